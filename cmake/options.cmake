@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: MIT
+# Compiler options that every target of the project shares.
+add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -ffp-contract=off)
+# g++ 12 warns of overlaps in std::string that cannot be (GCC bug 105651).
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  add_compile_options(-Wno-restrict)
+endif()
+
+find_program(EXPC_CCACHE ccache)
+if(EXPC_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${EXPC_CCACHE})
+endif()
+
+if(EXPC_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+# libsodium gives SHA-256; the static library keeps the start of the program short.
+find_library(EXPC_SODIUM NAMES libsodium.a sodium REQUIRED)

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+# A clang build with the address and undefined-behaviour sanitizers: unit tests, golden cases, then every fuzzer for
+# EXPC_FUZZ_SECONDS (30) from the golden inputs.
+set -euo pipefail
+folder=build-sanitize
+export CC=clang-16 CXX=clang++-16 ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
+cmake -G Ninja -S . -B $folder -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG='-O1 -g1' -DEXPC_SANITIZE=ON -DEXPC_FUZZ=ON > /dev/null
+cmake --build $folder | tail -n 40
+ctest --test-dir $folder --output-on-failure -j "$(nproc)" -LE 'engine|example|readme'
+
+corpus=$(mktemp -d)
+trap 'rm -rf "$corpus"' EXIT
+number=0
+git ls-files -z -- '*.exp' | while IFS= read -r -d '' file; do
+  cp "$file" "$corpus/$((++number)).exp"
+done
+for fuzzer in "$folder"/tests/fuzz/fuzz_*; do
+  if [ ! -x "$fuzzer" ] || [ -d "$fuzzer" ]; then continue; fi
+  echo "fuzzing ${fuzzer##*/}"
+  mkdir -p "$folder/found"
+  "$fuzzer" -dict=tests/fuzz/exp.dict -max_total_time="${EXPC_FUZZ_SECONDS:-30}" -timeout=10 -rss_limit_mb=2048 \
+    -verbosity=0 -print_final_stats=1 -artifact_prefix="$folder/found/" "$corpus" 2> "$folder/fuzz.log" ||
+    { tail -n 40 "$folder/fuzz.log"; exit 1; }
+  grep -E 'number_of_executed_units|peak_rss' "$folder/fuzz.log"
+done

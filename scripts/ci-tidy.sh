@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: MIT
+# clang-tidy over every source of the compiler, with the compile commands of the sanitizer build (clang's own).
+set -euo pipefail
+folder=build-sanitize
+[ -f $folder/compile_commands.json ] || bash scripts/ci-sanitize.sh
+run-clang-tidy-16 -p $folder -quiet -j "$(nproc)" "$PWD/(compiler|runtime)/.*\.cpp$" > $folder/tidy.log 2>&1 || {
+  grep -E '(warning|error):' $folder/tidy.log | sort -u | head -n 60
+  exit 1
+}
