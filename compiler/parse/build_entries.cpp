@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/parse/ast_builder.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace expc::parse {
+
+/// The entries of a record or of any other block than a space's.
+ast::Block AstBuilder::block(NodeIndex node) {
+    return entries(node, EntriesOf::record);
+}
+
+ast::Block AstBuilder::entries(NodeIndex node, EntriesOf form) {
+    const EntriesOf around = std::exchange(entries_of_, form);
+    check_closed(node, '{');
+    ast::Block result{{}, range_of(node)};
+    for (Cursor child = children(node); !child.is_done();)
+        entry(child.take(), result);
+    entries_of_ = around;
+    return result;
+}
+
+/// Adds the entry of a child of a block, unless the child is only a habit of punctuation.
+void AstBuilder::entry(NodeIndex node, ast::Block& block) {
+    using Build = EntryNode (AstBuilder::*)(NodeIndex);
+    static constexpr auto builders = std::to_array<std::pair<NodeKind, Build>>({
+        {NodeKind::assign, &AstBuilder::assign},
+        {NodeKind::axis, &AstBuilder::axis},
+        {NodeKind::spread, &AstBuilder::spread},
+        {NodeKind::nested_space, &AstBuilder::nested_space},
+        {NodeKind::random_axis, &AstBuilder::random_axis},
+        {NodeKind::requirement, &AstBuilder::requirement},
+        {NodeKind::where_filter, &AstBuilder::where_filter},
+        {NodeKind::exclude_filter, &AstBuilder::exclude_filter},
+        {NodeKind::unset, &AstBuilder::unset},
+        {NodeKind::assertion, &AstBuilder::assertion},
+        {NodeKind::local_let, &AstBuilder::local_let},
+        {NodeKind::dash_item, &AstBuilder::dash_item},
+        {NodeKind::skipped_entry, &AstBuilder::skipped},
+        {NodeKind::skipped_rest, &AstBuilder::skipped},
+    });
+    if (kind_of(node) == NodeKind::slash_comment) return slash_comment(node);
+    if (kind_of(node) == NodeKind::semicolon) return semicolon(node, ",");
+    const auto row = std::ranges::find(builders, kind_of(node), &std::pair<NodeKind, Build>::first);
+    if (row == builders.end()) return;
+    EntryNode content = (this->*row->second)(node);
+    block.entries.push_back({range_of(node), doc_above(node), std::move(content)});
+}
+
+std::vector<ast::Name> AstBuilder::path(NodeIndex node) {
+    std::vector<ast::Name> segments;
+    for (Cursor child = children(node); !child.is_done();)
+        segments.push_back(name(child.take()));
+    return segments;
+}
+
+AstBuilder::EntryNode AstBuilder::assign(NodeIndex node) {
+    Cursor child = children(node);
+    ast::Assign result{path(child.take()), false, {}};
+    const NodeIndex op = child.take();
+    result.appends = text_of(op) == "+=";
+    check_assign_operator(node, op);
+    result.value = expression(child.take());
+    return result;
+}
+
+AstBuilder::EntryNode AstBuilder::unset(NodeIndex node) {
+    return ast::Unset{path(children(node).take())};
+}
+
+AstBuilder::EntryNode AstBuilder::spread(NodeIndex node) {
+    return ast::Spread{expression_below(node)};
+}
+
+AstBuilder::EntryNode AstBuilder::requirement(NodeIndex node) {
+    Cursor child = children(node);
+    ast::Require result{expression(child.take()), {}, {}};
+    result.guard = expression_below(child.take_if(NodeKind::guard));
+    result.message = expression_below(child.take_if(NodeKind::requirement_message));
+    return result;
+}
+
+AstBuilder::EntryNode AstBuilder::axis(NodeIndex node) {
+    Cursor child = children(node);
+    ast::Axis result{name(child.take()), {}, {}, {}, {}};
+    const NodeIndex alias = child.take_if(NodeKind::alias);
+    if (alias != Tree::nothing) result.alias = name(children(alias).take());
+    result.values = expression(child.take());
+    result.guard = expression_below(child.take_if(NodeKind::guard));
+    result.was = expression_below(child.take_if(NodeKind::previous_value));
+    return result;
+}
+
+AstBuilder::EntryNode AstBuilder::random_axis(NodeIndex node) {
+    Cursor child = children(node);
+    ast::RandomAxis result{name(child.take()), {}, {}};
+    const NodeIndex alias = child.take_if(NodeKind::alias);
+    if (alias != Tree::nothing) result.alias = name(children(alias).take());
+    result.distribution = expression(child.take());
+    return result;
+}
+
+AstBuilder::EntryNode AstBuilder::where_filter(NodeIndex node) {
+    return ast::Filter{false, expression_below(node)};
+}
+
+AstBuilder::EntryNode AstBuilder::exclude_filter(NodeIndex node) {
+    return ast::Filter{true, expression_below(node)};
+}
+
+AstBuilder::EntryNode AstBuilder::nested_space(NodeIndex node) {
+    return ast::Nested{expression_below(node)};
+}
+
+AstBuilder::EntryNode AstBuilder::assertion(NodeIndex node) {
+    return ast::Assert{expression_below(node)};
+}
+
+AstBuilder::EntryNode AstBuilder::local_let(NodeIndex node) {
+    Cursor child = children(node);
+    const NodeIndex local = child.take();
+    return ast::LocalLet{name(local), expression(child.take())};
+}
+
+AstBuilder::EntryNode AstBuilder::skipped(NodeIndex node) {
+    file_.skipped.push_back(range_of(node));
+    return ast::Invalid{};
+}
+
+} // namespace expc::parse

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/parse/explanations.hpp"
+#include "compiler/parse/skipper.hpp"
+#include "grammar/state.hpp"
+
+namespace expc::parse {
+
+namespace {
+
+bool is_closing(std::string_view token) {
+    return token == ")" || token == "]" || token == "}";
+}
+
+} // namespace
+
+bool explain_nesting(const ErrorSite& site, diag::Sink& sink) {
+    if (site.expected() != Expected::shallower_nesting) return false;
+    sink.report(diag::Code::E0112, site.place(), grammar::nesting_limit)
+        .help("give a part of it a name with `let`");
+    return true;
+}
+
+/// A bracket that closes nothing, or that meets another one than its partner.
+bool explain_wrong_bracket(const ErrorSite& site, diag::Sink& sink) {
+    const std::string_view found = site.token();
+    if (!is_closing(found)) return false;
+    if (site.expects({Expected::expect_operand, Expected::expression})) return false;
+    const std::optional<OpenBracket> open = site.open_bracket();
+    if (!open) {
+        sink.report(diag::Code::E0117, site.place(), found).fix("remove it", {{site.place(), ""}});
+        return true;
+    }
+    const std::string partner(1, closing_bracket(open->bracket));
+    if (found == partner) return false;
+    sink.report(diag::Code::E0120, site.place(), open->bracket, found)
+        .here(fmt::format("expected `{}`", partner))
+        .label(site.range(open->offset, open->offset + 1), "opened here")
+        .suggestion(fmt::format("replace it by `{}`", partner), {{site.place(), partner}})
+        .suggestion(fmt::format("insert `{}` before it", partner),
+                    {{site.behind_previous(), partner}});
+    return true;
+}
+
+/// `experiment train` and the `{` on a line of its own.
+bool explain_brace_on_next_line(const ErrorSite& site, diag::Sink& sink) {
+    const std::size_t next = site.rest().find_first_not_of(" \t\r\n");
+    const bool is_on_next_line =
+        site.token().empty() && next != std::string_view::npos && site.rest()[next] == '{';
+    if (!is_on_next_line) return false;
+    const std::size_t brace = site.offset() + next;
+    sink.report(diag::Code::E0116, site.range(brace, brace + 1), "{",
+                "the line before has ended the declaration")
+        .label(site.behind_previous(), "it belongs here")
+        .fix("move it to the line before",
+             {{site.range(site.behind_previous().begin, brace), " "}});
+    return true;
+}
+
+/// `"--lr=${lr"`
+bool explain_open_hole(const ErrorSite& site, diag::Sink& sink) {
+    if (site.expected() != Expected::expect_hole_end) return false;
+    const std::size_t opening = site.before().rfind("${");
+    if (opening == std::string_view::npos) return false;
+    const std::size_t begin = site.start() + opening;
+    sink.report(diag::Code::E0105, site.range(begin, begin + 2), "${")
+        .here("opened here")
+        .label(site.place(), fmt::format("expected `}}`, found {}", site.found()))
+        .suggestion("insert `}`", {{site.behind_previous(), "}"}});
+    return true;
+}
+
+} // namespace expc::parse

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/parse/explanations.hpp"
+#include "grammar/characters.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace expc::parse {
+
+namespace {
+
+std::string_view without_trailing_blanks(std::string_view text) {
+    return text.substr(0, text.find_last_not_of(" \t\r") + 1);
+}
+
+bool begins_value(std::string_view token) {
+    if (token.empty()) return false;
+    const char c = token.front();
+    return c == '"' || c == '\'' || c == '[' || c == '{' || c == '(' || grammar::is_name_part(c);
+}
+
+constexpr auto operators =
+    std::to_array<std::string_view>({"+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">",
+                                     ">=", "&&", "||", "..<", "..=", "in", "?"});
+
+} // namespace
+
+/// `partition "gpu"`, `epochs 5`
+bool explain_missing_equals(const ErrorSite& site, diag::Sink& sink) {
+    const std::string_view name = without_trailing_blanks(site.before());
+    const bool is_name_alone = site.expected() == Expected::expect_entry_end && !name.empty() &&
+                               grammar::leading_word(name) == name;
+    if (!is_name_alone) return false;
+    auto report = sink.report(diag::Code::E0100, site.place(), fmt::format("`=` after `{}`", name),
+                              site.found());
+    if (begins_value(site.token()))
+        report.suggestion("insert `=`", {{site.behind_previous(), " ="}});
+    return true;
+}
+
+/// `let width == 128`
+bool explain_double_equals(const ErrorSite& site, diag::Sink& sink) {
+    const bool expects_equals =
+        site.expects({Expected::expect_equals, Expected::expect_definition});
+    const bool is_double = site.before().ends_with('=') && site.rest().starts_with('=');
+    if (!expects_equals || !is_double) return false;
+    std::string_view before = site.before();
+    before = without_trailing_blanks(before.substr(0, before.size() - 1));
+    const std::string_view name = before.substr(before.find_last_of(" \t") + 1);
+    const SourceRange place = site.range(site.offset() - 1, site.offset() + 1);
+    sink.report(diag::Code::E0118, place, name).fix("write `=`", {{place, "="}});
+    return true;
+}
+
+/// `time =` with nothing behind it, before a line that begins something else.
+bool explain_missing_value(const ErrorSite& site, diag::Sink& sink) {
+    const bool needs_value = site.expects({Expected::expect_operand, Expected::expect_platform});
+    if (!needs_value || site.word().empty() || !site.stands_on_line_start()) return false;
+    sink.report(diag::Code::E0100, site.behind_previous(), expected_text(site.expected()),
+                "the end of the line");
+    return true;
+}
+
+/// `lr: Float = 0.1`: a field has no type.
+bool explain_typed_field(const ErrorSite& site, diag::Sink& sink) {
+    const std::string_view name = grammar::leading_word(site.before());
+    const std::size_t colon = site.before().find_first_not_of(" \t", name.size());
+    const bool is_typed = site.expected() == Expected::expect_entry_end &&
+                          site.rest().starts_with("=") && !name.empty() &&
+                          colon != std::string_view::npos && site.before()[colon] == ':';
+    if (!is_typed) return false;
+    const std::size_t begin = site.start() + colon;
+    sink.report(diag::Code::E0102, site.range(begin, begin + 1))
+        .here("fields have no written type")
+        .fix("leave the type out", {{site.range(site.start() + name.size(), site.offset()), " "}});
+    return true;
+}
+
+/// `1 -> 2` in a match: the minus was read as an operator.
+bool explain_thin_arrow(const ErrorSite& site, diag::Sink& sink) {
+    const bool is_arrow = site.before().ends_with('-') && site.rest().starts_with('>');
+    if (!is_arrow) return false;
+    const SourceRange place = site.range(site.offset() - 1, site.offset() + 1);
+    sink.report(diag::Code::E0106, place, "->", "OCaml", "=>").fix("write `=>`", {{place, "=>"}});
+    return true;
+}
+
+/// `f(x: 3)`
+bool explain_colon_argument(const ErrorSite& site, diag::Sink& sink) {
+    if (site.expected() != Expected::expect_arguments_end || site.token() != ":") return false;
+    sink.report(diag::Code::E0102, site.place())
+        .here("arguments are written `name = value`")
+        .fix("replace `:` with ` =`", {{site.place(), " ="}});
+    return true;
+}
+
+/// `["a" "b"]`
+bool explain_missing_comma(const ErrorSite& site, diag::Sink& sink) {
+    if (!site.expects({Expected::expect_list_end, Expected::expect_arguments_end,
+                       Expected::expect_parameters_end}))
+        return false;
+    if (!begins_value(site.token())) return false;
+    auto report =
+        sink.report(diag::Code::E0100, site.place(), expected_text(site.expected()), site.found());
+    report.suggestion("insert `,`", {{site.behind_previous(), ","}});
+    const std::optional<OpenBracket> open = site.open_bracket();
+    if (open && site.stands_on_line_start())
+        report.label(site.range(open->offset, open->offset + 1), "opened here");
+    return true;
+}
+
+/// A line that begins with an operator: the line before has ended its entry.
+bool explain_leading_operator(const ErrorSite& site, diag::Sink& sink) {
+    const bool is_begin = site.expects({Expected::expect_entry, Expected::expect_declaration});
+    const std::string_view found = site.token();
+    if (!is_begin || !site.stands_on_line_start() ||
+        std::ranges::find(operators, found) == operators.end())
+        return false;
+    sink.report(diag::Code::E0116, site.place(), found, "the line before has ended the entry")
+        .help("an expression goes on where a line ends in an operator, and inside `()`");
+    return true;
+}
+
+/// `target train`
+bool explain_missing_platform(const ErrorSite& site, diag::Sink& sink) {
+    if (site.expected() != Expected::expect_on) return false;
+    sink.report(diag::Code::E0100, site.place(), "`on` and a platform", site.found())
+        .help("a target says what runs where: `target train on cluster`");
+    return true;
+}
+
+/// `experiment train:`
+bool explain_colon_block(const ErrorSite& site, diag::Sink& sink) {
+    if (site.expected() != Expected::expect_definition) return false;
+    auto report = sink.report(diag::Code::E0100, site.place(), "`=` or `{`", site.found());
+    if (site.token() == ":")
+        report.help(
+            "the fields of a declaration stand between `{` and `}`; indentation means nothing");
+    return true;
+}
+
+} // namespace expc::parse

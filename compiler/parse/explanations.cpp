@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/parse/explanations.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace expc::parse {
+
+namespace {
+
+using Explanation = bool (*)(const ErrorSite& site, diag::Sink& sink);
+
+/// From the most certain to the most general.
+constexpr auto explanations = std::to_array<Explanation>({
+    explain_nesting,
+    explain_merge_conflict,
+    explain_typographic_quote,
+    explain_backtick,
+    explain_dollar,
+    explain_point,
+    explain_slash_comment,
+    explain_open_hole,
+    explain_wrong_bracket,
+    explain_brace_on_next_line,
+    explain_foreign_conditional,
+    explain_foreign_word,
+    explain_reserved_word,
+    explain_unknown_kind,
+    explain_leading_operator,
+    explain_missing_platform,
+    explain_colon_block,
+    explain_missing_value,
+    explain_typed_field,
+    explain_colon_argument,
+    explain_thin_arrow,
+    explain_double_equals,
+    explain_missing_equals,
+    explain_missing_comma,
+});
+
+} // namespace
+
+bool explain(const ErrorSite& site, diag::Sink& sink) {
+    return std::ranges::any_of(explanations, [&](Explanation each) { return each(site, sink); });
+}
+
+} // namespace expc::parse

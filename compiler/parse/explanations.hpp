@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Explanations of syntax errors that are better than "expected this, found that". Each knows one
+// mistake that people make; the first that recognises it reports it. To add one: a function and its
+// row in the table of explanations.cpp.
+#pragma once
+
+#include "compiler/diagnostics/diagnostic.hpp"
+#include "compiler/parse/error_site.hpp"
+
+namespace expc::parse {
+
+/// Reports the mistake if it is a known one; whether it was.
+[[nodiscard]] bool explain(const ErrorSite& site, diag::Sink& sink);
+
+// The single explanations, by file.
+// explain_brackets.cpp
+bool explain_nesting(const ErrorSite& site, diag::Sink& sink);
+bool explain_wrong_bracket(const ErrorSite& site, diag::Sink& sink);
+bool explain_brace_on_next_line(const ErrorSite& site, diag::Sink& sink);
+bool explain_open_hole(const ErrorSite& site, diag::Sink& sink);
+// explain_characters.cpp
+bool explain_merge_conflict(const ErrorSite& site, diag::Sink& sink);
+bool explain_typographic_quote(const ErrorSite& site, diag::Sink& sink);
+bool explain_dollar(const ErrorSite& site, diag::Sink& sink);
+bool explain_backtick(const ErrorSite& site, diag::Sink& sink);
+bool explain_slash_comment(const ErrorSite& site, diag::Sink& sink);
+bool explain_point(const ErrorSite& site, diag::Sink& sink);
+// explain_words.cpp
+bool explain_reserved_word(const ErrorSite& site, diag::Sink& sink);
+bool explain_foreign_conditional(const ErrorSite& site, diag::Sink& sink);
+bool explain_foreign_word(const ErrorSite& site, diag::Sink& sink);
+bool explain_unknown_kind(const ErrorSite& site, diag::Sink& sink);
+// explain_entries.cpp
+bool explain_double_equals(const ErrorSite& site, diag::Sink& sink);
+bool explain_missing_equals(const ErrorSite& site, diag::Sink& sink);
+bool explain_missing_value(const ErrorSite& site, diag::Sink& sink);
+bool explain_typed_field(const ErrorSite& site, diag::Sink& sink);
+bool explain_colon_argument(const ErrorSite& site, diag::Sink& sink);
+bool explain_thin_arrow(const ErrorSite& site, diag::Sink& sink);
+bool explain_missing_comma(const ErrorSite& site, diag::Sink& sink);
+bool explain_leading_operator(const ErrorSite& site, diag::Sink& sink);
+bool explain_missing_platform(const ErrorSite& site, diag::Sink& sink);
+bool explain_colon_block(const ErrorSite& site, diag::Sink& sink);
+
+} // namespace expc::parse
