@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/diagnostics/diagnostic.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace expc::diag {
+
+const std::vector<CatalogueEntry>& catalogue() {
+    static const std::vector<CatalogueEntry> entries = {
+#define EXPC_DIAGNOSTIC(code, severity, title) {Code::code, #code, Severity::severity, title},
+#include "compiler/diagnostics/catalogue.def"
+#undef EXPC_DIAGNOSTIC
+    };
+    return entries;
+}
+
+const CatalogueEntry& entry(Code code) {
+    return catalogue()[static_cast<std::size_t>(code)];
+}
+
+Builder& Builder::here(std::string text) {
+    diagnostic_.primary.text = std::move(text);
+    return *this;
+}
+
+Builder& Builder::label(SourceRange range, std::string text) {
+    if (range.file) diagnostic_.secondary.push_back({range, std::move(text)});
+    return *this;
+}
+
+Builder& Builder::note(std::string text) {
+    diagnostic_.notes.push_back(std::move(text));
+    return *this;
+}
+
+Builder& Builder::help(std::string text) {
+    diagnostic_.helps.push_back({std::move(text), {}, Applicability::none});
+    return *this;
+}
+
+Builder& Builder::fix(std::string text, std::vector<Edit> edits) {
+    diagnostic_.helps.push_back({std::move(text), std::move(edits), Applicability::automatic});
+    return *this;
+}
+
+Builder& Builder::suggestion(std::string text, std::vector<Edit> edits) {
+    diagnostic_.helps.push_back({std::move(text), std::move(edits), Applicability::maybe});
+    return *this;
+}
+
+Builder Sink::add(Code code, SourceRange range, std::string title) {
+    const Severity severity = entry(code).severity;
+    const auto same = [&](const Diagnostic& other) {
+        return other.code == code && other.primary.range == range;
+    };
+    const bool is_repeated = std::ranges::any_of(diagnostics_, same);
+    if (!is_repeated && severity == Severity::error) ++errors_;
+    const bool is_over_limit = severity == Severity::error && errors_ > limit;
+    if (!is_repeated && is_over_limit) ++suppressed_;
+    if (is_repeated || is_over_limit) {
+        ignored_ = {};
+        return Builder(ignored_);
+    }
+    diagnostics_.push_back({severity, code, std::move(title), {range, ""}, {}, {}, {}});
+    return Builder(diagnostics_.back());
+}
+
+std::vector<Diagnostic> Sink::withdraw(std::size_t size) {
+    const auto first = diagnostics_.begin() + static_cast<std::ptrdiff_t>(size);
+    std::vector<Diagnostic> result(first, diagnostics_.end());
+    diagnostics_.erase(first, diagnostics_.end());
+    const auto is_error = [](const Diagnostic& d) { return d.severity == Severity::error; };
+    errors_ -= static_cast<std::size_t>(std::ranges::count_if(result, is_error));
+    return result;
+}
+
+std::vector<Diagnostic> Sink::sorted() const {
+    std::vector<Diagnostic> result = diagnostics_;
+    std::ranges::stable_sort(result, {}, [](const Diagnostic& d) {
+        return std::tuple(d.primary.range.file.index, d.primary.range.begin);
+    });
+    return result;
+}
+
+} // namespace expc::diag

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// A diagnostic is data: text, short, JSON and SARIF forms are renderings of it (one file each
+// beside this one). Codes and titles stand in catalogue.def; a place that detects a mistake names
+// the code, gives the title's arguments in order, and adds labels, notes and helps with the user's
+// own names and numbers.
+#pragma once
+
+#include "compiler/base/source.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace expc::diag {
+
+enum class Severity : std::uint8_t { error, warning };
+
+/// Every code of catalogue.def, for example Code::E0502.
+enum class Code : std::uint16_t {
+#define EXPC_DIAGNOSTIC(code, severity, title) code,
+#include "compiler/diagnostics/catalogue.def"
+#undef EXPC_DIAGNOSTIC
+};
+
+/// What the catalogue knows of a code.
+struct CatalogueEntry {
+    Code code;
+    std::string_view name; ///< "E0502"
+    Severity severity;
+    std::string_view title; ///< fmt pattern
+};
+
+[[nodiscard]] const CatalogueEntry& entry(Code code);
+[[nodiscard]] const std::vector<CatalogueEntry>& catalogue();
+
+/// A place and what to say about it; an empty text only marks the place.
+struct Label {
+    SourceRange range;
+    std::string text;
+};
+
+/// Replaces `range` by `text`; an empty range inserts.
+struct Edit {
+    SourceRange range;
+    std::string text;
+};
+
+/// Whether a help's edits may be applied without a person looking.
+enum class Applicability : std::uint8_t { none, maybe, automatic };
+
+struct Help {
+    std::string text;
+    std::vector<Edit> edits;
+    Applicability applicability = Applicability::none;
+};
+
+/// One mistake of the user, with everything that the renderings need.
+struct Diagnostic {
+    Severity severity = Severity::error;
+    Code code;
+    std::string title;
+    Label primary;
+    std::vector<Label> secondary;
+    std::vector<std::string> notes;
+    std::vector<Help> helps;
+};
+
+/// Adds the parts of a diagnostic, in reading order.
+class Builder {
+  public:
+    explicit Builder(Diagnostic& diagnostic) : diagnostic_(diagnostic) {}
+
+    /// The text beside the primary marks.
+    Builder& here(std::string text);
+    /// A second place that has to do with the mistake.
+    Builder& label(SourceRange range, std::string text);
+    Builder& note(std::string text);
+    Builder& help(std::string text);
+    /// A help whose edits are right in every case in which it appears: `expc fix` applies it.
+    Builder& fix(std::string text, std::vector<Edit> edits);
+    /// A help with edits that a person should look at first.
+    Builder& suggestion(std::string text, std::vector<Edit> edits);
+
+  private:
+    Diagnostic& diagnostic_;
+};
+
+/// Collects diagnostics. After `limit` errors further ones are only counted.
+class Sink {
+  public:
+    static constexpr std::size_t limit = 20;
+
+    /// Reports `code` at `range`; `arguments` fill the title of the catalogue, checked when the
+    /// sink formats it.
+    template <typename... Arguments>
+    Builder report(Code code, SourceRange range, const Arguments&... arguments) {
+        return add(code, range,
+                   fmt::vformat(entry(code).title, fmt::make_format_args(arguments...)));
+    }
+
+    [[nodiscard]] bool has_errors() const { return errors_ > 0; }
+    [[nodiscard]] std::size_t error_count() const { return errors_; }
+    /// All diagnostics by file and position; a later one equal in code and range to an earlier one
+    /// is left out.
+    [[nodiscard]] std::vector<Diagnostic> sorted() const;
+    [[nodiscard]] std::size_t size() const { return diagnostics_.size(); }
+    /// Takes back what was reported since there were `size` diagnostics, for a caller that says it
+    /// in its own words.
+    std::vector<Diagnostic> withdraw(std::size_t size);
+    [[nodiscard]] std::size_t suppressed() const { return suppressed_; }
+
+  private:
+    Builder add(Code code, SourceRange range, std::string title);
+
+    std::vector<Diagnostic> diagnostics_;
+    Diagnostic ignored_{};
+    std::size_t errors_ = 0;
+    std::size_t suppressed_ = 0;
+};
+
+} // namespace expc::diag
