@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// The built-in functions: names, what they take and how that is written. Their types are in
+// check_calls.cpp, their values in evaluate_calls.cpp; a test compares the three.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace expc::sema {
+
+enum class BuiltinId : unsigned char {
+    to_int,
+    to_float,
+    to_str,
+    round,
+    floor,
+    ceil,
+    fixed,
+    pad,
+    abs,
+    min,
+    max,
+    sum,
+    len,
+    sort,
+    unique,
+    reverse,
+    join,
+    split,
+    replace,
+    lower,
+    upper,
+    slug,
+    range,
+    linspace,
+    logspace,
+    count,
+    tag,
+    flags,
+    hydra,
+    env,
+    file,
+    dir,
+    load_csv,
+    load_json,
+    rows,
+    each,
+    all,
+    gather,
+    uniform,
+    loguniform,
+    normal,
+    randint,
+    choice,
+};
+
+struct Builtin {
+    std::string_view name;
+    BuiltinId id;
+    std::size_t least; ///< positional arguments
+    std::size_t most;  ///< positional and named arguments together
+    std::string_view usage;
+};
+
+[[nodiscard]] const Builtin* find_builtin(std::string_view name);
+[[nodiscard]] std::span<const Builtin> all_builtins();
+
+} // namespace expc::sema

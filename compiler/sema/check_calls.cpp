@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/sema/check_calls.hpp"
+
+#include "compiler/diagnostics/similar.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace expc::sema {
+
+namespace {
+
+const Type any_type(TypeKind::anything);
+const Type int_type(TypeKind::integer);
+const Type text_type(TypeKind::text);
+const Type bool_type(TypeKind::boolean);
+
+std::string counted(std::size_t n, std::string_view noun) {
+    return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
+}
+
+} // namespace
+
+Arguments::Arguments(ExprRef call, const std::vector<ast::Argument>& arguments) {
+    for (const ast::Argument& argument : arguments) {
+        if (argument.name)
+            named.emplace_back(*argument.name, call.at(argument.value));
+        else
+            positional.push_back(call.at(argument.value));
+    }
+}
+
+ExprRef Arguments::find(std::string_view name, std::size_t position) const {
+    const auto found = std::ranges::find(
+        named, name, [](const auto& n) -> const std::string& { return n.first.text; });
+    if (found != named.end()) return found->second;
+    return position < positional.size() ? positional[position] : ExprRef{};
+}
+
+Type CallChecker::infer(ExprRef e, const ast::Call& call, const Type* hint) {
+    const std::string& name = call.callee.text;
+    const Arguments arguments(e, call.arguments);
+    if (name == "run.env") return infer_run_env(arguments);
+    const std::size_t dot = name.find('.');
+    auto symbol = scope_.module->find(dot == std::string::npos ? name : name.substr(0, dot));
+    if (symbol && symbol->is_module && dot != std::string::npos)
+        symbol = symbol->module->find(name.substr(dot + 1));
+    if (symbol && !symbol->is_module && std::holds_alternative<ast::Fn>(symbol->get().node))
+        return infer_function(e, call, *symbol);
+
+    const bool wants_constructor = hint != nullptr && hint->is(TypeKind::one_of);
+    const ConstructorRule* constructor = find_constructor(name);
+    if (constructor != nullptr && !constructor->principal.empty() &&
+        (wants_constructor || find_builtin(name) == nullptr)) {
+        const Field* field = checker_.schema().find(name, constructor->principal);
+        const ExprRef argument = arguments.find(constructor->principal, 0);
+        if (!argument || call.arguments.size() != 1) {
+            checker_.sink().report(diag::Code::E0304, e.range(), name, "one argument",
+                                   counted(call.arguments.size(), "argument") +
+                                       (call.arguments.size() == 1 ? " is" : " are"));
+            return Type::constructed(name);
+        }
+        checker_.expect(argument, scope_, field->type, name);
+        return Type::constructed(name);
+    }
+    if (const Builtin* builtin = find_builtin(name))
+        return infer_builtin(e, *builtin, arguments, hint);
+
+    for (const ast::Argument& argument : call.arguments)
+        checker_.infer(e.at(argument.value), scope_);
+    if (scope_.module->unreadable.contains(name)) return {};
+    std::vector<std::string> known;
+    for (const Builtin& builtin : all_builtins())
+        known.emplace_back(builtin.name);
+    for (const auto& [declared, other] : scope_.module->names)
+        known.push_back(declared);
+    auto report = checker_.sink().report(diag::Code::E0212, call.callee.range, name);
+    if (const auto similar = diag::most_similar(name, known)) {
+        report.fix(fmt::format("a function with a similar name exists: `{}`", *similar),
+                   {{call.callee.range, *similar}});
+    }
+    return {};
+}
+
+Type CallChecker::infer_function(ExprRef e, const ast::Call& call, const Symbol& symbol) {
+    const auto& fn = std::get<ast::Fn>(symbol.get().node);
+    const Arguments arguments(e, call.arguments);
+    const bool is_right_count = call.arguments.size() == fn.parameters.size();
+    if (!is_right_count) {
+        checker_.sink()
+            .report(diag::Code::E0304, e.range(), fn.name.text,
+                    counted(fn.parameters.size(), "argument"),
+                    counted(call.arguments.size(), "argument") +
+                        (call.arguments.size() == 1 ? " is" : " are"))
+            .label(fn.name.range, "declared here");
+    }
+    for (std::size_t i = 0; i < fn.parameters.size(); ++i) {
+        const ExprRef argument = arguments.find(fn.parameters[i].name.text, i);
+        if (argument)
+            checker_.expect(argument, scope_,
+                            checker_.resolve(*symbol.module, fn.parameters[i].type),
+                            fn.parameters[i].name.text);
+    }
+    checker_.type_of(symbol);
+    return checker_.resolve(*symbol.module, fn.result);
+}
+
+Type CallChecker::infer_constructor(ExprRef e, const ast::Constructor& node) {
+    const std::string& name = node.name.text;
+    if (find_constructor(name) == nullptr) {
+        checker_.sink().report(diag::Code::E0212, node.name.range, name);
+        return {};
+    }
+    std::vector<std::string> given;
+    for (const ast::Entry& entry : node.block.entries) {
+        const auto* assign = std::get_if<ast::Assign>(&entry.node);
+        if (assign == nullptr || assign->path.size() != 1) continue;
+        const ast::Name& field_name = assign->path.front();
+        const Field* field = checker_.schema().find(name, field_name.text);
+        if (field == nullptr) {
+            checker_.unknown_member(name, field_name, checker_.schema().field_names(name));
+            continue;
+        }
+        given.push_back(field_name.text);
+        const Type& wanted = field->type;
+        const bool is_schema_record = wanted.is(TypeKind::constructed) && wanted.name() != "bash";
+        if (!is_schema_record && !wanted.is(TypeKind::anything))
+            checker_.expect(e.at(assign->value), scope_, wanted, field->name);
+    }
+    for (const Field* field : checker_.schema().fields(name)) {
+        const bool is_missing = field->presence == Presence::required &&
+                                std::ranges::find(given, field->name) == given.end();
+        if (is_missing)
+            checker_.sink().report(diag::Code::E0205, node.name.range, name, field->name);
+    }
+    return Type::constructed(name);
+}
+
+Type CallChecker::infer_run_env(const Arguments& arguments) {
+    const ExprRef name = arguments.find("name", 0);
+    if (name) checker_.expect(name, scope_, text_type, "run.env");
+    const ExprRef fallback = arguments.find("default", 1);
+    if (fallback) checker_.expect(fallback, scope_, text_type, "default");
+    if (scope_.place == Place::experiment_rule || scope_.place == Place::platform_rule) {
+        checker_.sink().report(diag::Code::E0314, name ? name.range() : SourceRange{}, "`run.env`",
+                               "a rule");
+        return {};
+    }
+    return Type::runtime(text_type);
+}
+
+Type CallChecker::infer_builtin(ExprRef e, const Builtin& builtin, const Arguments& arguments,
+                                const Type* hint) {
+    const std::size_t given = arguments.positional.size() + arguments.named.size();
+    if (given < builtin.least || given > builtin.most) {
+        const std::string wanted =
+            builtin.least == builtin.most
+                ? counted(builtin.least, "argument")
+                : fmt::format("at least {}", counted(builtin.least, "argument"));
+        checker_.sink()
+            .report(diag::Code::E0304, e.range(), builtin.name, wanted,
+                    counted(given, "argument") + (given == 1 ? " is" : " are"))
+            .help(fmt::format("write `{}`", builtin.usage));
+        return {};
+    }
+    switch (builtin.id) {
+    case BuiltinId::to_int:
+    case BuiltinId::to_float:
+    case BuiltinId::to_str:
+    case BuiltinId::round:
+    case BuiltinId::floor:
+    case BuiltinId::ceil:
+    case BuiltinId::fixed:
+    case BuiltinId::pad:
+    case BuiltinId::abs:
+    case BuiltinId::range:
+    case BuiltinId::linspace:
+    case BuiltinId::logspace: return infer_numeric(e, builtin, arguments, hint);
+    case BuiltinId::min:
+    case BuiltinId::max:
+    case BuiltinId::sum:
+    case BuiltinId::len:
+    case BuiltinId::sort:
+    case BuiltinId::unique:
+    case BuiltinId::reverse:
+    case BuiltinId::join: return infer_list_function(e, builtin, arguments);
+    case BuiltinId::split:
+    case BuiltinId::replace:
+    case BuiltinId::lower:
+    case BuiltinId::upper:
+    case BuiltinId::slug: return infer_text_function(builtin, arguments);
+    case BuiltinId::tag:
+    case BuiltinId::flags:
+    case BuiltinId::hydra: return infer_words(builtin, arguments);
+    case BuiltinId::uniform:
+    case BuiltinId::loguniform:
+    case BuiltinId::normal:
+    case BuiltinId::randint:
+    case BuiltinId::choice: return infer_distribution(builtin, arguments);
+    case BuiltinId::each:
+    case BuiltinId::all:
+    case BuiltinId::gather: return infer_upstream(e, builtin, arguments);
+    case BuiltinId::env:
+        checker_.sink()
+            .report(diag::Code::E0906, e.range(), "`env(...)`")
+            .help("in a job: `run.env(\"NAME\")`; at compile time: `input name: Str = "
+                  "env(\"NAME\")`");
+        return {};
+    case BuiltinId::count:
+    case BuiltinId::file:
+    case BuiltinId::dir:
+    case BuiltinId::load_csv:
+    case BuiltinId::load_json:
+    case BuiltinId::rows: return infer_source(builtin, arguments.positional.front());
+    }
+    return {};
+}
+
+/// Spaces, paths and data files: functions of one argument that say where something is.
+Type CallChecker::infer_source(const Builtin& builtin, ExprRef argument) {
+    if (builtin.id == BuiltinId::count) {
+        checker_.expect(argument, scope_, Type::space({}), "count");
+        return int_type;
+    }
+    if (builtin.id == BuiltinId::file || builtin.id == BuiltinId::dir) {
+        checker_.expect(argument, scope_, Type(TypeKind::any_path), builtin.name);
+        return Type(builtin.id == BuiltinId::dir ? TypeKind::directory : TypeKind::file);
+    }
+    if (builtin.id != BuiltinId::rows) {
+        checker_.expect(argument, scope_, Type(TypeKind::host_path), builtin.name);
+        return builtin.id == BuiltinId::load_csv ? Type::list(any_type) : any_type;
+    }
+    const Type list = checker_.infer(argument, scope_);
+    const bool is_table = list.is(TypeKind::list) && list.element().is(TypeKind::record);
+    if (is_table) return Type::space(list.element().fields());
+    if (!list.is_invalid()) {
+        checker_.sink().report(diag::Code::E0302, argument.range(), "a list of records",
+                               with_article(list));
+    }
+    return {};
+}
+
+Type CallChecker::infer_words(const Builtin& builtin, const Arguments& arguments) {
+    const bool is_tag = builtin.id == BuiltinId::tag;
+    if (is_tag) checker_.expect(arguments.find("name", 0), scope_, text_type, "tag");
+    const ExprRef record = arguments.find("record", is_tag ? 1 : 0);
+    if (!record) return {};
+    const Type type = checker_.infer(record, scope_);
+    for (const auto& [name, value] : arguments.named) {
+        if (name.text == "style")
+            checker_.expect(value, scope_, Type::literals({"--k=v", "--k v"}), "style");
+        else if (name.text == "bools")
+            checker_.expect(value, scope_, Type::literals({"switch", "value"}), "bools");
+        else if (name.text == "dashes" || name.text == "number")
+            checker_.expect(value, scope_, bool_type, name.text);
+        else if (name.text == "digits")
+            checker_.expect(value, scope_, int_type, name.text);
+        else if (name.text != "name" && name.text != "record") {
+            checker_.sink()
+                .report(diag::Code::E0201, name.range, builtin.name, name.text)
+                .help(fmt::format("write `{}`", builtin.usage));
+        }
+    }
+    if (type.is_invalid()) return is_tag ? text_type : Type::list(Type(TypeKind::word));
+    if (!type.is(TypeKind::record)) {
+        checker_.mismatch(record, type, Type::record({}), builtin.name);
+        return {};
+    }
+    for (const auto& [name, field] : type.fields())
+        check_flag_value(record, name, field, builtin);
+    return is_tag ? text_type : Type::list(Type(TypeKind::word));
+}
+
+void CallChecker::check_flag_value(ExprRef record, const std::string& name, const Type& type,
+                                   const Builtin& builtin) {
+    const Type inner = required(type);
+    const bool is_simple = is_word(inner) || inner.is(TypeKind::boolean) ||
+                           inner.is(TypeKind::none) || inner.is_invalid();
+    const bool is_list = inner.is(TypeKind::list) &&
+                         (is_word(inner.element()) || inner.element().is(TypeKind::boolean));
+    if (is_simple || (builtin.id != BuiltinId::tag && is_list)) return;
+    if (builtin.id == BuiltinId::hydra && (inner.is(TypeKind::record) || inner.is(TypeKind::list)))
+        return;
+    auto report = checker_.sink().report(diag::Code::E0605, record.range(), builtin.name, name,
+                                         to_string(inner));
+    if (inner.is(TypeKind::duration))
+        report.help(fmt::format("add a column in the unit that the program takes, `{0}_seconds = "
+                                "{0}.seconds`, and leave `{0}` out: `params without [{0}]`",
+                                name));
+    if (inner.is(TypeKind::size))
+        report.help(fmt::format("add a column in the unit that the program takes, `{0}_bytes = "
+                                "{0}.bytes`, and leave `{0}` out: `params without [{0}]`",
+                                name));
+}
+
+Type CallChecker::infer_upstream(ExprRef e, const Builtin& builtin, const Arguments& arguments) {
+    if (arguments.positional.empty()) return {};
+    const ExprRef reader = arguments.positional.front();
+    const auto* use = std::get_if<ast::NameUse>(&reader.get().node);
+    const auto symbol = use != nullptr ? scope_.module->find(use->name) : std::nullopt;
+    const auto* definition =
+        symbol && !symbol->is_module ? std::get_if<ast::Definition>(&symbol->get().node) : nullptr;
+    if (definition == nullptr || definition->kind != ast::Kind::experiment) {
+        const Type type = checker_.infer(reader, scope_);
+        if (!type.is_invalid())
+            checker_.sink().report(diag::Code::E0214, reader.range(),
+                                   checker_.source_text(reader.range()), with_article(type),
+                                   "an experiment");
+        return {};
+    }
+    if (scope_.self == nullptr) {
+        checker_.sink().report(diag::Code::E0215, e.range(), builtin.name,
+                               "only `inputs` and `after` of an experiment take it");
+        return {};
+    }
+    return Type::upstream(use->name, builtin.id != BuiltinId::each);
+}
+
+} // namespace expc::sema

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// Types of calls: user functions, built-in functions, constructors in parentheses, and references
+// to other experiments.
+#pragma once
+
+#include "compiler/sema/builtins.hpp"
+#include "compiler/sema/checker.hpp"
+
+namespace expc::sema {
+
+/// The arguments of a call by position and by name.
+struct Arguments {
+    std::vector<ExprRef> positional;
+    std::vector<std::pair<ast::Name, ExprRef>> named;
+
+    Arguments(ExprRef call, const std::vector<ast::Argument>& arguments);
+    /// The argument of this name, or the one at `position`; nothing when it is not given.
+    [[nodiscard]] ExprRef find(std::string_view name, std::size_t position) const;
+};
+
+class CallChecker {
+  public:
+    CallChecker(Checker& checker, const Scope& scope) : checker_(checker), scope_(scope) {}
+
+    Type infer(ExprRef expression, const ast::Call& call, const Type* hint);
+    Type infer_constructor(ExprRef expression, const ast::Constructor& node);
+    Type infer_function(ExprRef expression, const ast::Call& call, const Symbol& symbol);
+
+  private:
+    Type infer_builtin(ExprRef expression, const Builtin& builtin, const Arguments& arguments,
+                       const Type* hint);
+    Type infer_numeric(ExprRef expression, const Builtin& builtin, const Arguments& arguments,
+                       const Type* hint);
+    Type infer_list_function(ExprRef expression, const Builtin& builtin,
+                             const Arguments& arguments);
+    Type infer_text_function(const Builtin& builtin, const Arguments& arguments);
+    Type infer_source(const Builtin& builtin, ExprRef argument);
+    Type infer_words(const Builtin& builtin, const Arguments& arguments);
+    Type infer_distribution(const Builtin& builtin, const Arguments& arguments);
+    Type infer_upstream(ExprRef expression, const Builtin& builtin, const Arguments& arguments);
+    Type infer_run_env(const Arguments& arguments);
+    void check_flag_value(ExprRef record, const std::string& name, const Type& type,
+                          const Builtin& builtin);
+
+    Checker& checker_;
+    const Scope& scope_;
+};
+
+} // namespace expc::sema

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// Derived columns, guards and the changes that `with` makes to a space.
+#include "compiler/sema/check_spaces.hpp"
+#include "compiler/sema/walk.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace expc::sema {
+
+namespace {
+
+const Type bool_type(TypeKind::boolean);
+
+} // namespace
+
+void SpaceChecker::settle_derived(ExprRef e) {
+    std::vector<const ast::Assign*> open = derived_;
+    const auto is_open = [&](const std::string& name) {
+        return std::ranges::any_of(open,
+                                   [&](const auto* d) { return d->path.front().text == name; });
+    };
+    while (!open.empty()) {
+        const auto ready = std::ranges::find_if(open, [&](const ast::Assign* derived) {
+            const auto names = free_names(e.at(derived->value));
+            return std::ranges::none_of(names,
+                                        [&](const FreeName& used) { return is_open(used.name); });
+        });
+        if (ready == open.end()) {
+            checker_.sink().report(diag::Code::E0206, open.front()->path.front().range,
+                                   open.front()->path.front().text);
+            for (const ast::Assign* derived : open)
+                add_column(derived->path.front(), {}, {});
+            return;
+        }
+        const ast::Assign* derived = *ready;
+        open.erase(ready);
+        const ast::Name& name = derived->path.front();
+        const Type type = checker_.infer(e.at(derived->value), inner_scope());
+        if (type.is(TypeKind::runtime)) {
+            checker_.sink().report(
+                diag::Code::E0314, e.at(derived->value).range(),
+                fmt::format("`{}`", checker_.source_text(e.at(derived->value).range())),
+                "a column");
+        }
+        if (type.is(TypeKind::secret)) {
+            checker_.sink().report(diag::Code::E0901, e.at(derived->value).range(),
+                                   checker_.source_text(e.at(derived->value).range()),
+                                   "a parameter");
+        }
+        const auto* list = std::get_if<ast::List>(&e.at(derived->value).get().node);
+        if (list != nullptr && list->elements.size() > 1) {
+            checker_.sink()
+                .report(diag::Code::W0508, name.range, name.text)
+                .fix(fmt::format("for one run per value write `{} in {}`", name.text,
+                                 checker_.source_text(e.at(derived->value).range())),
+                     {{{name.range.file, name.range.end, e.at(derived->value).range().begin},
+                       " in "}});
+        }
+        add_column(name, type, {});
+    }
+}
+
+void SpaceChecker::check_later(ExprRef e, const ast::Entry& entry) {
+    if (const auto* filter = std::get_if<ast::Filter>(&entry.node)) {
+        checker_.expect(e.at(filter->condition), inner_scope(), bool_type,
+                        filter->excludes ? "exclude" : "where");
+    }
+    const auto* axis = std::get_if<ast::Axis>(&entry.node);
+    if (axis == nullptr || !axis->guard) return;
+    for (const FreeName& used : free_names(e.at(axis->guard))) {
+        const auto place = std::ranges::find(places_, used.name, &ColumnPlace::name);
+        const ast::Name& name = axis->alias ? *axis->alias : axis->name;
+        if (place == places_.end() || place->range.begin < name.range.begin ||
+            place->range.file != name.range.file)
+            continue;
+        checker_.sink()
+            .report(diag::Code::E0515, used.range, used.name)
+            .label(place->range, "stands here");
+        return;
+    }
+    checker_.expect(e.at(axis->guard), inner_scope(), bool_type, "when");
+}
+
+Type SpaceChecker::infer_with(ExprRef e, const ast::With& node, const Type& base) {
+    columns_ = base.fields();
+    for (const ast::Entry& entry : node.block.entries) {
+        if (const auto* axis = std::get_if<ast::Axis>(&entry.node)) {
+            const ast::Name& name = axis->alias ? *axis->alias : axis->name;
+            const Type element = axis_element(e.at(axis->values), name.text, name.range);
+            const auto found = std::ranges::find(
+                columns_, name.text, [](const auto& c) -> const std::string& { return c.first; });
+            if (found != columns_.end())
+                found->second = element;
+            else
+                columns_.emplace_back(name.text, element);
+        } else if (const auto* assign = std::get_if<ast::Assign>(&entry.node)) {
+            const std::string& name = assign->path.front().text;
+            const Type type = checker_.infer(e.at(assign->value), inner_scope());
+            const auto found = std::ranges::find(
+                columns_, name, [](const auto& c) -> const std::string& { return c.first; });
+            if (found != columns_.end())
+                found->second = type;
+            else
+                columns_.emplace_back(name, type);
+        } else if (!std::holds_alternative<ast::Filter>(entry.node) &&
+                   !std::holds_alternative<ast::Invalid>(entry.node)) {
+            checker_.sink().report(diag::Code::E0116, entry.range, "this entry",
+                                   "`with` on a space takes axes, columns and filters");
+        }
+    }
+    for (const ast::Entry& entry : node.block.entries)
+        check_later(e, entry);
+    return Type::space(columns_);
+}
+
+} // namespace expc::sema

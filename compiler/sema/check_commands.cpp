@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+// Words of commands, environments and outputs: what reaches a program.
+#include "compiler/sema/check_fields.hpp"
+#include "compiler/sema/command_string.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace expc::sema {
+
+namespace {
+
+std::string upper_case(std::string text) {
+    std::ranges::transform(text, text.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return text;
+}
+
+/// The `when` of the axis of that name in the module; nowhere if there is none.
+SourceRange guard_of(const Module& module, std::string_view axis_name) {
+    for (const ast::Expr& expression : module.file.exprs) {
+        const auto* space = std::get_if<ast::SpaceBlock>(&expression.node);
+        if (space == nullptr) continue;
+        for (const ast::Entry& entry : space->block.entries) {
+            const auto* axis = std::get_if<ast::Axis>(&entry.node);
+            if (axis != nullptr && axis->name.text == axis_name && axis->guard)
+                return ExprRef{&module, axis->guard}.range();
+        }
+    }
+    return {};
+}
+
+bool is_variable_name(std::string_view name) {
+    const auto is_word_character = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+    };
+    return !name.empty() && std::isdigit(static_cast<unsigned char>(name.front())) == 0 &&
+           std::ranges::all_of(name, is_word_character);
+}
+
+} // namespace
+
+void FieldChecker::check_words(const FieldNode& node, const Scope& scope) {
+    for (const ExprRef appended : node.appended)
+        check_word_list(appended, scope, "command");
+    if (!node.value) {
+        if (node.is_record)
+            checker_.sink().report(diag::Code::E0302, node.range,
+                                   "a list of words or `bash { ... }`", "a record");
+        return;
+    }
+    const auto* constructor = std::get_if<ast::Constructor>(&node.value.get().node);
+    if (constructor != nullptr && constructor->name.text == "bash") {
+        checker_.infer(node.value, scope);
+        return;
+    }
+    check_word_list(node.value, scope, "command");
+}
+
+void FieldChecker::check_word_list(ExprRef value, const Scope& scope, std::string_view field) {
+    if (!value) return;
+    const auto* list = std::get_if<ast::List>(&value.get().node);
+    const Type words = Type::list(Type(TypeKind::word));
+    if (list == nullptr) {
+        const Type type = checker_.infer(value, scope, &words);
+        const bool is_one_string = is_text_like(type);
+        if (!is_one_string) {
+            if (!fits(type, words)) checker_.mismatch(value, type, words, field);
+            return;
+        }
+        auto report = checker_.sink().report(diag::Code::E0601, value.range());
+        report.here("a Str; expected List<Word>");
+        report.note("one string would have to be split and quoted again by every backend; a list "
+                    "never is.\nFor pipes, loops or `module load`, use `bash { run = '''...''' }`");
+        const std::string source = checker_.source_text(value.range());
+        if (const auto split = words_of_string(value, source))
+            report.fix(fmt::format("`{}`", *split), {{value.range(), *split}});
+        else
+            report.help("write each word as an element: `[\"python3\", \"train.py\", ...]`");
+        return;
+    }
+    for (const ast::ListElement& element : list->elements) {
+        Scope inner = scope;
+        if (element.condition) {
+            const ExprRef condition = value.at(element.condition);
+            const Type type = checker_.expect(condition, scope, Type(TypeKind::boolean), "if");
+            if (type.is(TypeKind::runtime))
+                checker_.sink().report(diag::Code::E0314, condition.range(), "this condition",
+                                       "the words of a command");
+            inner = scope.knowing(checker_.proved_present(condition, true));
+        }
+        const ExprRef word = value.at(element.value);
+        if (!element.is_splice) {
+            if (!element.condition && has_absent_hole(word, inner)) continue;
+            const Type hint(TypeKind::word);
+            check_word(word, checker_.infer(word, inner, &hint));
+            continue;
+        }
+        const Type type = checker_.infer(word, inner, &words);
+        if (type.is_invalid() || fits(type, words)) continue;
+        if (type.is(TypeKind::list))
+            checker_.sink().report(diag::Code::E0602, word.range(), to_string(type.element()));
+        else
+            checker_.mismatch(word, type, words, field);
+    }
+}
+
+/// `"--momentum=${momentum}"` where `momentum` has a `when`: the whole word can be dropped.
+bool FieldChecker::has_absent_hole(ExprRef word, const Scope& scope) {
+    const auto* literal = std::get_if<ast::StringLiteral>(&word.get().node);
+    if (literal == nullptr) return false;
+    for (const ast::StringPart& part : literal->parts) {
+        const bool is_name =
+            part.hole && std::holds_alternative<ast::NameUse>(word.at(part.hole).get().node);
+        if (!is_name) continue;
+        const Type type = checker_.infer(word.at(part.hole), scope);
+        if (!type.is(TypeKind::optional) || !is_word(type.element())) continue;
+        report_absent(word, word.at(part.hole), type);
+        return true;
+    }
+    return false;
+}
+
+/// The word, or the part of it that is `none` in some runs.
+void FieldChecker::report_absent(ExprRef word, ExprRef part, const Type& type) {
+    const std::string name = checker_.source_text(part.range());
+    const std::string condition = fmt::format(" if {} != none", name);
+    const SourceRange behind{word.range().file, word.range().end, word.range().end};
+    checker_.sink()
+        .report(diag::Code::E0603, part.range(), name)
+        .here(fmt::format("has type {}", to_string(type)))
+        .label(guard_of(*part.module, name), "absent (`none`) where this does not hold")
+        .fix(fmt::format("drop the word in those runs: `{}{}`", checker_.source_text(word.range()),
+                         condition),
+             {{behind, condition}});
+}
+
+void FieldChecker::check_word(ExprRef word, const Type& type) {
+    if (is_word(type)) return;
+    const std::string text = checker_.source_text(word.range());
+    if (type.is(TypeKind::secret)) {
+        checker_.sink()
+            .report(diag::Code::E0901, word.range(), text, "a command line")
+            .here("visible in `ps` and written into generated files")
+            .help(fmt::format("pass it in the environment: `env = {{ {} = {} }}`", upper_case(text),
+                              text));
+        return;
+    }
+    if (type.is(TypeKind::optional) && is_word(type.element())) {
+        report_absent(word, word, type);
+        return;
+    }
+    auto report = checker_.sink().report(diag::Code::E0602, word.range(), to_string(type));
+    if (type.is(TypeKind::boolean)) {
+        report.here("Bool: would it be True, true, 1, or nothing?");
+        report.help(fmt::format(
+            "for a switch that is present or not: `\"--{0}\" if {0}` (and drop the word before it)",
+            text));
+        report.help(fmt::format("for a value: `if {} then \"true\" else \"false\"`", text));
+    }
+    if (type.is(TypeKind::duration)) report.help(fmt::format("say the unit: `{}.seconds`", text));
+    if (type.is(TypeKind::size)) report.help(fmt::format("say the unit: `{}.MiB`", text));
+    if (type.is(TypeKind::list)) report.help(fmt::format("one word per element: `...{}`", text));
+    if (type.is(TypeKind::mount)) report.help(fmt::format("the path of the mount: `{}.at`", text));
+}
+
+void FieldChecker::check_environment(const FieldNode& node, const Scope& scope) {
+    if (node.value)
+        return check_leaf(node.value, Type::map(Type(TypeKind::env_value)), scope, "env");
+    for (const FieldNode& child : node.children) {
+        if (!is_variable_name(child.name))
+            checker_.sink()
+                .report(diag::Code::E0606, child.name_range, child.name)
+                .note("names of variables match [A-Za-z_][A-Za-z0-9_]*");
+        if (child.name.starts_with("EXPC_"))
+            checker_.sink().report(diag::Code::E0609, child.name_range, child.name,
+                                   "variables that begin with `EXPC_` tell the run about itself");
+        const Type wanted(TypeKind::env_value);
+        Scope inner = scope;
+        if (child.old) inner.old = &wanted;
+        const Type type = child.value ? checker_.infer(child.value, inner, &wanted) : Type();
+        if (child.is_record && !child.value && child.constructor.empty()) {
+            checker_.sink().report(diag::Code::E0302, child.range, "a word or a secret",
+                                   "a record");
+            continue;
+        }
+        if (fits(type, wanted)) continue;
+        auto report = checker_.sink().report(diag::Code::E0302, child.value.range(),
+                                             "a word or a secret", with_article(type));
+        const std::string text = checker_.source_text(child.value.range());
+        if (type.is(TypeKind::boolean))
+            report.help(fmt::format("choose the text: `if {} then \"1\" else \"0\"`", text));
+        if (type.is(TypeKind::duration))
+            report.help(fmt::format("say the unit: `{}.seconds`", text));
+        if (type.is(TypeKind::size)) report.help(fmt::format("say the unit: `{}.MiB`", text));
+    }
+}
+
+void FieldChecker::check_outputs(const FieldNode& node, const Scope& scope) {
+    if (node.value) {
+        checker_.sink().report(diag::Code::E0302, node.value.range(),
+                               "a record of outputs, `{ name = file(\"...\") }`",
+                               "another expression");
+        return;
+    }
+    for (const FieldNode& child : node.children) {
+        const Type type = child.value ? checker_.infer(child.value, scope) : Type::record({});
+        const bool is_output =
+            type.is(TypeKind::file) || type.is(TypeKind::directory) || type.is_invalid();
+        if (is_output) continue;
+        checker_.sink().report(diag::Code::E0302, child.range, "`file(\"...\")` or `dir(\"...\")`",
+                               with_article(type));
+    }
+}
+
+} // namespace expc::sema

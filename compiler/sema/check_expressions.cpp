@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: MIT
+// Types of literals, strings, lists, conditionals and records.
+#include "compiler/base/match.hpp"
+#include "compiler/diagnostics/similar.hpp"
+#include "compiler/sema/check_calls.hpp"
+#include "compiler/sema/check_spaces.hpp"
+#include "compiler/sema/checker.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace expc::sema {
+
+Scope Scope::in(const Module* other) const {
+    Scope result = *this;
+    result.module = other;
+    return result;
+}
+
+Scope Scope::with_local(std::string name, Type type) const {
+    Scope result = *this;
+    result.locals.emplace_back(std::move(name), std::move(type));
+    return result;
+}
+
+Scope Scope::knowing(const std::vector<std::string>& names) const {
+    Scope result = *this;
+    result.present.insert(result.present.end(), names.begin(), names.end());
+    return result;
+}
+
+Checker::Checker(diag::Sink& sink, const Sources& sources, const Schema& schema)
+    : sink_(sink), sources_(sources), schema_(schema) {}
+
+Type Checker::infer(ExprRef expression, const Scope& scope, const Type* hint) {
+    if (!expression) return {};
+    if (scope.module != expression.module)
+        return infer_node(expression, scope.in(expression.module), hint);
+    return infer_node(expression, scope, hint);
+}
+
+Type Checker::infer_node(ExprRef e, const Scope& scope, const Type* hint) {
+    const Type* wanted = hint != nullptr && hint->is(TypeKind::optional) ? &hint->element() : hint;
+    return match(
+        e.get().node, [](const ast::Invalid&) { return Type(); },
+        [](const ast::NoneLiteral&) { return Type(TypeKind::none); },
+        [](const ast::BoolLiteral&) { return Type(TypeKind::boolean); },
+        [&](const ast::IntLiteral&) {
+            const bool is_float = wanted != nullptr && wanted->is(TypeKind::real) && mark_float(e);
+            return Type(is_float ? TypeKind::real : TypeKind::integer);
+        },
+        [](const ast::FloatLiteral&) { return Type(TypeKind::real); },
+        [](const ast::DurationLiteral&) { return Type(TypeKind::duration); },
+        [](const ast::SizeLiteral&) { return Type(TypeKind::size); },
+        [&](const ast::StringLiteral& node) { return infer_string(e, node, scope, wanted); },
+        [&](const ast::NameUse& node) { return infer_name(e, node, scope); },
+        [&](const ast::Member& node) { return infer_member(e, node, scope); },
+        [&](const ast::Index& node) { return infer_index(e, node, scope); },
+        [&](const ast::Call& node) { return CallChecker(*this, scope).infer(e, node, wanted); },
+        [&](const ast::Unary& node) { return infer_unary(e, node, scope, wanted); },
+        [&](const ast::Binary& node) { return infer_binary(e, node, scope, wanted); },
+        [&](const ast::Conditional& node) { return infer_conditional(e, node, scope, wanted); },
+        [&](const ast::Match& node) { return infer_match(e, node, scope, wanted); },
+        [&](const ast::LetIn& node) {
+            const Type value = infer(e.at(node.value), scope);
+            return infer(e.at(node.body), scope.with_local(node.name.text, value), hint);
+        },
+        [&](const ast::List& node) { return infer_list(e, node, scope, wanted); },
+        [&](const ast::Comprehension& node) { return infer_comprehension(e, node, scope, wanted); },
+        [&](const ast::Range& node) { return infer_range(e, node, scope); },
+        [&](const ast::Record& node) { return infer_record(e, node, scope, wanted); },
+        [&](const ast::Constructor& node) {
+            return CallChecker(*this, scope).infer_constructor(e, node);
+        },
+        [&](const ast::SpaceBlock&) { return SpaceChecker(*this, scope).infer(e); },
+        [&](const ast::With& node) { return infer_with(e, node, scope); },
+        [&](const ast::Without& node) { return infer_without(e, node, scope); },
+        [&](const ast::Ascription& node) { return infer_ascription(e, node, scope); });
+}
+
+Type Checker::expect(ExprRef expression, const Scope& scope, const Type& expected,
+                     std::string_view what) {
+    if (!expression) return {};
+    const Type actual = infer(expression, scope, &expected);
+    if (fits(actual, expected)) return actual;
+    if (expected.is(TypeKind::real) && actual.is(TypeKind::integer) && mark_float(expression))
+        return expected;
+    mismatch(expression, actual, expected, what);
+    return {};
+}
+
+void Checker::mismatch(ExprRef expression, const Type& actual, const Type& expected,
+                       std::string_view what) {
+    const SourceRange range = expression.range();
+    const Type& wanted = expected.is(TypeKind::optional) ? expected.element() : expected;
+    const bool is_unitless =
+        is_number(actual) && (wanted.is(TypeKind::duration) || wanted.is(TypeKind::size));
+    if (is_unitless) {
+        const bool is_literal = std::holds_alternative<ast::IntLiteral>(expression.get().node);
+        const std::string shown = source_text(range);
+        const std::string example = wanted.is(TypeKind::duration) ? "90s" : "16GiB";
+        const std::string unit = wanted.is(TypeKind::duration) ? "s" : "GiB";
+        const std::string name = what.empty() ? "this value" : std::string(what);
+        auto report = sink_.report(diag::Code::E0401, range, name, to_string(wanted), shown);
+        report.here(with_article(actual));
+        report.help(
+            is_literal
+                ? fmt::format("write the unit, for example `{}{}`", shown, unit)
+                : fmt::format("give it a unit, for example by multiplying with one: write `{}`",
+                              example));
+        return;
+    }
+    if (actual.is(TypeKind::optional) && fits(actual.element(), expected)) {
+        sink_.report(diag::Code::E0306, range, source_text(range))
+            .here(fmt::format("has type {}, but {} is needed", to_string(actual),
+                              with_article(expected)))
+            .help(fmt::format("say what happens without it: `if {0} != none then {0} else ...`",
+                              source_text(range)));
+        return;
+    }
+    if (actual.is(TypeKind::runtime) && fits(actual.element(), expected)) {
+        sink_.report(diag::Code::E0314, range, fmt::format("`{}`", source_text(range)),
+                     what.empty() ? "this value" : fmt::format("`{}`", what));
+        return;
+    }
+    if (actual.is(TypeKind::literals) && wanted.is(TypeKind::literals))
+        return not_one_of(range, actual, wanted, what);
+    auto report =
+        sink_.report(diag::Code::E0302, range, with_article(expected), with_article(actual));
+    if (!what.empty()) report.here(fmt::format("`{}` takes {}", what, with_article(expected)));
+    if (wanted.is(TypeKind::literals))
+        report.note(fmt::format("the values are: {}", to_string(wanted)));
+    if (wanted.is(TypeKind::real) && actual.is(TypeKind::integer))
+        report.help(fmt::format("convert it: `float({})`", source_text(range)));
+    const bool wants_path = wanted.is(TypeKind::platform_path) ||
+                            wanted.is(TypeKind::container_path) || wanted.is(TypeKind::any_path) ||
+                            wanted.is(TypeKind::host_path);
+    if (wants_path && is_text_like(actual))
+        report.help(
+            fmt::format("a path is written as a literal: `\"${{{}}}\"`", source_text(range)));
+}
+
+/// A text that is known, and is not in the set that the place takes.
+void Checker::not_one_of(SourceRange range, const Type& actual, const Type& wanted,
+                         std::string_view what) {
+    const auto is_foreign = [&](const std::string& text) {
+        return std::ranges::find(wanted.names(), text) == wanted.names().end();
+    };
+    const auto foreign = std::ranges::find_if(actual.names(), is_foreign);
+    const std::string text = foreign == actual.names().end() ? "" : *foreign;
+    auto report = sink_.report(diag::Code::E0308, range, text,
+                               fmt::format("\"{}\"", fmt::join(wanted.names(), "\", \"")));
+    if (!what.empty()) report.here(fmt::format("`{}` takes one of them", what));
+    const auto similar = diag::most_similar(text, wanted.names());
+    const std::string quoted = similar ? fmt::format("\"{}\"", *similar) : "";
+    if (!similar) return;
+    const bool is_literal = source_text(range) == fmt::format("\"{}\"", text);
+    const std::string help = fmt::format("a similar value exists: `{}`", quoted);
+    if (is_literal) report.fix(help, {{range, quoted}});
+    if (!is_literal) report.help(help);
+}
+
+Type Checker::infer_string(ExprRef e, const ast::StringLiteral& literal, const Scope& scope,
+                           const Type* hint) {
+    bool is_runtime = false;
+    bool is_secret = false;
+    bool is_broken = false;
+    for (const ast::StringPart& part : literal.parts) {
+        if (!part.hole) continue;
+        const ExprRef hole = e.at(part.hole);
+        const Type type = infer(hole, scope);
+        is_runtime = is_runtime || type.is(TypeKind::runtime);
+        is_secret = is_secret || type.is(TypeKind::secret);
+        is_broken = is_broken || type.is_invalid();
+        if (is_word(type) || type.is(TypeKind::secret)) continue;
+        is_broken = true;
+        if (type.is(TypeKind::optional) && is_word(type.element())) {
+            is_absent_operand(hole, type, "string");
+            continue;
+        }
+        auto report = sink_.report(diag::Code::E0604, hole.range(), with_article(type));
+        report.here("inside `${...}`");
+        if (type.is(TypeKind::duration))
+            report.help(fmt::format("say the unit: `${{{}.minutes}}`", source_text(hole.range())));
+        if (type.is(TypeKind::size))
+            report.help(fmt::format("say the unit: `${{{}.MiB}}`", source_text(hole.range())));
+        if (type.is(TypeKind::boolean))
+            report.help(fmt::format("choose the text: `${{if {} then \"true\" else \"false\"}}`",
+                                    source_text(hole.range())));
+        if (type.is(TypeKind::list))
+            report.help(fmt::format("join it: `${{join({}, \",\")}}`", source_text(hole.range())));
+    }
+    if (is_broken) return {};
+    if (is_secret) return Type(TypeKind::secret);
+    const bool wants_path =
+        hint != nullptr && (hint->is(TypeKind::host_path) || hint->is(TypeKind::platform_path) ||
+                            hint->is(TypeKind::container_path) || hint->is(TypeKind::any_path));
+    if (wants_path) {
+        const bool must_be_absolute =
+            hint->is(TypeKind::platform_path) || hint->is(TypeKind::container_path);
+        const bool starts_with_text = !literal.parts.empty() && !literal.parts.front().hole;
+        if (must_be_absolute && starts_with_text && !literal.parts.front().text.starts_with('/')) {
+            sink_.report(diag::Code::E0316, e.range(), "absolute", literal.parts.front().text)
+                .here(fmt::format("{} begins with `/`", with_article(*hint)));
+        }
+        const TypeKind kind = hint->is(TypeKind::any_path) ? TypeKind::host_path : hint->kind();
+        return is_runtime ? Type::runtime(Type(kind)) : Type(kind);
+    }
+    if (is_runtime) return Type::runtime(Type(TypeKind::text));
+    const bool is_plain = std::ranges::none_of(
+        literal.parts, [](const auto& part) { return static_cast<bool>(part.hole); });
+    if (!is_plain) return Type(TypeKind::text);
+    return Type::literals({literal.parts.empty() ? "" : literal.parts.front().text});
+}
+
+Type Checker::infer_list(ExprRef e, const ast::List& list, const Scope& scope, const Type* hint) {
+    const Type* wanted = hint != nullptr && hint->is(TypeKind::list) ? &hint->element() : nullptr;
+    std::optional<Type> element;
+    bool has_float = false;
+    for (const ast::ListElement& item : list.elements) {
+        Scope inner = scope;
+        if (item.condition) {
+            expect(e.at(item.condition), scope, Type(TypeKind::boolean));
+            inner = scope.knowing(proved_present(e.at(item.condition), true));
+        }
+        Type type = infer(e.at(item.value), inner, item.is_splice ? hint : wanted);
+        if (item.is_splice && !type.is_invalid()) {
+            if (!type.is(TypeKind::list)) {
+                sink_.report(diag::Code::E0302, item.range, "a list after `...`",
+                             with_article(type));
+                return {};
+            }
+            type = type.element();
+        }
+        has_float = has_float || type.is(TypeKind::real);
+        const auto both = element ? unify(*element, type) : std::optional(type);
+        const bool are_numbers = element && is_number(*element) && is_number(type);
+        if (both) {
+            element = both;
+        } else if (are_numbers) {
+            element = Type(TypeKind::real);
+        } else if (wanted != nullptr && wanted->is(TypeKind::word) && is_word(type) &&
+                   is_word(*element)) {
+            element = Type(TypeKind::word);
+        } else if (wanted != nullptr &&
+                   (wanted->is(TypeKind::word) || wanted->is(TypeKind::anything))) {
+            if (wanted->is(TypeKind::word) && !is_word(type)) return Type::list(type);
+        } else {
+            sink_
+                .report(diag::Code::E0302, item.range,
+                        fmt::format("{} like the elements before it", with_article(*element)),
+                        with_article(type))
+                .here("a list holds values of one type");
+            return {};
+        }
+    }
+    if (!element) return Type::list(wanted != nullptr ? *wanted : Type());
+    if (has_float && element->is(TypeKind::real)) {
+        for (const ast::ListElement& item : list.elements) {
+            const ExprRef value = e.at(item.value);
+            if (!item.is_splice && infer(value, scope).is(TypeKind::integer) &&
+                !mark_float(value)) {
+                mismatch(value, Type(TypeKind::integer), Type(TypeKind::real), {});
+                return {};
+            }
+        }
+    }
+    return Type::list(*element);
+}
+
+Type Checker::infer_comprehension(ExprRef e, const ast::Comprehension& node, const Scope& scope,
+                                  const Type* hint) {
+    const Type source = infer(e.at(node.source), scope);
+    if (source.is_invalid()) return {};
+    if (!source.is(TypeKind::list)) {
+        sink_.report(diag::Code::E0302, e.at(node.source).range(), "a list after `in`",
+                     with_article(source));
+        return {};
+    }
+    Scope inner = scope.with_local(node.name.text, source.element());
+    if (node.condition) {
+        expect(e.at(node.condition), inner, Type(TypeKind::boolean));
+        inner = inner.knowing(proved_present(e.at(node.condition), true));
+    }
+    const Type* wanted = hint != nullptr && hint->is(TypeKind::list) ? &hint->element() : nullptr;
+    return Type::list(infer(e.at(node.value), inner, wanted));
+}
+
+Type Checker::infer_conditional(ExprRef e, const ast::Conditional& node, const Scope& scope,
+                                const Type* hint) {
+    const ExprRef condition = e.at(node.condition);
+    expect(condition, scope, Type(TypeKind::boolean), "if");
+    Type yes = infer(e.at(node.then_value), scope.knowing(proved_present(condition, true)), hint);
+    Type no = infer(e.at(node.else_value), scope.knowing(proved_present(condition, false)), hint);
+    if (yes.is(TypeKind::real) && no.is(TypeKind::integer) && mark_float(e.at(node.else_value)))
+        no = yes;
+    if (no.is(TypeKind::real) && yes.is(TypeKind::integer) && mark_float(e.at(node.then_value)))
+        yes = no;
+    if (const auto both = unify(yes, no)) return *both;
+    if (hint != nullptr && fits(yes, *hint) && fits(no, *hint)) return *hint;
+    sink_
+        .report(diag::Code::E0302, e.at(node.else_value).range(),
+                fmt::format("{} as after `then`", with_article(yes)), with_article(no))
+        .here("both branches have one type")
+        .label(e.at(node.then_value).range(), with_article(yes));
+    return {};
+}
+
+Type Checker::infer_match(ExprRef e, const ast::Match& node, const Scope& scope, const Type* hint) {
+    const Type subject = infer(e.at(node.subject), scope);
+    std::optional<Type> result;
+    bool has_wildcard = false;
+    std::vector<std::string> covered;
+    for (const ast::MatchArm& arm : node.arms) {
+        has_wildcard = has_wildcard || !arm.pattern;
+        if (arm.pattern) {
+            const Type pattern = infer(e.at(arm.pattern), scope, &subject);
+            if (pattern.is(TypeKind::literals))
+                covered.insert(covered.end(), pattern.names().begin(), pattern.names().end());
+            const bool is_possible =
+                unify(required(subject), required(pattern)) || pattern.is(TypeKind::none);
+            if (!is_possible) mismatch(e.at(arm.pattern), pattern, subject, "match");
+            if (pattern.is(TypeKind::none)) covered.emplace_back("none");
+            if (const auto* b = std::get_if<ast::BoolLiteral>(&e.at(arm.pattern).get().node))
+                covered.emplace_back(b->value ? "true" : "false");
+        }
+        const Type value = infer(e.at(arm.value), scope, hint);
+        const auto both = result ? unify(*result, value) : std::optional(value);
+        if (!both) {
+            mismatch(e.at(arm.value), value, *result, "match");
+            return {};
+        }
+        result = both;
+    }
+    if (has_wildcard || subject.is_invalid()) return result.value_or(Type());
+    std::vector<std::string> wanted;
+    const Type inner = required(subject);
+    if (inner.is(TypeKind::literals)) wanted = inner.names();
+    if (inner.is(TypeKind::boolean)) wanted = {"true", "false"};
+    const bool is_finite = !wanted.empty();
+    if (subject.is(TypeKind::optional)) wanted.emplace_back("none");
+    std::erase_if(wanted, [&](const std::string& name) {
+        return std::ranges::find(covered, name) != covered.end();
+    });
+    if (is_finite && wanted.empty()) return result.value_or(Type());
+    sink_
+        .report(diag::Code::E0307, e.range(),
+                is_finite ? fmt::format("`{}`", fmt::join(wanted, "`, `"))
+                          : "every " + to_string(subject))
+        .help("add the missing arms, or `_ => value` for all others");
+    return result.value_or(Type());
+}
+
+Type Checker::infer_range(ExprRef e, const ast::Range& node, const Scope& scope) {
+    bool is_runtime = false;
+    for (const ast::ExprId bound : {node.low, node.high}) {
+        const Type type = infer(e.at(bound), scope);
+        is_runtime = is_runtime || type.is(TypeKind::runtime);
+        if (type.is(TypeKind::integer) || type.is_invalid() || type.is(TypeKind::runtime)) continue;
+        mismatch(e.at(bound), type, Type(TypeKind::integer), "range");
+        return {};
+    }
+    const Type element(TypeKind::integer);
+    return Type::list(is_runtime ? Type::runtime(element) : element);
+}
+
+/// Only Int literals become Floats; a minus sign before one is part of it.
+bool Checker::mark_float(ExprRef expression) {
+    const ast::Expr& node = expression.get();
+    if (const auto* unary = std::get_if<ast::Unary>(&node.node)) {
+        return unary->op == ast::UnaryOp::negate && mark_float(expression.at(unary->operand));
+    }
+    if (!std::holds_alternative<ast::IntLiteral>(node.node)) return false;
+    expression.module->float_literals[expression.id.index] = true;
+    return true;
+}
+
+} // namespace expc::sema

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/sema/check_fields.hpp"
+
+#include "compiler/diagnostics/similar.hpp"
+#include "compiler/sema/walk.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+namespace expc::sema {
+
+namespace {
+
+constexpr std::array<std::string_view, 6> kind_names = {"space",     "resources", "mount",
+                                                        "container", "platform",  "experiment"};
+
+/// The object is owned by whoever checks it; `self` only borrows it for the time of the check.
+std::shared_ptr<const Object> borrow(const Object& object) {
+    return {std::shared_ptr<const Object>(), &object};
+}
+
+} // namespace
+
+std::string_view FieldChecker::owner() const {
+    return kind_names[static_cast<std::size_t>(object_.kind)];
+}
+
+Scope FieldChecker::scope_for(std::string_view field) const {
+    Scope scope;
+    scope.module = object_.module;
+    scope.self = self_;
+    const bool is_experiment = object_.kind == ast::Kind::experiment;
+    scope.place = !is_experiment         ? Place::platform
+                  : field == "resources" ? Place::resources
+                                         : Place::field;
+    constexpr std::array<std::string_view, 6> same_for_all_runs = {
+        "container", "mounts", "setup", "container_setup", "space", "max_runs"};
+    const bool varies =
+        is_experiment && std::ranges::find(same_for_all_runs, field) == same_for_all_runs.end();
+    if (varies) scope.columns = &columns_;
+    if (field == "space") scope.self = nullptr;
+    return scope;
+}
+
+void FieldChecker::check() {
+    self_ = borrow(object_);
+    if (object_.kind == ast::Kind::experiment) columns_ = checker_.columns_of(object_);
+    const std::string_view engine = object_.root.constructor;
+    for (const FieldNode& node : object_.root.children) {
+        const Field* field = checker_.schema().find(owner(), node.name);
+        if (field == nullptr && object_.kind == ast::Kind::platform)
+            field = checker_.schema().find(engine, node.name);
+        if (field == nullptr) {
+            std::vector<std::string> known = checker_.schema().field_names(owner());
+            const std::vector<std::string> more =
+                engine.empty() ? std::vector<std::string>{} : checker_.schema().field_names(engine);
+            known.insert(known.begin(), more.begin(), more.end());
+            checker_.unknown_member(engine.empty() ? std::string(owner()) : std::string(engine),
+                                    {node.name, node.name_range}, known);
+            continue;
+        }
+        if (object_.kind == ast::Kind::experiment)
+            check_experiment_field(node, *field);
+        else
+            check_field(node, field->type, scope_for(node.name), field->name);
+    }
+    check_required(object_.root, owner());
+    check_rules();
+}
+
+/// Whether a part of the record could not be read, so that nobody knows what it lacks.
+bool FieldChecker::is_partly_unread(const FieldNode& node) const {
+    const auto is_inside = [&](SourceRange skipped) {
+        return skipped.file == node.range.file && node.range.begin <= skipped.begin &&
+               skipped.begin < node.range.end;
+    };
+    return object_.module != nullptr &&
+           std::ranges::any_of(object_.module->file.skipped, is_inside);
+}
+
+void FieldChecker::check_required(const FieldNode& node, std::string_view owner_name) {
+    if (is_partly_unread(node)) return;
+    for (const Field* field : checker_.schema().fields(owner_name)) {
+        if (field->presence != Presence::required || node.child(field->name) != nullptr) continue;
+        const SourceRange place =
+            &node == &object_.root && object_.name_range.file ? object_.name_range : node.range;
+        checker_.sink().report(diag::Code::E0205, place, owner_name, field->name);
+    }
+    if (owner_name != "experiment" || &node != &object_.root) return;
+    const bool has_command = node.child("command") != nullptr || node.child("steps") != nullptr;
+    if (!has_command)
+        checker_.sink()
+            .report(diag::Code::E0205, object_.name_range, object_.name, "command")
+            .help("what should a run do? for example `command = [\"python3\", \"train.py\", "
+                  "...flags(params)]`");
+}
+
+void FieldChecker::check_experiment_field(const FieldNode& node, const Field& field) {
+    const Scope scope = scope_for(field.name);
+    if (field.name == "command") return check_words(node, scope);
+    if (field.name == "wrap") return check_word_list(node.value, scope, field.name);
+    if (field.name == "steps") {
+        const auto* list = node.value ? std::get_if<ast::List>(&node.value.get().node) : nullptr;
+        if (list == nullptr) return check_leaf(node.value, field.type, scope, field.name);
+        for (const ast::ListElement& step : list->elements)
+            check_word_list(node.value.at(step.value), scope, "steps");
+        return;
+    }
+    if (field.name == "env") return check_environment(node, scope);
+    if (field.name == "outputs") return check_outputs(node, scope);
+    if (field.name == "inputs" || field.name == "after") return check_upstreams(node, scope);
+    if (field.name == "identity") return check_identity(node, scope);
+    check_field(node, field.type, scope, field.name);
+}
+
+void FieldChecker::check_field(const FieldNode& node, const Type& wanted, const Scope& scope,
+                               std::string_view what) {
+    Scope inner = scope;
+    if (node.old) inner.old = &wanted;
+    for (const ExprRef appended : node.appended)
+        check_leaf(appended, wanted, inner, what);
+    if (node.value) check_leaf(node.value, wanted, inner, what);
+    if (!node.is_record) return;
+    const bool is_variant = wanted.is(TypeKind::one_of);
+    if (is_variant) return check_variant(node, wanted, inner, what);
+    if (wanted.is(TypeKind::map)) {
+        for (const FieldNode& child : node.children)
+            check_field(child, wanted.element(), inner, child.name);
+        return;
+    }
+    if (wanted.is(TypeKind::constructed)) return check_record(node, wanted.name(), inner);
+    if (wanted.is(TypeKind::anything)) return;
+    checker_.sink().report(diag::Code::E0302, node.range, with_article(wanted), "a record");
+}
+
+void FieldChecker::check_variant(const FieldNode& node, const Type& wanted, const Scope& scope,
+                                 std::string_view what) {
+    const auto& names = wanted.names();
+    if (std::ranges::find(names, node.constructor) != names.end())
+        return check_record(node, node.constructor, scope);
+    auto report = node.constructor.empty()
+                      ? checker_.sink().report(diag::Code::E0302, node.range, with_article(wanted),
+                                               "a record without a name")
+                      : checker_.sink().report(diag::Code::E0302, node.range, with_article(wanted),
+                                               fmt::format("`{}`", node.constructor));
+    report.here(fmt::format("`{}` takes one of these", what));
+    report.help(fmt::format("for example `{} = {} {{ ... }}`", what, names.front()));
+}
+
+void FieldChecker::check_record(const FieldNode& node, std::string_view owner_name,
+                                const Scope& scope) {
+    for (const FieldNode& child : node.children) {
+        const Field* field = checker_.schema().find(owner_name, child.name);
+        if (field == nullptr) {
+            checker_.unknown_member(std::string(owner_name), {child.name, child.name_range},
+                                    checker_.schema().field_names(owner_name));
+            continue;
+        }
+        check_field(child, field->type, scope, field->name);
+    }
+    check_required(node, owner_name);
+}
+
+void FieldChecker::check_leaf(ExprRef value, const Type& wanted, const Scope& scope,
+                              std::string_view what) {
+    if (!value) return;
+    const bool is_schema_record = wanted.is(TypeKind::constructed) && wanted.name() != "bash";
+    if (is_schema_record) {
+        checker_.expect(value, scope, checker_.schema().record(wanted.name()), what);
+        return;
+    }
+    const Type actual = checker_.expect(value, scope, wanted, what);
+    if (actual.is(TypeKind::runtime) && scope.place == Place::resources) {
+        checker_.sink().report(diag::Code::E0314, value.range(),
+                               fmt::format("`{}`", checker_.source_text(value.range())),
+                               fmt::format("`{}`", what));
+    }
+}
+
+void FieldChecker::check_upstreams(const FieldNode& node, const Scope& scope) {
+    if (node.name == "after") {
+        const Type list = node.value ? checker_.infer(node.value, scope) : Type();
+        const bool is_after =
+            list.is_invalid() || (list.is(TypeKind::list) && list.element().is(TypeKind::upstream));
+        if (!is_after)
+            checker_.sink().report(diag::Code::E0302, node.range, "a list like `[each(train)]`",
+                                   with_article(list));
+        return;
+    }
+    for (const FieldNode& child : node.children) {
+        const Type type = child.value ? checker_.infer(child.value, scope) : Type::record({});
+        const Type inner = type.is(TypeKind::list) ? type.element() : type;
+        if (inner.is_invalid() || inner.is(TypeKind::file) || inner.is(TypeKind::directory))
+            continue;
+        auto report = checker_.sink().report(diag::Code::E0302, child.range,
+                                             "an output of other runs", with_article(type));
+        if (type.is(TypeKind::upstream))
+            report.help(
+                fmt::format("say which output: `{}.NAME`", checker_.source_text(child.range)));
+    }
+}
+
+void FieldChecker::check_identity(const FieldNode& node, const Scope& scope) {
+    const auto* list = node.value ? std::get_if<ast::List>(&node.value.get().node) : nullptr;
+    if (list == nullptr) {
+        checker_.sink().report(diag::Code::E0302, node.range, "a list of columns, `[lr, seed]`",
+                               "another expression");
+        return;
+    }
+    for (const ast::ListElement& element : list->elements) {
+        const ExprRef column = node.value.at(element.value);
+        const auto* use = std::get_if<ast::NameUse>(&column.get().node);
+        const bool is_column = use != nullptr && std::ranges::any_of(columns_, [&](const auto& c) {
+                                   return c.first == use->name;
+                               });
+        if (!is_column && !std::holds_alternative<ast::StringLiteral>(column.get().node)) {
+            checker_.sink().report(diag::Code::E0511, column.range(),
+                                   checker_.source_text(column.range()));
+        }
+        checker_.infer(column, scope);
+    }
+}
+
+void FieldChecker::check_rules() {
+    Scope scope = scope_for("require");
+    const bool is_experiment = object_.kind == ast::Kind::experiment;
+    scope.place = is_experiment ? Place::experiment_rule : Place::platform_rule;
+    for (const Rule& rule : object_.rules) {
+        Scope inner = scope;
+        if (rule.guard) {
+            checker_.expect(rule.guard, scope, Type(TypeKind::boolean), "when");
+            inner = scope.knowing(checker_.proved_present(rule.guard, true));
+        }
+        checker_.expect(rule.condition, inner, Type(TypeKind::boolean), "require");
+        if (rule.message) checker_.expect(rule.message, inner, Type(TypeKind::text), "require");
+    }
+}
+
+Type FieldChecker::type_of_path(ExprRef e, const std::vector<ast::Name>& path, const Scope& scope) {
+    if (path.empty()) return Type::record({});
+    self_ = borrow(object_);
+    if (object_.kind == ast::Kind::experiment && scope.columns != nullptr)
+        columns_ = *scope.columns;
+    const std::string& first = path.front().text;
+    const Field* field = checker_.schema().find(owner(), first);
+    if (field == nullptr && object_.kind == ast::Kind::platform)
+        field = checker_.schema().find(object_.root.constructor, first);
+    if (field == nullptr)
+        return checker_.unknown_member("self", path.front(),
+                                       checker_.schema().field_names(owner()));
+    const FieldNode* node = object_.field(first);
+    const bool has_schema = field->type.is(TypeKind::constructed) && field->type.name() != "bash";
+    if (has_schema) {
+        const std::string& record = field->type.name();
+        if (path.size() == 1) return checker_.schema().record(record);
+        const Field* inner = checker_.schema().find(record, path[1].text);
+        if (inner == nullptr)
+            return checker_.unknown_member("self." + first, path[1],
+                                           checker_.schema().field_names(record));
+        const bool is_given = node != nullptr && node->child(path[1].text) != nullptr;
+        const bool is_present =
+            is_given || std::ranges::find(scope.present, checker_.source_text(e.range())) !=
+                            scope.present.end();
+        return inner->presence == Presence::optional && !is_present ? Type::optional(inner->type)
+                                                                    : inner->type;
+    }
+    if (path.size() == 1)
+        return field->type.is(TypeKind::one_of) ? Type(TypeKind::anything) : field->type;
+    std::vector<std::string> known;
+    if (node != nullptr) {
+        for (const FieldNode& child : node->children)
+            known.push_back(child.name);
+    }
+    const FieldNode* child = node != nullptr ? node->child(path[1].text) : nullptr;
+    if (child == nullptr) return checker_.unknown_member(first, path[1], known);
+    const bool is_circular = std::ranges::count(checker_.typing_, &object_) > 16;
+    if (is_circular || !child->value) return {};
+    checker_.typing_.push_back(&object_);
+    const Type wanted(TypeKind::env_value);
+    const Type type = checker_.infer(child->value, scope_for(first).in(child->value.module),
+                                     first == "env" ? &wanted : nullptr);
+    checker_.typing_.pop_back();
+    return path.size() > 2 ? checker_.member_of(e, type, path[2], scope) : type;
+}
+
+} // namespace expc::sema

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// Checks the fields of experiments, platforms, mounts, containers and resources against the schema,
+// and types `self`.
+#pragma once
+
+#include "compiler/sema/checker.hpp"
+
+namespace expc::sema {
+
+class FieldChecker {
+  public:
+    FieldChecker(Checker& checker, const Object& object) : checker_(checker), object_(object) {}
+
+    /// Checks every field and rule.
+    void check();
+    /// The type of `self.a.b` for the path [a, b].
+    Type type_of_path(ExprRef expression, const std::vector<ast::Name>& path, const Scope& scope);
+
+  private:
+    [[nodiscard]] std::string_view owner() const;
+    [[nodiscard]] Scope scope_for(std::string_view field) const;
+    void check_record(const FieldNode& node, std::string_view owner, const Scope& scope);
+    void check_field(const FieldNode& node, const Type& wanted, const Scope& scope,
+                     std::string_view what);
+    void check_leaf(ExprRef value, const Type& wanted, const Scope& scope, std::string_view what);
+    void check_variant(const FieldNode& node, const Type& wanted, const Scope& scope,
+                       std::string_view what);
+    void check_experiment_field(const FieldNode& node, const Field& field);
+    void check_words(const FieldNode& node, const Scope& scope);
+    void check_word_list(ExprRef list, const Scope& scope, std::string_view field);
+    void check_word(ExprRef word, const Type& type);
+    bool has_absent_hole(ExprRef word, const Scope& scope);
+    void report_absent(ExprRef word, ExprRef part, const Type& type);
+    void check_environment(const FieldNode& node, const Scope& scope);
+    void check_outputs(const FieldNode& node, const Scope& scope);
+    void check_upstreams(const FieldNode& node, const Scope& scope);
+    void check_identity(const FieldNode& node, const Scope& scope);
+    void check_rules();
+    bool is_partly_unread(const FieldNode& node) const;
+    void check_required(const FieldNode& node, std::string_view owner);
+
+    Checker& checker_;
+    const Object& object_;
+    TypeFields columns_;
+    std::shared_ptr<const Object> self_;
+};
+
+} // namespace expc::sema

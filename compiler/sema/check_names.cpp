@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: MIT
+// Types of names and members: columns, declarations, `self`, `run`, `params`, and the units of
+// quantities.
+#include "compiler/base/match.hpp"
+#include "compiler/diagnostics/similar.hpp"
+#include "compiler/sema/builtins.hpp"
+#include "compiler/sema/check_fields.hpp"
+#include "compiler/sema/checker.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+namespace expc::sema {
+
+namespace {
+
+struct UnitMember {
+    TypeKind owner;
+    std::string_view name;
+    TypeKind result;
+};
+constexpr std::array unit_members = {
+    UnitMember{TypeKind::duration, "milliseconds", TypeKind::integer},
+    UnitMember{TypeKind::duration, "seconds", TypeKind::real},
+    UnitMember{TypeKind::duration, "minutes", TypeKind::real},
+    UnitMember{TypeKind::duration, "hours", TypeKind::real},
+    UnitMember{TypeKind::size, "bytes", TypeKind::integer},
+    UnitMember{TypeKind::size, "MiB", TypeKind::real},
+    UnitMember{TypeKind::size, "GiB", TypeKind::real},
+};
+
+/// The names of a chain `self.a.b`, without its first; nothing for other expressions.
+std::optional<std::vector<ast::Name>> path_from(ExprRef e, std::string_view root) {
+    const ast::Expr& expr = e.get();
+    if (const auto* use = std::get_if<ast::NameUse>(&expr.node)) {
+        return use->name == root ? std::optional(std::vector<ast::Name>{}) : std::nullopt;
+    }
+    const auto* member = std::get_if<ast::Member>(&expr.node);
+    if (member == nullptr) return std::nullopt;
+    auto path = path_from(e.at(member->base), root);
+    if (path) path->push_back(member->name);
+    return path;
+}
+
+bool sees_run(Place place) {
+    return place == Place::field || place == Place::experiment_rule ||
+           place == Place::platform_rule;
+}
+
+bool looks_like_variable(std::string_view name) {
+    return name.size() > 1 && std::ranges::all_of(name, [](char c) {
+               return (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9');
+           });
+}
+
+} // namespace
+
+Type Checker::infer_name(ExprRef e, const ast::NameUse& node, const Scope& scope) {
+    const auto local = std::ranges::find(scope.locals.rbegin(), scope.locals.rend(), node.name,
+                                         [](const auto& l) { return l.first; });
+    if (local != scope.locals.rend()) return local->second;
+    if (scope.columns != nullptr) {
+        const auto column = std::ranges::find(
+            *scope.columns, node.name, [](const auto& c) -> const std::string& { return c.first; });
+        if (column != scope.columns->end()) {
+            const bool is_present =
+                std::ranges::find(scope.present, node.name) != scope.present.end();
+            return is_present ? required(column->second) : column->second;
+        }
+    }
+    const Type special = infer_special(e, node.name, scope);
+    if (!special.is(TypeKind::none)) return special;
+    if (const auto symbol = scope.module->find(node.name)) {
+        if (!symbol->is_module) return type_of(*symbol);
+        sink_.report(diag::Code::E0214, e.range(), node.name, "a module", "a value");
+        return {};
+    }
+    return unknown_name(e.range(), node.name, scope);
+}
+
+/// `none` means: not a special name here.
+Type Checker::infer_special(ExprRef e, const std::string& name, const Scope& scope) {
+    const Type not_special(TypeKind::none);
+    if (name == "old" && scope.old != nullptr) return *scope.old;
+    if (name == "params" && scope.columns != nullptr) return Type::record(*scope.columns);
+    const bool in_rule = scope.place == Place::platform_rule;
+    if (name == "resources" && in_rule) return schema_.record("resources");
+    if (name == "total" && in_rule) {
+        const Type real(TypeKind::real);
+        return Type::record({{"runs", Type(TypeKind::integer)},
+                             {"cpu_hours", real},
+                             {"gpu_hours", real},
+                             {"files", Type(TypeKind::integer)}});
+    }
+    if (name == "attempt" && scope.place == Place::resources) return Type(TypeKind::integer);
+    constexpr std::array<std::string_view, 6> specials = {"self",   "run",     "params",
+                                                          "inputs", "outputs", "total"};
+    if (std::ranges::find(specials, name) == specials.end()) return not_special;
+    if (scope.module->names.contains(name)) return {};
+    if (name == "self" && scope.self != nullptr) return Type::record({});
+    const bool is_half_name =
+        (name == "inputs" || name == "outputs") && scope.self != nullptr && sees_run(scope.place);
+    if (is_half_name || (name == "run" && sees_run(scope.place))) return Type::record({});
+    sink_.report(diag::Code::E0215, e.range(), name,
+                 name == "total" || name == "params"
+                     ? "only some places know it (see the reference)"
+                     : "only the fields of an experiment know it");
+    return {};
+}
+
+Type Checker::infer_member(ExprRef e, const ast::Member& node, const Scope& scope) {
+    if (const auto path = path_from(e, "self"); path && scope.self != nullptr)
+        return infer_self_member(e, *path, scope);
+    for (const std::string_view short_name : {"inputs", "outputs"}) {
+        auto path = path_from(e, short_name);
+        if (!path || scope.self == nullptr || !sees_run(scope.place)) continue;
+        path->insert(path->begin(), ast::Name{std::string(short_name), e.range()});
+        return infer_self_member(e, *path, scope);
+    }
+    if (const auto path = path_from(e, "run"); path && path->size() == 1 && sees_run(scope.place))
+        return run_member(path->front(), scope);
+    const ExprRef base_expression = e.at(node.base);
+    if (const auto* base_name = std::get_if<ast::NameUse>(&base_expression.get().node)) {
+        const auto symbol = scope.module->find(base_name->name);
+        if (symbol && symbol->is_module) {
+            const auto found = symbol->module->names.find(node.name.text);
+            if (found != symbol->module->names.end() && found->second.module == symbol->module) {
+                symbol->module->used[found->second.declaration] = true;
+                return type_of(found->second);
+            }
+            sink_.report(diag::Code::E0208, node.name.range, symbol->module->path, node.name.text);
+            return {};
+        }
+        const auto* definition =
+            symbol ? std::get_if<ast::Definition>(&symbol->get().node) : nullptr;
+        if (definition != nullptr && definition->kind == ast::Kind::experiment) {
+            const auto other = object(*symbol);
+            if (other == nullptr) return {};
+            if (node.name.text == "space") return Type::space(columns_of(*other));
+        }
+    }
+    const Type base = infer(base_expression, scope);
+    if (base.is_invalid()) return {};
+    return member_of(e, base, node.name, scope);
+}
+
+Type Checker::member_of(ExprRef e, const Type& base, const ast::Name& name, const Scope& scope) {
+    const std::string owner = source_text(e.at(std::get<ast::Member>(e.get().node).base).range());
+    if (base.is(TypeKind::record)) {
+        const Type* field = base.field(name.text);
+        if (field == nullptr) {
+            std::vector<std::string> known;
+            for (const auto& [known_name, type] : base.fields())
+                known.push_back(known_name);
+            return unknown_member(owner, name, known);
+        }
+        const bool is_present =
+            std::ranges::find(scope.present, source_text(e.range())) != scope.present.end();
+        return is_present ? required(*field) : *field;
+    }
+    if (base.is(TypeKind::upstream)) {
+        const auto symbol = scope.module->find(base.name());
+        const auto other = symbol ? object(*symbol) : nullptr;
+        if (other == nullptr) return {};
+        const FieldNode* outputs = other->field("outputs");
+        const FieldNode* output = outputs != nullptr ? outputs->child(name.text) : nullptr;
+        if (output == nullptr) {
+            std::vector<std::string> known;
+            if (outputs != nullptr) {
+                for (const FieldNode& child : outputs->children)
+                    known.push_back(child.name);
+            }
+            return unknown_member(base.name(), name, known);
+        }
+        const auto* call =
+            output->value ? std::get_if<ast::Call>(&output->value.get().node) : nullptr;
+        const Type element(call != nullptr && call->callee.text == "dir" ? TypeKind::directory
+                                                                         : TypeKind::file);
+        return base.is_list_of_upstream() ? Type::list(element) : element;
+    }
+    if (base.is(TypeKind::list) && name.text == "listfile") return Type(TypeKind::file);
+    if (base.is(TypeKind::mount)) {
+        if (name.text == "at") return Type(TypeKind::container_path);
+        if (name.text == "mode") return Type::literals({"ro", "rw"});
+        return unknown_member(owner, name, {"at", "mode"});
+    }
+    if (base.is(TypeKind::container) || base.is(TypeKind::constructed)) {
+        const std::string kind = base.is(TypeKind::container) ? "container" : base.name();
+        const Field* field = schema_.find(kind, name.text);
+        if (field == nullptr) return unknown_member(owner, name, schema_.field_names(kind));
+        return field->presence == Presence::optional ? Type::optional(field->type) : field->type;
+    }
+    const auto unit = std::ranges::find_if(unit_members, [&](const UnitMember& m) {
+        return m.owner == base.kind() && m.name == name.text;
+    });
+    if (unit != unit_members.end()) return Type(unit->result);
+    if (is_absent_operand(e.at(std::get<ast::Member>(e.get().node).base), base, ".")) return {};
+    std::vector<std::string> known;
+    for (const UnitMember& member : unit_members) {
+        if (member.owner == base.kind()) known.emplace_back(member.name);
+    }
+    if (known.empty()) {
+        sink_.report(diag::Code::E0201, name.range, owner, name.text)
+            .here(fmt::format("{} has no fields", with_article(base)));
+        return {};
+    }
+    return unknown_member(owner, name, known);
+}
+
+Type Checker::run_member(const ast::Name& name, const Scope& scope) {
+    const Type text(TypeKind::text);
+    if (name.text == "id" || name.text == "name") return text;
+    if (name.text == "index") return Type(TypeKind::integer);
+    const bool is_rule =
+        scope.place == Place::experiment_rule || scope.place == Place::platform_rule;
+    constexpr std::array<std::string_view, 4> runtime = {"dir", "node", "job_id", "env"};
+    if (!is_rule && std::ranges::find(runtime, name.text) != runtime.end())
+        return Type::runtime(text);
+    if (is_rule && std::ranges::find(runtime, name.text) != runtime.end()) {
+        sink_.report(diag::Code::E0314, name.range, fmt::format("`run.{}`", name.text), "a rule");
+        return {};
+    }
+    return unknown_member("run", name, {"id", "index", "name", "dir", "node", "job_id", "env"});
+}
+
+Type Checker::infer_self_member(ExprRef e, const std::vector<ast::Name>& path, const Scope& scope) {
+    return FieldChecker(*this, *scope.self).type_of_path(e, path, scope);
+}
+
+Type Checker::infer_index(ExprRef e, const ast::Index& node, const Scope& scope) {
+    const Type base = infer(e.at(node.base), scope);
+    if (base.is_invalid()) return {};
+    if (base.is(TypeKind::list)) {
+        expect(e.at(node.index), scope, Type(TypeKind::integer), "index");
+        return base.element();
+    }
+    if (base.is(TypeKind::record)) {
+        const auto* literal = std::get_if<ast::StringLiteral>(&e.at(node.index).get().node);
+        const bool is_plain =
+            literal != nullptr && literal->parts.size() == 1 && !literal->parts.front().hole;
+        if (!is_plain) {
+            sink_.report(diag::Code::E0302, e.at(node.index).range(), "a quoted name",
+                         "another expression");
+            return {};
+        }
+        const ast::Name name{literal->parts.front().text, e.at(node.index).range()};
+        if (const Type* field = base.field(name.text)) return *field;
+        std::vector<std::string> known;
+        for (const auto& [known_name, type] : base.fields())
+            known.push_back(known_name);
+        return unknown_member(source_text(e.at(node.base).range()), name, known);
+    }
+    if (base.is(TypeKind::map)) {
+        expect(e.at(node.index), scope, Type(TypeKind::text), "index");
+        return base.element();
+    }
+    sink_.report(diag::Code::E0315, e.range(), "[...]", with_article(base));
+    return {};
+}
+
+Type Checker::unknown_member(const std::string& owner, const ast::Name& name,
+                             const std::vector<std::string>& known) {
+    auto report = sink_.report(diag::Code::E0201, name.range, owner, name.text);
+    report.here("unknown field");
+    if (const auto similar = diag::most_similar(name.text, known)) {
+        report.fix(fmt::format("a field with a similar name exists: `{}`", *similar),
+                   {{name.range, *similar}});
+    }
+    if (!known.empty())
+        report.note(fmt::format("fields of `{}`: {}", owner, fmt::join(known, ", ")));
+    return {};
+}
+
+Type Checker::unknown_name(SourceRange range, const std::string& name, const Scope& scope) {
+    if (scope.module->unreadable.contains(name)) return {};
+    std::vector<std::string> known;
+    for (const auto& [local, type] : scope.locals)
+        known.push_back(local);
+    if (scope.columns != nullptr) {
+        for (const auto& [column, type] : *scope.columns)
+            known.push_back(column);
+    }
+    std::vector<std::string> declared;
+    for (const auto& [declared_name, symbol] : scope.module->names)
+        declared.push_back(declared_name);
+    std::ranges::sort(declared);
+    known.insert(known.end(), declared.begin(), declared.end());
+    auto report = sink_.report(diag::Code::E0202, range, name);
+    report.here("not a parameter, input or declaration");
+    if (find_builtin(name) != nullptr) {
+        report.note(fmt::format("`{}` is a function: call it as `{}(...)`", name, name));
+        return {};
+    }
+    if (const auto similar = diag::most_similar(name, known)) {
+        report.fix(fmt::format("a similar name is in scope: `{}`", *similar), {{range, *similar}});
+        return {};
+    }
+    if (looks_like_variable(name)) {
+        std::string lower = name;
+        std::ranges::transform(lower, lower.begin(),
+                               [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        report.note("`${...}` is evaluated by expc, not by a shell");
+        report.help(
+            fmt::format("if the *job* should read its environment: `run.env(\"{}\")`", name));
+        report.help(fmt::format(
+            "if expc should read it *now*: `input {0}: Str = env(\"{1}\")` and then `{0}`", lower,
+            name));
+        return {};
+    }
+    if (!known.empty() && known.size() <= 8)
+        report.note(fmt::format("in scope: {}", fmt::join(known, ", ")));
+    return {};
+}
+
+} // namespace expc::sema

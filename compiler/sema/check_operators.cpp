@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: MIT
+// Types of operators: arithmetic with dimensions, comparison, membership, logic, and what a
+// condition proves.
+#include "compiler/sema/checker.hpp"
+#include "compiler/sema/operators.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace expc::sema {
+
+namespace {
+
+bool is_quantity(const Type& type) {
+    return type.is(TypeKind::duration) || type.is(TypeKind::size);
+}
+
+/// The result of arithmetic, or nothing when the operands do not go together. Int literals are
+/// Floats already.
+std::optional<Type> arithmetic_result(ast::BinaryOp op, const Type& left, const Type& right) {
+    using enum ast::BinaryOp;
+    const bool is_sum = op == add || op == subtract;
+    const bool is_integer_division = op == floor_divide || op == remainder;
+    if (left.is(TypeKind::integer) && right.is(TypeKind::integer)) {
+        return op == divide ? std::nullopt : std::optional(left);
+    }
+    if (left.is(TypeKind::real) && right.is(TypeKind::real)) {
+        return is_integer_division ? std::nullopt : std::optional(left);
+    }
+    if (is_quantity(left) && left.kind() == right.kind()) {
+        if (is_sum) return left;
+        return op == divide ? std::optional(Type(TypeKind::real)) : std::nullopt;
+    }
+    if (is_quantity(left) && is_number(right))
+        return op == multiply || op == divide ? std::optional(left) : std::nullopt;
+    if (is_number(left) && is_quantity(right))
+        return op == multiply ? std::optional(right) : std::nullopt;
+    return std::nullopt;
+}
+
+std::string_view operation_noun(ast::BinaryOp op) {
+    switch (op) {
+    case ast::BinaryOp::add: return "sum";
+    case ast::BinaryOp::subtract: return "difference";
+    case ast::BinaryOp::multiply: return "product";
+    case ast::BinaryOp::divide:
+    case ast::BinaryOp::floor_divide: return "quotient";
+    case ast::BinaryOp::remainder: return "remainder";
+    case ast::BinaryOp::equal:
+    case ast::BinaryOp::not_equal:
+    case ast::BinaryOp::less:
+    case ast::BinaryOp::less_equal:
+    case ast::BinaryOp::greater:
+    case ast::BinaryOp::greater_equal:
+    case ast::BinaryOp::in:
+    case ast::BinaryOp::not_in: return "comparison";
+    case ast::BinaryOp::logical_and:
+    case ast::BinaryOp::logical_or: return "combination";
+    }
+    return "";
+}
+
+bool is_ordered(const Type& type) {
+    return is_number(type) || is_quantity(type) || type.is(TypeKind::text) ||
+           type.is(TypeKind::literals);
+}
+
+} // namespace
+
+std::string_view spelling(ast::BinaryOp op) {
+    switch (op) {
+    case ast::BinaryOp::multiply: return "*";
+    case ast::BinaryOp::divide: return "/";
+    case ast::BinaryOp::floor_divide: return "//";
+    case ast::BinaryOp::remainder: return "%";
+    case ast::BinaryOp::add: return "+";
+    case ast::BinaryOp::subtract: return "-";
+    case ast::BinaryOp::equal: return "==";
+    case ast::BinaryOp::not_equal: return "!=";
+    case ast::BinaryOp::less: return "<";
+    case ast::BinaryOp::less_equal: return "<=";
+    case ast::BinaryOp::greater: return ">";
+    case ast::BinaryOp::greater_equal: return ">=";
+    case ast::BinaryOp::in: return "in";
+    case ast::BinaryOp::not_in: return "not in";
+    case ast::BinaryOp::logical_and: return "and";
+    case ast::BinaryOp::logical_or: return "or";
+    }
+    return "";
+}
+
+Type Checker::infer_unary(ExprRef e, const ast::Unary& node, const Scope& scope, const Type* hint) {
+    const ExprRef operand = e.at(node.operand);
+    if (node.op == ast::UnaryOp::logical_not) {
+        expect(operand, scope, Type(TypeKind::boolean), "not");
+        return Type(TypeKind::boolean);
+    }
+    const Type type = infer(operand, scope, hint);
+    if (type.is_invalid() || is_number(type) || type.is(TypeKind::duration)) return type;
+    if (is_absent_operand(operand, type, "-")) return {};
+    sink_.report(diag::Code::E0315, e.range(), "-", with_article(type));
+    return {};
+}
+
+Type Checker::infer_binary(ExprRef e, const ast::Binary& node, const Scope& scope,
+                           const Type* hint) {
+    using enum ast::BinaryOp;
+    switch (node.op) {
+    case multiply:
+    case divide:
+    case floor_divide:
+    case remainder:
+    case add:
+    case subtract: return infer_arithmetic(e, node, scope, hint);
+    case equal:
+    case not_equal:
+    case less:
+    case less_equal:
+    case greater:
+    case greater_equal: return infer_comparison(e, node, scope);
+    case in:
+    case not_in: return infer_membership(e, node, scope);
+    case logical_and:
+    case logical_or: return infer_logical(node, e, scope);
+    }
+    return {};
+}
+
+bool Checker::is_absent_operand(ExprRef operand, const Type& type, std::string_view use) {
+    if (!type.is(TypeKind::optional)) return false;
+    const std::string name = source_text(operand.range());
+    auto report =
+        sink_.report(use == "word" || use == "string" ? diag::Code::E0603 : diag::Code::E0306,
+                     operand.range(), name);
+    report.here(fmt::format("has type {}", to_string(type)));
+    if (use == "word" || use == "string") {
+        report.help(fmt::format("drop the word in those runs: `... if {} != none`", name));
+    } else {
+        report.help(fmt::format(
+            "ask first: `{0} != none and ...`, or `if {0} != none then ... else ...`", name));
+    }
+    return true;
+}
+
+Type Checker::infer_arithmetic(ExprRef e, const ast::Binary& node, const Scope& scope,
+                               const Type* hint) {
+    const ExprRef left_side = e.at(node.left);
+    const ExprRef right_side = e.at(node.right);
+    const Type* wanted = hint != nullptr && hint->is(TypeKind::real) ? hint : nullptr;
+    Type left = infer(left_side, scope, wanted);
+    Type right = infer(right_side, scope, wanted);
+    if (left.is_invalid() || right.is_invalid()) return {};
+    if (is_absent_operand(left_side, left, spelling(node.op)) ||
+        is_absent_operand(right_side, right, spelling(node.op)))
+        return {};
+    if (left.is(TypeKind::real) && right.is(TypeKind::integer) && mark_float(right_side))
+        right = left;
+    if (right.is(TypeKind::real) && left.is(TypeKind::integer) && mark_float(left_side))
+        left = right;
+    if (const auto result = arithmetic_result(node.op, left, right)) return *result;
+
+    if (is_quantity(left) || is_quantity(right)) {
+        sink_
+            .report(diag::Code::E0404, e.range(), operation_noun(node.op), with_article(left),
+                    with_article(right))
+            .label(left_side.range(), with_article(left))
+            .label(right_side.range(), with_article(right));
+        return {};
+    }
+    auto report = sink_.report(diag::Code::E0303, node.op_range, spelling(node.op),
+                               with_article(left), with_article(right));
+    report.label(left_side.range(), with_article(left))
+        .label(right_side.range(), with_article(right));
+    const std::string a = source_text(left_side.range());
+    const std::string b = source_text(right_side.range());
+    const bool are_ints = left.is(TypeKind::integer) && right.is(TypeKind::integer);
+    if (are_ints)
+        report.help(
+            fmt::format("rounded down: `{0} // {1}`; exact: `float({0}) / float({1})`", a, b));
+    if (left.is(TypeKind::real) && right.is(TypeKind::integer))
+        report.help(fmt::format("convert: `float({})`", b));
+    if (left.is(TypeKind::integer) && right.is(TypeKind::real))
+        report.help(fmt::format("convert: `float({})`", a));
+    if (is_text_like(left) && node.op == ast::BinaryOp::add)
+        report.help("strings are put together by `\"${a}${b}\"`");
+    if (left.is(TypeKind::list) && node.op == ast::BinaryOp::add)
+        report.help("lists are put together by `[...a, ...b]`");
+    return {};
+}
+
+Type Checker::infer_comparison(ExprRef e, const ast::Binary& node, const Scope& scope) {
+    const ExprRef left_side = e.at(node.left);
+    const ExprRef right_side = e.at(node.right);
+    Type left = infer(left_side, scope);
+    Type right = infer(right_side, scope);
+    const Type boolean(TypeKind::boolean);
+    if (left.is_invalid() || right.is_invalid()) return boolean;
+    const bool is_equality = node.op == ast::BinaryOp::equal || node.op == ast::BinaryOp::not_equal;
+    for (const auto& [side, type] : {std::pair(left_side, left), std::pair(right_side, right)}) {
+        if (!type.is(TypeKind::runtime)) continue;
+        sink_.report(diag::Code::E0314, side.range(),
+                     fmt::format("`{}`", source_text(side.range())), "a comparison");
+        return {};
+    }
+    if (!is_equality && (is_absent_operand(left_side, left, spelling(node.op)) ||
+                         is_absent_operand(right_side, right, spelling(node.op))))
+        return boolean;
+    const Type a = required(left);
+    const Type b = required(right);
+    const bool are_numbers = is_number(a) && is_number(b);
+    const bool is_mixed = are_numbers && a.kind() != b.kind();
+    if (is_mixed && (mark_float(a.is(TypeKind::integer) ? left_side : right_side) || are_numbers))
+        return boolean;
+    const bool is_compatible =
+        unify(a, b).has_value() && (is_equality || (is_ordered(a) && is_ordered(b)));
+    if (is_compatible) return boolean;
+    auto report = is_quantity(a) || is_quantity(b)
+                      ? sink_.report(diag::Code::E0404, e.range(), operation_noun(node.op),
+                                     with_article(left), with_article(right))
+                      : sink_.report(diag::Code::E0303, node.op_range, spelling(node.op),
+                                     with_article(left), with_article(right));
+    report.label(left_side.range(), with_article(left))
+        .label(right_side.range(), with_article(right));
+    if (is_quantity(a) && is_number(b))
+        report.help(fmt::format("write a unit: `{}{}`", source_text(right_side.range()),
+                                a.is(TypeKind::size) ? "GiB" : "s"));
+    return boolean;
+}
+
+Type Checker::infer_membership(ExprRef e, const ast::Binary& node, const Scope& scope) {
+    const Type element = infer(e.at(node.left), scope);
+    const Type wanted = Type::list(required(element));
+    const Type list = infer(e.at(node.right), scope, &wanted);
+    const Type boolean(TypeKind::boolean);
+    if (element.is_invalid() || list.is_invalid()) return boolean;
+    const bool fits_together =
+        list.is(TypeKind::list) && unify(required(element), required(list.element())).has_value();
+    if (fits_together || (is_text_like(element) && is_text_like(list))) return boolean;
+    sink_
+        .report(diag::Code::E0303, node.op_range, spelling(node.op), with_article(element),
+                with_article(list))
+        .label(e.at(node.right).range(), with_article(list));
+    return boolean;
+}
+
+Type Checker::infer_logical(const ast::Binary& node, ExprRef e, const Scope& scope) {
+    const ExprRef left = e.at(node.left);
+    const Type boolean(TypeKind::boolean);
+    expect(left, scope, boolean, spelling(node.op));
+    const bool left_is_true = node.op == ast::BinaryOp::logical_and;
+    expect(e.at(node.right), scope.knowing(proved_present(left, left_is_true)), boolean,
+           spelling(node.op));
+    return boolean;
+}
+
+std::vector<std::string> Checker::proved_present(ExprRef condition, bool when_true) const {
+    if (!condition) return {};
+    const ast::Expr& expr = condition.get();
+    if (const auto* unary = std::get_if<ast::Unary>(&expr.node);
+        unary != nullptr && unary->op == ast::UnaryOp::logical_not) {
+        return proved_present(condition.at(unary->operand), !when_true);
+    }
+    const auto* node = std::get_if<ast::Binary>(&expr.node);
+    if (node == nullptr) return {};
+    const bool joins = (node->op == ast::BinaryOp::logical_and && when_true) ||
+                       (node->op == ast::BinaryOp::logical_or && !when_true);
+    if (joins) {
+        std::vector<std::string> names = proved_present(condition.at(node->left), when_true);
+        const std::vector<std::string> more = proved_present(condition.at(node->right), when_true);
+        names.insert(names.end(), more.begin(), more.end());
+        return names;
+    }
+    const bool is_test = (node->op == ast::BinaryOp::not_equal && when_true) ||
+                         (node->op == ast::BinaryOp::equal && !when_true);
+    const bool equals_value = node->op == ast::BinaryOp::equal && when_true;
+    if (!is_test && !equals_value) return {};
+    const auto is_none = [&](ast::ExprId id) {
+        return std::holds_alternative<ast::NoneLiteral>(condition.at(id).get().node);
+    };
+    const auto is_literal = [&](ast::ExprId id) {
+        const auto& inner = condition.at(id).get().node;
+        return std::holds_alternative<ast::IntLiteral>(inner) ||
+               std::holds_alternative<ast::FloatLiteral>(inner) ||
+               std::holds_alternative<ast::StringLiteral>(inner) ||
+               std::holds_alternative<ast::BoolLiteral>(inner);
+    };
+    const auto proves = [&](ast::ExprId id) { return is_test ? is_none(id) : is_literal(id); };
+    if (proves(node->right)) return {source_text(condition.at(node->left).range())};
+    if (proves(node->left)) return {source_text(condition.at(node->right).range())};
+    return {};
+}
+
+} // namespace expc::sema

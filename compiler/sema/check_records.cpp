@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// Types of records: written out, read from data files with `as`, changed by `with` and `without`.
+#include "compiler/diagnostics/similar.hpp"
+#include "compiler/sema/check_spaces.hpp"
+#include "compiler/sema/checker.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace expc::sema {
+
+Type Checker::infer_record(ExprRef e, const ast::Record& node, const Scope& scope,
+                           const Type* hint) {
+    TypeFields fields;
+    for (const ast::Entry& entry : node.block.entries) {
+        if (const auto* spread = std::get_if<ast::Spread>(&entry.node)) {
+            const Type source = infer(e.at(spread->value), scope);
+            if (source.is_invalid()) return {};
+            if (!source.is(TypeKind::record)) {
+                sink_.report(diag::Code::E0302, e.at(spread->value).range(), "a record after `...`",
+                             with_article(source));
+                return {};
+            }
+            fields.insert(fields.end(), source.fields().begin(), source.fields().end());
+            continue;
+        }
+        const auto* assign = std::get_if<ast::Assign>(&entry.node);
+        if (assign == nullptr || assign->appends || assign->path.size() != 1) {
+            if (!std::holds_alternative<ast::Invalid>(entry.node)) {
+                sink_.report(diag::Code::E0116, entry.range, "this entry",
+                             "a record takes `field = value` only");
+            }
+            continue;
+        }
+        const ast::Name& name = assign->path.front();
+        const bool is_repeated =
+            std::ranges::any_of(fields, [&](const auto& f) { return f.first == name.text; });
+        if (is_repeated) sink_.report(diag::Code::E0204, name.range, name.text);
+        const Type* wanted = nullptr;
+        if (hint != nullptr && hint->is(TypeKind::record)) wanted = hint->field(name.text);
+        if (hint != nullptr && hint->is(TypeKind::map)) wanted = &hint->element();
+        fields.emplace_back(name.text, infer(e.at(assign->value), scope, wanted));
+    }
+    return Type::record(std::move(fields));
+}
+
+Type Checker::infer_ascription(ExprRef e, const ast::Ascription& node, const Scope& scope) {
+    const Type wanted = resolve(*e.module, node.type);
+    const Type actual = infer(e.at(node.value), scope, &wanted);
+    if (actual.is(TypeKind::anything)) return wanted;
+    if (actual.is(TypeKind::list) && actual.element().is(TypeKind::anything))
+        return Type::list(wanted);
+    if (!fits(actual, wanted)) mismatch(e.at(node.value), actual, wanted, "as");
+    return wanted;
+}
+
+Type Checker::infer_without(ExprRef e, const ast::Without& node, const Scope& scope) {
+    const Type base = infer(e.at(node.base), scope);
+    if (base.is_invalid()) return {};
+    if (!base.is(TypeKind::space) && !base.is(TypeKind::record)) {
+        mismatch(e.at(node.base), base, Type::record({}), "without");
+        return {};
+    }
+    TypeFields fields = base.fields();
+    for (const ast::Name& name : node.names) {
+        if (std::erase_if(fields, [&](const auto& f) { return f.first == name.text; }) > 0)
+            continue;
+        std::vector<std::string> known;
+        for (const auto& [known_name, type] : base.fields())
+            known.push_back(known_name);
+        auto report = sink_.report(diag::Code::E0511, name.range, name.text);
+        if (const auto similar = diag::most_similar(name.text, known))
+            report.fix(fmt::format("a column with a similar name exists: `{}`", *similar),
+                       {{name.range, *similar}});
+        else
+            report.note(fmt::format("its columns: {}", fmt::join(known, ", ")));
+    }
+    return base.is(TypeKind::space) ? Type::space(std::move(fields))
+                                    : Type::record(std::move(fields));
+}
+
+Type Checker::infer_with(ExprRef e, const ast::With& node, const Scope& scope) {
+    const Type base = infer(e.at(node.base), scope);
+    if (base.is(TypeKind::space)) return SpaceChecker(*this, scope).infer_with(e, node, base);
+    if (!base.is(TypeKind::record)) return base;
+    for (const ast::Entry& entry : node.block.entries) {
+        const auto* assign = std::get_if<ast::Assign>(&entry.node);
+        if (assign == nullptr) continue;
+        const Type* field = base.field(assign->path.front().text);
+        if (field == nullptr) {
+            std::vector<std::string> known;
+            for (const auto& [known_name, type] : base.fields())
+                known.push_back(known_name);
+            unknown_member(source_text(e.at(node.base).range()), assign->path.front(), known);
+            continue;
+        }
+        Scope inner = scope;
+        inner.old = field;
+        if (assign->path.size() == 1)
+            expect(e.at(assign->value), inner, *field, assign->path.front().text);
+    }
+    return base;
+}
+
+} // namespace expc::sema

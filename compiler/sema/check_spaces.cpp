@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/sema/check_spaces.hpp"
+
+#include "compiler/base/match.hpp"
+#include "compiler/sema/builtins.hpp"
+#include "compiler/sema/walk.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace expc::sema {
+
+namespace {
+
+bool is_known(const TypeFields& columns, const std::string& name) {
+    return std::ranges::any_of(columns, [&](const auto& c) { return c.first == name; });
+}
+
+} // namespace
+
+std::string_view SpaceChecker::noun() const {
+    constexpr std::array<std::string_view, 5> nouns = {"product", "zip", "concat", "sample",
+                                                       "cases"};
+    return nouns[static_cast<std::size_t>(kind_)];
+}
+
+Scope SpaceChecker::inner_scope() const {
+    Scope scope = scope_;
+    scope.place = Place::space;
+    scope.self = nullptr;
+    scope.columns = &columns_;
+    return scope;
+}
+
+Type SpaceChecker::infer(ExprRef e) {
+    const auto& block = std::get<ast::SpaceBlock>(e.get().node);
+    kind_ = block.kind;
+    for (const ast::Argument& argument : block.arguments) {
+        if (argument.name && argument.name->text == "order") {
+            checker_.expect(e.at(argument.value), scope_,
+                            Type::literals({"last_fastest", "first_fastest"}), "order");
+        } else {
+            checker_.expect(e.at(argument.value), scope_, Type(TypeKind::integer),
+                            argument.name ? argument.name->text : "sample");
+        }
+    }
+    if (kind_ == ast::SpaceKind::sample && block.arguments.size() < 2) {
+        checker_.sink()
+            .report(diag::Code::E0304, block.keyword, "sample", "a number of draws and a seed",
+                    fmt::format("{} arguments are", block.arguments.size()))
+            .help("write `sample(n = 20, seed = 7) { ... }`");
+    }
+    for (const ast::Entry& entry : block.block.entries)
+        collect(e, entry);
+    if (kind_ == ast::SpaceKind::concat) check_concat();
+    settle_derived(e);
+    for (const ast::Entry& entry : block.block.entries)
+        check_later(e, entry);
+    if (kind_ == ast::SpaceKind::cases)
+        columns_.insert(columns_.begin(), {"case", Type(TypeKind::text)});
+    return Type::space(columns_);
+}
+
+void SpaceChecker::collect(ExprRef e, const ast::Entry& entry) {
+    match(
+        entry.node, [](const ast::Invalid&) {},
+        [&](const ast::Axis& axis) { collect_axis(e, axis); },
+        [&](const ast::RandomAxis& axis) { collect_random(e, axis); },
+        [&](const ast::Spread& spread) { collect_nested(e, spread.value, true); },
+        [&](const ast::Nested& nested) { collect_nested(e, nested.space, false); },
+        [](const ast::Filter&) {},
+        [&](const ast::Assign& assign) {
+            if (kind_ == ast::SpaceKind::cases) return collect_case(e, assign);
+            derived_.push_back(&assign);
+        },
+        [&](const auto&) {
+            checker_.sink().report(diag::Code::E0116, entry.range, "this entry",
+                                   "a space takes axes, columns, filters and spaces");
+        });
+}
+
+void SpaceChecker::check_name(const ast::Name& name) {
+    constexpr std::array<std::string_view, 7> special = {"self",    "run", "params", "inputs",
+                                                         "outputs", "it",  "total"};
+    if (std::ranges::find(special, name.text) != special.end()) {
+        checker_.sink().report(diag::Code::E0213, name.range, name.text,
+                               "the language gives it a meaning in every experiment");
+        return;
+    }
+    warn_if_it_hides(name);
+    const auto declared = scope_.module->names.find(name.text);
+    if (declared == scope_.module->names.end() || declared->second.is_module) return;
+    const ast::Name* other = declared_name(declared->second.get());
+    if (other == nullptr) return;
+    checker_.sink()
+        .report(diag::Code::E0210, name.range, name.text,
+                fmt::format("the {} of that name", kind_name(declared->second.get())))
+        .here("a column of the same name")
+        .label(other->range, "declared here")
+        .help("nothing shadows anything: rename one of them");
+}
+
+/// A column may have the name of a built-in function; where the file also calls that, a reader may
+/// take one for the other.
+void SpaceChecker::warn_if_it_hides(const ast::Name& name) {
+    if (find_builtin(name.text) == nullptr) return;
+    const auto calls_it = [&](const ast::Expr& expression) {
+        const auto* call = std::get_if<ast::Call>(&expression.node);
+        return call != nullptr && call->callee.text == name.text;
+    };
+    const auto& expressions = scope_.module->file.exprs;
+    const auto call = std::find_if(expressions.begin(), expressions.end(), calls_it);
+    if (call == expressions.end()) return;
+    checker_.sink()
+        .report(diag::Code::W0202, name.range, name.text)
+        .label(std::get<ast::Call>(call->node).callee.range, "the function is called here");
+}
+
+void SpaceChecker::add_column(const ast::Name& name, Type type, SourceRange via) {
+    const auto before = std::ranges::find(places_, name.text, &ColumnPlace::name);
+    if (before == places_.end()) {
+        if (via.file == SourceId{}) check_name(name);
+        places_.push_back({name.text, name.range, via});
+        columns_.emplace_back(name.text, std::move(type));
+        return;
+    }
+    const bool is_spread = before->via.file != SourceId{};
+    auto report = checker_.sink().report(
+        diag::Code::E0501, via.file == SourceId{} ? name.range : via, name.text, noun());
+    report.here(fmt::format("second declaration of `{}`", name.text));
+    report.label(is_spread ? before->via : before->range,
+                 is_spread ? fmt::format("brings in `{}`", name.text)
+                           : fmt::format("first declaration of `{}`", name.text));
+    if (is_spread)
+        report.help(fmt::format("to replace the axis, write `...{} without [{}]`",
+                                checker_.source_text(before->via), name.text));
+}
+
+Type SpaceChecker::axis_element(ExprRef values, const std::string& name, SourceRange name_range) {
+    for (const FreeName& used : free_names(values)) {
+        if (!is_known(columns_, used.name) && std::ranges::none_of(derived_, [&](const auto* d) {
+                return d->path.front().text == used.name;
+            }))
+            continue;
+        checker_.sink()
+            .report(diag::Code::E0512, used.range, name, used.name)
+            .help("use `when` for an axis that exists in some runs only, or `concat` for spaces "
+                  "that differ");
+        return {};
+    }
+    Scope constants = scope_;
+    constants.columns = nullptr;
+    constants.self = nullptr;
+    // `run` gets a type here, so that the message can say that its value is known too late.
+    constants.place = Place::field;
+    const Type type = checker_.infer(values, constants);
+    if (type.is_invalid()) return {};
+    const bool is_runtime = type.is(TypeKind::runtime) ||
+                            (type.is(TypeKind::list) && type.element().is(TypeKind::runtime));
+    if (is_runtime) {
+        std::string shown = checker_.source_text(values.range());
+        SourceRange place = values.range();
+        const auto find_runtime = [&](auto&& self, ExprRef part) -> void {
+            const Type part_type = checker_.infer(part, constants);
+            if (part_type.is(TypeKind::runtime)) {
+                shown = checker_.source_text(part.range());
+                place = part.range();
+            }
+            for_each_part(part, [&](ExprRef inner) {
+                if (!std::holds_alternative<ast::NameUse>(inner.get().node)) self(self, inner);
+            });
+        };
+        find_runtime(find_runtime, values);
+        checker_.sink()
+            .report(diag::Code::E0301, place, shown)
+            .here("has type Runtime<Str>")
+            .label(name_range, "an axis must be known when expc compiles")
+            .help("make it an input, `input n: Int = 5`, and set it with `expc build --set n=20`");
+        return {};
+    }
+    if (!type.is(TypeKind::list)) {
+        auto report =
+            checker_.sink().report(diag::Code::E0517, values.range(), name, with_article(type));
+        const std::string text = checker_.source_text(values.range());
+        if (type.is(TypeKind::integer))
+            report.help(fmt::format(
+                "`0..<{0}` is 0, 1, ..., up to {0} (excluded); `[{0}]` is the one value {0}",
+                text));
+        else
+            report.help(fmt::format("write a list: `{} in [{}]`", name, text));
+        return {};
+    }
+    return type.element();
+}
+
+void SpaceChecker::collect_axis(ExprRef e, const ast::Axis& axis) {
+    const ast::Name& name = axis.alias ? *axis.alias : axis.name;
+    Type element = axis_element(e.at(axis.values), name.text, name.range);
+    if (axis.was) checker_.expect(e.at(axis.was), scope_, element, "was");
+    if (axis.guard) element = Type::optional(element);
+    add_column(name, element, {});
+}
+
+void SpaceChecker::collect_random(ExprRef e, const ast::RandomAxis& axis) {
+    const ast::Name& name = axis.alias ? *axis.alias : axis.name;
+    const ExprRef distribution = e.at(axis.distribution);
+    if (kind_ != ast::SpaceKind::sample) {
+        checker_.sink()
+            .report(diag::Code::E0506, name.range, noun())
+            .here(fmt::format("`{}` is drawn from a distribution", name.text))
+            .help(fmt::format("say how many draws and from which seed: `sample(n = 20, seed = 7) "
+                              "{{ {} ~ {} ... }}`",
+                              name.text, checker_.source_text(distribution.range())));
+    }
+    const auto* call = std::get_if<ast::Call>(&distribution.get().node);
+    const Builtin* builtin = call != nullptr ? find_builtin(call->callee.text) : nullptr;
+    const bool is_distribution = builtin != nullptr && builtin->id >= BuiltinId::uniform;
+    Type type = checker_.infer(distribution, scope_);
+    if (!is_distribution && !type.is_invalid()) {
+        checker_.sink()
+            .report(diag::Code::E0302, distribution.range(), "a distribution", with_article(type))
+            .note("distributions: uniform, loguniform, normal, randint, choice");
+        type = {};
+    }
+    add_column(name, type, {});
+}
+
+void SpaceChecker::collect_nested(ExprRef e, ast::ExprId space, bool is_spread) {
+    const ExprRef nested = e.at(space);
+    Scope outer = scope_;
+    outer.columns = nullptr;
+    outer.self = nullptr;
+    outer.place = Place::constant;
+    const Type type = checker_.infer(nested, outer);
+    if (type.is_invalid()) return;
+    if (!type.is(TypeKind::space)) {
+        checker_.sink().report(diag::Code::E0302, nested.range(), "a space", with_article(type));
+        return;
+    }
+    if (kind_ == ast::SpaceKind::concat) {
+        const auto* block = std::get_if<ast::SpaceBlock>(&nested.get().node);
+        branches_.emplace_back(type, block != nullptr ? block->keyword : nested.range());
+        return;
+    }
+    const SourceRange via = is_spread ? nested.range() : SourceRange{};
+    for (const auto& [name, column] : type.fields())
+        add_column({name, nested.range()}, column, is_spread ? via : nested.range());
+}
+
+void SpaceChecker::check_concat() {
+    if (branches_.empty()) return;
+    columns_ = branches_.front().first.fields();
+    for (std::size_t i = 1; i < branches_.size(); ++i) {
+        const TypeFields& other = branches_[i].first.fields();
+        const auto missing = [](const TypeFields& from,
+                                const TypeFields& in) -> const std::string* {
+            const auto found =
+                std::ranges::find_if(from, [&](const auto& c) { return !is_known(in, c.first); });
+            return found == from.end() ? nullptr : &found->first;
+        };
+        const std::string* lost = missing(columns_, other);
+        const std::string* extra = missing(other, columns_);
+        if (lost != nullptr || extra != nullptr) {
+            const std::string& name = lost != nullptr ? *lost : *extra;
+            const SourceRange without = branches_[lost != nullptr ? i : 0].second;
+            const SourceRange with = branches_[lost != nullptr ? 0 : i].second;
+            checker_.sink()
+                .report(diag::Code::E0503, without)
+                .here(fmt::format("this branch has no `{}`", name))
+                .label(with, fmt::format("this branch has `{}`", name))
+                .help(fmt::format(
+                    "if `{0}` does not apply here, say so in the branch: `{0} = none`", name));
+            return;
+        }
+        for (auto& [name, type] : columns_) {
+            const Type& there = *branches_[i].first.field(name);
+            if (const auto both = unify(type, there)) {
+                type = *both;
+                continue;
+            }
+            checker_.sink()
+                .report(
+                    diag::Code::E0302, branches_[i].second,
+                    fmt::format("`{}` to be {} as in the first branch", name, with_article(type)),
+                    with_article(there))
+                .label(branches_.front().second, "the first branch");
+            type = {};
+        }
+    }
+    for (const auto& [name, type] : columns_)
+        places_.push_back({name, branches_.front().second, branches_.front().second});
+}
+
+void SpaceChecker::collect_case(ExprRef e, const ast::Assign& branch) {
+    const Type row = checker_.infer(e.at(branch.value), scope_);
+    if (row.is_invalid()) return;
+    if (!row.is(TypeKind::record)) {
+        checker_.sink().report(diag::Code::E0302, e.at(branch.value).range(),
+                               "a record of column values", with_article(row));
+        return;
+    }
+    const Type before = Type::record(columns_);
+    const auto both = branches_.empty() ? std::optional(row) : unify(before, row);
+    branches_.emplace_back(row, branch.path.front().range);
+    if (!both) {
+        checker_.sink().report(diag::Code::E0302, e.at(branch.value).range(),
+                               fmt::format("{} like the cases before it", to_string(before)),
+                               to_string(row));
+        return;
+    }
+    columns_ = both->fields();
+}
+
+} // namespace expc::sema

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// Types of spaces: which columns a block has and what types they have, without any value.
+#pragma once
+
+#include "compiler/sema/checker.hpp"
+
+namespace expc::sema {
+
+class SpaceChecker {
+  public:
+    SpaceChecker(Checker& checker, const Scope& scope) : checker_(checker), scope_(scope) {}
+
+    /// The Space type of a `product { ... }` and its kin; reports what is wrong inside.
+    Type infer(ExprRef block);
+    /// `s with { lr in [...] }`: axes replaced in place, others appended.
+    Type infer_with(ExprRef expression, const ast::With& node, const Type& base);
+
+  private:
+    struct ColumnPlace {
+        std::string name;
+        SourceRange range;
+        SourceRange via; ///< the spread that brought it in, if any
+    };
+    void collect(ExprRef block, const ast::Entry& entry);
+    void collect_axis(ExprRef block, const ast::Axis& axis);
+    void collect_random(ExprRef block, const ast::RandomAxis& axis);
+    void collect_nested(ExprRef block, ast::ExprId space, bool is_spread);
+    void collect_case(ExprRef block, const ast::Assign& branch);
+    void add_column(const ast::Name& name, Type type, SourceRange via);
+    void check_later(ExprRef block, const ast::Entry& entry);
+    void check_concat();
+    void settle_derived(ExprRef block);
+    [[nodiscard]] Scope inner_scope() const;
+    [[nodiscard]] Type axis_element(ExprRef values, const std::string& name,
+                                    SourceRange name_range);
+    [[nodiscard]] std::string_view noun() const;
+    void warn_if_it_hides(const ast::Name& name);
+    void check_name(const ast::Name& name);
+
+    Checker& checker_;
+    const Scope& scope_;
+    ast::SpaceKind kind_ = ast::SpaceKind::product;
+    TypeFields columns_;
+    std::vector<ColumnPlace> places_;
+    std::vector<std::pair<Type, SourceRange>> branches_; ///< of a concat
+    std::vector<const ast::Assign*> derived_;
+};
+
+} // namespace expc::sema

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+// Targets: which experiments on which platform, and the declarations that nothing uses.
+#include "compiler/base/match.hpp"
+#include "compiler/sema/check_fields.hpp"
+#include "compiler/sema/checker.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace expc::sema {
+
+namespace {
+
+/// The expression under any number of `with`s.
+ExprRef innermost(ExprRef e) {
+    const auto* with = std::get_if<ast::With>(&e.get().node);
+    return with != nullptr ? innermost(e.at(with->base)) : e;
+}
+
+std::string name_of(ExprRef e) {
+    const ExprRef base = innermost(e);
+    if (const auto* use = std::get_if<ast::NameUse>(&base.get().node)) return use->name;
+    if (const auto* member = std::get_if<ast::Member>(&base.get().node)) return member->name.text;
+    return "";
+}
+
+} // namespace
+
+std::string Checker::built_name(const Module& module, const ast::Target& target) const {
+    if (target.name) return target.name->text;
+    return fmt::format("{}@{}", name_of({&module, target.experiments}),
+                       name_of({&module, target.platform}));
+}
+
+std::shared_ptr<const Object> Checker::read_member(ExprRef e, ast::Kind kind,
+                                                   const std::string& target) {
+    const ExprRef base = innermost(e);
+    const bool is_experiment = kind == ast::Kind::experiment;
+    const std::string_view wanted = is_experiment ? "an experiment" : "a platform";
+    if (std::holds_alternative<ast::Invalid>(base.get().node)) return nullptr;
+    const Type type =
+        infer(base, {base.module, Place::constant, {}, nullptr, nullptr, {}, nullptr});
+    const TypeKind expected = is_experiment ? TypeKind::experiment : TypeKind::platform;
+    if (type.is_invalid()) return nullptr;
+    if (!type.is(expected)) {
+        sink_.report(diag::Code::E0214, base.range(), source_text(base.range()), with_article(type),
+                     wanted);
+        return nullptr;
+    }
+    ObjectReader reader(sink_);
+    std::shared_ptr<Object> read = reader.read(e, kind);
+    if (read == nullptr) return nullptr;
+    for (const Override& override_ : overrides) {
+        const bool is_meant =
+            override_.object == read->name || (is_experiment && override_.object == target);
+        if (is_meant) reader.apply(*read, *override_.module, {*override_.entry});
+    }
+    return read;
+}
+
+std::optional<TargetObjects> Checker::read_target(const Module& module, const ast::Target& target,
+                                                  SourceRange range) {
+    TargetObjects result;
+    result.name = built_name(module, target);
+    result.range = range;
+    const ExprRef experiments{&module, target.experiments};
+    const ExprRef platform{&module, target.platform};
+    result.platform_range = platform.range();
+    std::vector<ExprRef> members = {experiments};
+    if (const auto* list = std::get_if<ast::List>(&experiments.get().node)) {
+        members.clear();
+        for (const ast::ListElement& element : list->elements)
+            members.push_back(experiments.at(element.value));
+        if (!target.name) {
+            sink_
+                .report(diag::Code::E0100, experiments.range(),
+                        "a name for a target of several experiments", "a list")
+                .help("write `target NAME = [...] on PLATFORM`");
+            return std::nullopt;
+        }
+    }
+    if (std::holds_alternative<ast::List>(innermost(experiments).get().node) &&
+        std::holds_alternative<ast::With>(experiments.get().node)) {
+        sink_.report(diag::Code::E0116, experiments.range(), "with",
+                     "it changes one experiment, not a list of them");
+        return std::nullopt;
+    }
+    for (const ExprRef member : members) {
+        const auto experiment = read_member(member, ast::Kind::experiment, result.name);
+        if (experiment == nullptr) return std::nullopt;
+        result.experiments.push_back(experiment);
+        result.uses.push_back(member.range());
+    }
+    result.platform = read_member(platform, ast::Kind::platform, result.name);
+    if (result.platform == nullptr) return std::nullopt;
+    if (target.block) {
+        for (const ast::Entry& entry : target.block->entries) {
+            const auto* rule = std::get_if<ast::Require>(&entry.node);
+            const auto* field = std::get_if<ast::Assign>(&entry.node);
+            if (rule != nullptr) {
+                result.rules.push_back({{&module, rule->condition},
+                                        {&module, rule->guard},
+                                        {&module, rule->message},
+                                        entry.range});
+            } else if (field != nullptr && field->path.front().text == "max_runs") {
+                result.max_runs = {&module, field->value};
+            } else if (!std::holds_alternative<ast::Invalid>(entry.node)) {
+                sink_.report(diag::Code::E0116, entry.range, "this entry",
+                             "a target's block takes `require` and `max_runs`");
+            }
+        }
+    }
+    return result;
+}
+
+void Checker::check_target(const Module& module, const ast::Target& target, SourceRange range) {
+    const auto objects = read_target(module, target, range);
+    if (!objects) return;
+    for (const auto& experiment : objects->experiments)
+        check_object(*experiment);
+    check_object(*objects->platform);
+    Scope scope;
+    scope.module = &module;
+    scope.place = Place::platform_rule;
+    for (const Rule& rule : objects->rules) {
+        expect(rule.condition, scope, Type(TypeKind::boolean), "require");
+        if (rule.message) expect(rule.message, scope, Type(TypeKind::text), "require");
+    }
+    if (objects->max_runs) expect(objects->max_runs, scope, Type(TypeKind::integer), "max_runs");
+    const BuiltTarget built{range, target.name.has_value()};
+    const auto [first, is_new] = built_targets_.try_emplace({&module, objects->name}, built);
+    const bool is_declared_twice = built.is_named && first->second.is_named;
+    if (is_new || is_declared_twice) return;
+    sink_
+        .report(diag::Code::E0809, target.name ? target.name->range : range,
+                name_of({&module, target.experiments}), objects->name)
+        .label(first->second.range, "built here too")
+        .help("give one of them a name: `target NAME = ...`");
+}
+
+void Checker::warn_unused(const Module& module) {
+    // A file without targets is there to be used by others: all that it declares may serve them.
+    const auto is_target = [](const ast::Declaration& declaration) {
+        return std::holds_alternative<ast::Target>(declaration.node);
+    };
+    const bool is_program = std::ranges::any_of(module.file.declarations, is_target);
+    for (std::size_t index = 0; is_program && index < module.file.declarations.size(); ++index) {
+        const ast::Declaration& declaration = module.file.declarations[index];
+        const auto* definition = std::get_if<ast::Definition>(&declaration.node);
+        const bool is_warned = std::holds_alternative<ast::Let>(declaration.node) ||
+                               std::holds_alternative<ast::Secret>(declaration.node) ||
+                               (definition != nullptr && definition->kind == ast::Kind::mount);
+        const ast::Name* name = declared_name(declaration);
+        if (is_warned && !module.used[index] && name != nullptr)
+            sink_.report(diag::Code::W0201, name->range, kind_name(declaration), name->text);
+    }
+    for (const auto& [name, range] : module.imported) {
+        if (!module.import_used.contains(name))
+            sink_.report(diag::Code::W0201, range, "import", name);
+    }
+}
+
+} // namespace expc::sema

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+// The type checker: needs no values, so it works on files whose inputs are unknown. It reports each
+// mistake once and gives `invalid` for what was reported. Int literals that stand for Floats are
+// marked in their module on the way.
+#pragma once
+
+#include "compiler/diagnostics/diagnostic.hpp"
+#include "compiler/sema/module.hpp"
+#include "compiler/sema/object.hpp"
+#include "compiler/sema/schema.hpp"
+#include "compiler/sema/type.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace expc::sema {
+
+/// Where an expression stands: decides which special names have a meaning.
+enum class Place : std::uint8_t {
+    constant,  ///< lets, inputs, axis values: no columns, no run
+    space,     ///< filters, guards and derived columns
+    field,     ///< an experiment's field: columns, params, run, self, inputs, outputs
+    resources, ///< an experiment's resources: columns, params, self
+    experiment_rule,
+    platform,      ///< a platform's field: self
+    platform_rule, ///< resources, run.name, total
+};
+
+/// The names around an expression. Copied when a construct adds a name or knows more about one.
+struct Scope {
+    const Module* module = nullptr;
+    Place place = Place::constant;
+    std::vector<std::pair<std::string, Type>> locals;
+    const TypeFields* columns = nullptr;
+    std::shared_ptr<const Object> self;
+    std::vector<std::string> present; ///< columns known not to be `none` here
+    const Type* old = nullptr;        ///< the type of `old`, right of a `with`
+
+    [[nodiscard]] Scope in(const Module* other) const;
+    [[nodiscard]] Scope with_local(std::string name, Type type) const;
+    [[nodiscard]] Scope knowing(const std::vector<std::string>& names) const;
+};
+
+/// A `target` with its objects read: what the plan is made of.
+struct TargetObjects {
+    std::string name; ///< the built name
+    std::vector<std::shared_ptr<const Object>> experiments;
+    std::vector<SourceRange> uses; ///< where the target names each experiment
+    std::shared_ptr<const Object> platform;
+    std::vector<Rule> rules; ///< of its block
+    ExprRef max_runs;        ///< of its block, may be nothing
+    SourceRange range;
+    SourceRange platform_range;
+};
+
+class Checker {
+  public:
+    Checker(diag::Sink& sink, const Sources& sources, const Schema& schema);
+
+    /// Checks every declaration of a module, and every target of it.
+    void check_module(const Module& module);
+
+    /// Warns of declarations and imports of the root module that nothing uses; others are there for
+    /// whoever imports them.
+    void warn_unused(const Module& module);
+
+    /// The type of an expression; `hint` is what the surroundings would like (literals follow it).
+    Type infer(ExprRef expression, const Scope& scope, const Type* hint = nullptr);
+    /// Reports E0302 or a better message unless the expression fits `expected`.
+    Type expect(ExprRef expression, const Scope& scope, const Type& expected,
+                std::string_view what = {});
+    /// The type of a declared thing.
+    Type type_of(const Symbol& symbol);
+    [[nodiscard]] Type resolve(const Module& module, ast::TypeId type);
+
+    /// The object of a definition, read and cached; nothing after an error.
+    std::shared_ptr<const Object> object(const Symbol& definition);
+    /// Checks all fields of an experiment or platform against the schema; false when anything was
+    /// reported.
+    bool check_object(const Object& object);
+    /// The columns of an experiment's space (none: empty).
+    TypeFields columns_of(const Object& experiment);
+    /// Reads the experiments and the platform of a target; nothing after an error. `overrides` are
+    /// applied last.
+    std::optional<TargetObjects> read_target(const Module& module, const ast::Target& target,
+                                             SourceRange range);
+    /// Further layers for every experiment or platform of a name: `--override`.
+    struct Override {
+        std::string object; ///< an experiment's or platform's name, or a target's built name
+        const Module* module = nullptr;
+        const ast::Entry* entry = nullptr; ///< an Assign whose path begins inside the object
+    };
+    std::vector<Override> overrides;
+    /// Names that a condition proves to be present when it is true (or false).
+    [[nodiscard]] std::vector<std::string> proved_present(ExprRef condition, bool when_true) const;
+
+    [[nodiscard]] diag::Sink& sink() { return sink_; }
+    [[nodiscard]] const Schema& schema() const { return schema_; }
+    [[nodiscard]] const Sources& sources() const { return sources_; }
+    [[nodiscard]] std::string source_text(SourceRange range) const {
+        return std::string(sources_.text(range));
+    }
+
+  private:
+    friend class CallChecker;
+    friend class SpaceChecker;
+    friend class FieldChecker;
+
+    // check_expressions.cpp
+    Type infer_node(ExprRef expression, const Scope& scope, const Type* hint);
+    Type infer_string(ExprRef expression, const ast::StringLiteral& literal, const Scope& scope,
+                      const Type* hint);
+    Type infer_list(ExprRef expression, const ast::List& list, const Scope& scope,
+                    const Type* hint);
+    Type infer_comprehension(ExprRef expression, const ast::Comprehension& node, const Scope& scope,
+                             const Type* hint);
+    Type infer_conditional(ExprRef expression, const ast::Conditional& node, const Scope& scope,
+                           const Type* hint);
+    Type infer_match(ExprRef expression, const ast::Match& node, const Scope& scope,
+                     const Type* hint);
+    Type infer_record(ExprRef expression, const ast::Record& node, const Scope& scope,
+                      const Type* hint);
+    Type infer_range(ExprRef expression, const ast::Range& node, const Scope& scope);
+    Type infer_without(ExprRef expression, const ast::Without& node, const Scope& scope);
+    Type infer_with(ExprRef expression, const ast::With& node, const Scope& scope);
+    Type infer_ascription(ExprRef expression, const ast::Ascription& node, const Scope& scope);
+    // check_operators.cpp
+    Type infer_unary(ExprRef expression, const ast::Unary& node, const Scope& scope,
+                     const Type* hint);
+    Type infer_binary(ExprRef expression, const ast::Binary& node, const Scope& scope,
+                      const Type* hint);
+    Type infer_arithmetic(ExprRef expression, const ast::Binary& node, const Scope& scope,
+                          const Type* hint);
+    Type infer_comparison(ExprRef expression, const ast::Binary& node, const Scope& scope);
+    Type infer_membership(ExprRef expression, const ast::Binary& node, const Scope& scope);
+    Type infer_logical(const ast::Binary& node, ExprRef expression, const Scope& scope);
+    bool is_absent_operand(ExprRef operand, const Type& type, std::string_view use);
+    // check_names.cpp
+    Type infer_name(ExprRef expression, const ast::NameUse& node, const Scope& scope);
+    Type infer_special(ExprRef expression, const std::string& name, const Scope& scope);
+    Type infer_member(ExprRef expression, const ast::Member& node, const Scope& scope);
+    Type infer_self_member(ExprRef expression, const std::vector<ast::Name>& path,
+                           const Scope& scope);
+    Type infer_index(ExprRef expression, const ast::Index& node, const Scope& scope);
+    Type member_of(ExprRef expression, const Type& base, const ast::Name& name, const Scope& scope);
+    Type run_member(const ast::Name& name, const Scope& scope);
+    Type unknown_name(SourceRange range, const std::string& name, const Scope& scope);
+    Type unknown_member(const std::string& owner, const ast::Name& name,
+                        const std::vector<std::string>& known);
+    // check_declarations.cpp
+    Type infer_declaration(const Symbol& symbol);
+    void check_declaration(const Symbol& symbol);
+    void check_input(const Module& module, const ast::Input& input);
+    void check_secret(const Module& module, const ast::Secret& secret);
+    void check_function(const Symbol& symbol, const ast::Fn& fn);
+    void check_test(const Module& module, const ast::Test& test);
+    void check_target(const Module& module, const ast::Target& target, SourceRange range);
+    std::shared_ptr<const Object> read_member(ExprRef expression, ast::Kind kind,
+                                              const std::string& target);
+    [[nodiscard]] std::string built_name(const Module& module, const ast::Target& target) const;
+    bool mark_float(ExprRef expression);
+    void not_one_of(SourceRange range, const Type& actual, const Type& wanted,
+                    std::string_view what);
+    void mismatch(ExprRef expression, const Type& actual, const Type& expected,
+                  std::string_view what);
+
+    diag::Sink& sink_;
+    const Sources& sources_;
+    const Schema& schema_;
+    std::map<Symbol, Type> types_;
+    std::map<Symbol, std::shared_ptr<const Object>> objects_;
+    /// The first target of each built name of a module; equal names that were written are duplicate
+    /// declarations already.
+    struct BuiltTarget {
+        SourceRange range;
+        bool is_named = false;
+    };
+    std::map<std::pair<const Module*, std::string>, BuiltTarget> built_targets_;
+    std::vector<Symbol> in_progress_;
+    std::vector<const Object*> typing_;
+};
+
+} // namespace expc::sema

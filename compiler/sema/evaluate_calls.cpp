@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/sema/evaluate_calls.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace expc::sema {
+
+namespace {
+
+const algebra::List& as_list(const Value& value) {
+    static const algebra::List nothing;
+    const auto* list = value.get_if<algebra::Shared<algebra::List>>();
+    return list != nullptr ? **list : nothing;
+}
+
+double as_real(const Value& value) {
+    if (const auto* whole = value.get_if<std::int64_t>()) return static_cast<double>(*whole);
+    const auto* real = value.get_if<double>();
+    return real != nullptr ? *real : 0.0;
+}
+
+std::int64_t as_int(const Value& value) {
+    const auto* whole = value.get_if<std::int64_t>();
+    return whole != nullptr ? *whole : 0;
+}
+
+bool is_less(const Value& a, const Value& b) {
+    if (a.get_if<algebra::Text>() != nullptr) return a.as_text() < b.as_text();
+    if (const auto* duration = a.get_if<algebra::Duration>())
+        return *duration < *b.get_if<algebra::Duration>();
+    if (const auto* size = a.get_if<algebra::Size>()) return *size < *b.get_if<algebra::Size>();
+    return as_real(a) < as_real(b);
+}
+
+std::string replace_all(std::string text, const std::string& old, const std::string& replacement) {
+    if (old.empty()) return text;
+    for (std::size_t at = text.find(old); at != std::string::npos;
+         at = text.find(old, at + replacement.size()))
+        text.replace(at, old.size(), replacement);
+    return text;
+}
+
+std::string mapped(std::string text, int (*map)(int)) {
+    for (char& c : text)
+        c = static_cast<unsigned char>(c) < 0x80 ? static_cast<char>(map(c)) : c;
+    return text;
+}
+
+} // namespace
+
+Value CallEvaluator::argument(const Arguments& arguments, std::string_view name,
+                              std::size_t position) {
+    const ExprRef found = arguments.find(name, position);
+    return found ? evaluator_.evaluate(found, env_) : Value();
+}
+
+Value CallEvaluator::evaluate(ExprRef e, const ast::Call& call) {
+    const std::string& name = call.callee.text;
+    const Arguments arguments(e, call.arguments);
+    if (name == "run.env") return run_env(arguments);
+    const std::size_t dot = name.find('.');
+    auto symbol = e.module->find(dot == std::string::npos ? name : name.substr(0, dot));
+    if (symbol && symbol->is_module && dot != std::string::npos)
+        symbol = symbol->module->find(name.substr(dot + 1));
+    if (symbol && !symbol->is_module && std::holds_alternative<ast::Fn>(symbol->get().node))
+        return call_function(e, call, *symbol);
+    const ConstructorRule* constructor = find_constructor(name);
+    const Builtin* builtin = find_builtin(name);
+    if (constructor != nullptr && !constructor->principal.empty() && builtin == nullptr) {
+        return Value::record({{"", Value::text(name)},
+                              {std::string(constructor->principal),
+                               argument(arguments, constructor->principal, 0)}});
+    }
+    return builtin != nullptr ? call_builtin(e, *builtin, arguments) : Value();
+}
+
+Value CallEvaluator::call_function(ExprRef e, const ast::Call& call, const Symbol& symbol) {
+    const auto& fn = std::get<ast::Fn>(symbol.get().node);
+    const Arguments arguments(e, call.arguments);
+    Environment inner;
+    for (std::size_t i = 0; i < fn.parameters.size(); ++i) {
+        Value value = argument(arguments, fn.parameters[i].name.text, i);
+        if (evaluator_.failed()) return {};
+        evaluator_.check_rule(symbol, fn.parameters[i].type, {}, value, e.range());
+        inner.locals.emplace_back(fn.parameters[i].name.text, std::move(value));
+    }
+    return evaluator_.evaluate(ExprRef{symbol.module, fn.body}, inner);
+}
+
+Value CallEvaluator::call_builtin(ExprRef e, const Builtin& builtin, const Arguments& arguments) {
+    using enum BuiltinId;
+    if (builtin.id == count) {
+        const auto space = evaluator_.space_of(arguments.positional.front());
+        return space != nullptr ? Value::of(static_cast<std::int64_t>(space->count)) : Value();
+    }
+    if (builtin.id == BuiltinId::range) return this->range(e, arguments);
+    if (builtin.id == linspace || builtin.id == logspace) return spaced(e, builtin.id, arguments);
+    std::vector<Value> values;
+    for (const ExprRef positional : arguments.positional)
+        values.push_back(evaluator_.evaluate(positional, env_));
+    if (evaluator_.failed() || values.empty()) return {};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const bool takes_any = builtin.id == file || builtin.id == dir || builtin.id == tag ||
+                               builtin.id == flags || builtin.id == hydra;
+        if (takes_any || values[i].get_if<algebra::RuntimeText>() == nullptr) continue;
+        const SourceRange place = arguments.positional[i].range();
+        evaluator_.fail(diag::Code::E0314, place,
+                        fmt::format("`{}`", evaluator_.checker().source_text(place)),
+                        fmt::format("the argument of `{}`", builtin.name));
+        return {};
+    }
+    const Value& first = values.front();
+    switch (builtin.id) {
+    case to_int:
+    case to_float:
+    case to_str: return convert(e, builtin.id, first);
+    case round:
+    case floor:
+    case ceil: return round_number(e, builtin.id, as_real(first));
+    case fixed: return this->fixed(e, as_real(first), as_int(argument(arguments, "digits", 1)));
+    case pad:
+        return Value::text(
+            fmt::format("{:0{}}", as_int(first),
+                        std::clamp<std::int64_t>(as_int(argument(arguments, "width", 1)), 1, 64)));
+    case abs:
+        if (first.get_if<std::int64_t>() != nullptr) return Value::of(std::abs(as_int(first)));
+        return Value::of(std::abs(as_real(first)));
+    case min:
+    case max: return extreme(e, builtin.id, values.size() > 1 ? values : as_list(first));
+    case BuiltinId::sum: return this->sum(e, as_list(first));
+    case len:
+        if (first.get_if<algebra::Text>() != nullptr)
+            return Value::of(
+                static_cast<std::int64_t>(std::ranges::count_if(first.as_text(), [](char c) {
+                    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+                })));
+        if (const auto* record = first.get_if<algebra::Shared<algebra::Record>>())
+            return Value::of(static_cast<std::int64_t>((*record)->size()));
+        return Value::of(static_cast<std::int64_t>(as_list(first).size()));
+    case sort:
+    case unique:
+    case reverse: return list_function(e, builtin.id, as_list(first));
+    case join:
+    case split:
+    case replace:
+    case lower:
+    case upper:
+    case BuiltinId::slug: return text_function(e, builtin.id, values);
+    case file:
+    case dir: return first;
+    case tag: return make_tag(first, arguments, true);
+    case flags:
+    case hydra: return make_words(builtin.id, first, arguments);
+    default: return {};
+    }
+}
+
+Value CallEvaluator::make_tag(const Value& name, const Arguments& arguments, bool with_entries) {
+    const Value record = with_entries ? argument(arguments, "record", 1) : Value();
+    const Value number = argument(arguments, "number", 9);
+    const Value digits = argument(arguments, "digits", 9);
+    std::vector<algebra::TextPart> text;
+    append_part(text, name);
+    const bool* has_number = number.get_if<bool>();
+    if (has_number == nullptr || *has_number) {
+        const auto width = digits.is_none() ? fmt::format("{}", env_.run_count).size()
+                                            : static_cast<std::size_t>(as_int(digits));
+        append_part(text, Value::text("_"));
+        text.emplace_back(algebra::RuntimePart{algebra::RuntimeKind::run_number, "", nullptr,
+                                               static_cast<std::uint32_t>(width)});
+    }
+    if (const auto* fields = record.get_if<algebra::Shared<algebra::Record>>()) {
+        for (const auto& [key, value] : **fields) {
+            if (!value.is_none()) append_part(text, Value::text(tag_entry(key, value)));
+        }
+    }
+    return text_of(std::move(text));
+}
+
+Value CallEvaluator::make_words(BuiltinId id, const Value& record, const Arguments& arguments) {
+    const FlagStyle style = flag_style(arguments);
+    algebra::List words;
+    const auto* fields = record.get_if<algebra::Shared<algebra::Record>>();
+    if (fields == nullptr) return Value::list(std::move(words));
+    for (const auto& [key, value] : **fields) {
+        for (std::string& word :
+             id == BuiltinId::flags ? flag_words(key, value, style) : hydra_words(key, value)) {
+            words.push_back(Value::text(std::move(word)));
+        }
+    }
+    return Value::list(std::move(words));
+}
+
+FlagStyle CallEvaluator::flag_style(const Arguments& arguments) {
+    const Value style = argument(arguments, "style", 9);
+    const Value bools = argument(arguments, "bools", 9);
+    const Value dashes = argument(arguments, "dashes", 9);
+    const bool* has_dashes = dashes.get_if<bool>();
+    return {!style.is_none() && style.as_text() == "--k v", has_dashes != nullptr && *has_dashes,
+            !bools.is_none() && bools.as_text() == "value"};
+}
+
+Value CallEvaluator::convert(ExprRef e, BuiltinId id, const Value& value) {
+    const auto unreadable = [&](std::string_view wanted) {
+        evaluator_.fail(diag::Code::E0313, e.range(),
+                        fmt::format("{} is not {}", algebra::display(value), wanted));
+        return Value();
+    };
+    if (id == BuiltinId::to_str) {
+        if (const bool* flag = value.get_if<bool>()) return Value::text(*flag ? "true" : "false");
+        return Value::text(algebra::word_text(value));
+    }
+    if (value.get_if<algebra::Text>() != nullptr) {
+        const std::string& text = value.as_text();
+        const char* end = text.data() + text.size();
+        if (id == BuiltinId::to_int) {
+            std::int64_t number = 0;
+            const auto [rest, error] = std::from_chars(text.data(), end, number);
+            return error == std::errc() && rest == end && !text.empty() ? Value::of(number)
+                                                                        : unreadable("an Int");
+        }
+        double number = 0;
+        const auto [rest, error] = std::from_chars(text.data(), end, number);
+        return error == std::errc() && rest == end && std::isfinite(number) ? Value::of(number)
+                                                                            : unreadable("a Float");
+    }
+    if (const bool* flag = value.get_if<bool>())
+        return id == BuiltinId::to_int ? Value::of(std::int64_t{*flag ? 1 : 0})
+                                       : Value::of(*flag ? 1.0 : 0.0);
+    if (id == BuiltinId::to_float) return Value::of(as_real(value));
+    if (value.get_if<std::int64_t>() != nullptr) return value;
+    return round_number(e, BuiltinId::to_int, as_real(value));
+}
+
+Value CallEvaluator::round_number(ExprRef e, BuiltinId id, double number) {
+    double result = std::trunc(number);
+    if (id == BuiltinId::floor) result = std::floor(number);
+    if (id == BuiltinId::ceil) result = std::ceil(number);
+    // Halves go to the even neighbour, as in Python.
+    if (id == BuiltinId::round) result = std::nearbyint(number);
+    if (std::abs(result) < 9.2e18) return Value::of(static_cast<std::int64_t>(result));
+    evaluator_.fail(diag::Code::E0305, e.range());
+    return {};
+}
+
+Value CallEvaluator::fixed(ExprRef e, double number, std::int64_t digits) {
+    if (digits >= 0 && digits <= 20) return Value::text(fmt::format("{:.{}f}", number, digits));
+    evaluator_.fail(diag::Code::E0313, e.range(),
+                    fmt::format("`fixed` takes 0 to 20 digits, not {}", digits));
+    return {};
+}
+
+Value CallEvaluator::extreme(ExprRef e, BuiltinId id, const algebra::List& values) {
+    if (values.empty()) {
+        evaluator_.fail(diag::Code::E0313, e.range(),
+                        "an empty list has no smallest or largest value");
+        return {};
+    }
+    return id == BuiltinId::min ? *std::ranges::min_element(values, is_less)
+                                : *std::ranges::max_element(values, is_less);
+}
+
+Value CallEvaluator::sum(ExprRef e, const algebra::List& values) {
+    std::int64_t whole = 0;
+    double real = 0;
+    for (const Value& value : values) {
+        real += as_real(value);
+        std::int64_t amount = as_int(value);
+        if (const auto* duration = value.get_if<algebra::Duration>())
+            amount = duration->milliseconds;
+        if (const auto* size = value.get_if<algebra::Size>()) amount = size->bytes;
+        if (!__builtin_add_overflow(whole, amount, &whole)) continue;
+        evaluator_.fail(diag::Code::E0305, e.range());
+        return {};
+    }
+    if (values.empty() || values.front().get_if<std::int64_t>() != nullptr) return Value::of(whole);
+    if (values.front().get_if<algebra::Duration>() != nullptr)
+        return Value::of(algebra::Duration{whole});
+    if (values.front().get_if<algebra::Size>() != nullptr) return Value::of(algebra::Size{whole});
+    return Value::of(real);
+}
+
+Value CallEvaluator::list_function(ExprRef, BuiltinId id, const algebra::List& values) {
+    algebra::List result = values;
+    if (id == BuiltinId::sort) std::ranges::stable_sort(result, is_less);
+    if (id == BuiltinId::reverse) std::ranges::reverse(result);
+    if (id != BuiltinId::unique) return Value::list(std::move(result));
+    result.clear();
+    for (const Value& value : values) {
+        if (std::ranges::find(result, value) == result.end()) result.push_back(value);
+    }
+    return Value::list(std::move(result));
+}
+
+Value CallEvaluator::text_function(ExprRef e, BuiltinId id, const std::vector<Value>& arguments) {
+    if (id == BuiltinId::join) {
+        std::vector<algebra::TextPart> parts;
+        for (const Value& element : as_list(arguments[0])) {
+            if (!parts.empty()) append_part(parts, arguments[1]);
+            append_part(parts, element);
+        }
+        return text_of(std::move(parts));
+    }
+    const std::string& text = arguments.front().as_text();
+    if (id == BuiltinId::lower) return Value::text(mapped(text, std::tolower));
+    if (id == BuiltinId::upper) return Value::text(mapped(text, std::toupper));
+    if (id == BuiltinId::slug) return Value::text(slug(text));
+    const std::string& second = arguments[1].as_text();
+    if (id == BuiltinId::replace)
+        return Value::text(replace_all(text, second, arguments[2].as_text()));
+    if (second.empty()) {
+        evaluator_.fail(diag::Code::E0313, e.range(),
+                        "`split` needs a separator that is not empty");
+        return {};
+    }
+    algebra::List pieces;
+    std::size_t begin = 0;
+    for (std::size_t at = text.find(second); at != std::string::npos;
+         at = text.find(second, begin)) {
+        pieces.push_back(Value::text(text.substr(begin, at - begin)));
+        begin = at + second.size();
+    }
+    pieces.push_back(Value::text(text.substr(begin)));
+    return Value::list(std::move(pieces));
+}
+
+Value CallEvaluator::range(ExprRef e, const Arguments& arguments) {
+    const Value first = argument(arguments, "start", 0);
+    const Value second = argument(arguments, "stop", 1);
+    const Value step_value = argument(arguments, "step", 2);
+    const std::int64_t start = second.is_none() ? 0 : as_int(first);
+    const std::int64_t stop = second.is_none() ? as_int(first) : as_int(second);
+    const std::int64_t step = step_value.is_none() ? 1 : as_int(step_value);
+    if (step == 0) {
+        evaluator_.fail(diag::Code::E0313, e.range(), "`range` needs a step that is not 0");
+        return {};
+    }
+    algebra::List elements;
+    for (std::int64_t value = start; step > 0 ? value < stop : value > stop;) {
+        elements.push_back(Value::of(value));
+        if (elements.size() > 10'000'000 || __builtin_add_overflow(value, step, &value)) {
+            evaluator_.fail(diag::Code::E0312, e.range(), "10000000 list elements");
+            return {};
+        }
+    }
+    return Value::list(std::move(elements));
+}
+
+Value CallEvaluator::spaced(ExprRef e, BuiltinId id, const Arguments& arguments) {
+    const double first = as_real(argument(arguments, "first", 0));
+    const double last = as_real(argument(arguments, "last", 1));
+    const std::int64_t points = as_int(argument(arguments, "points", 2));
+    if (evaluator_.failed()) return {};
+    if (points < 1 || points > 1'000'000) {
+        evaluator_.fail(diag::Code::E0313, e.range(),
+                        fmt::format("`points` must be from 1 to 1000000, not {}", points));
+        return {};
+    }
+    const bool is_log = id == BuiltinId::logspace;
+    if (is_log && (first <= 0 || last <= 0)) {
+        evaluator_.fail(diag::Code::E0313, e.range(), "`logspace` needs ends above 0");
+        return {};
+    }
+    algebra::List elements;
+    for (std::int64_t i = 0; i < points; ++i) {
+        const double t =
+            points == 1 ? 0.0 : static_cast<double>(i) / static_cast<double>(points - 1);
+        const double value =
+            is_log ? std::pow(10.0, std::log10(first) + t * (std::log10(last) - std::log10(first)))
+                   : first + t * (last - first);
+        elements.push_back(Value::of(algebra::round_to_12_digits(value)));
+    }
+    return Value::list(std::move(elements));
+}
+
+Value CallEvaluator::run_env(const Arguments& arguments) {
+    const Value name = argument(arguments, "name", 0);
+    const Value fallback = argument(arguments, "default", 1);
+    if (name.get_if<algebra::Text>() == nullptr) return {};
+    algebra::RuntimePart part{algebra::RuntimeKind::variable, name.as_text(), nullptr, 0};
+    if (fallback.get_if<algebra::Text>() != nullptr)
+        part.fallback = std::make_shared<const std::string>(fallback.as_text());
+    return text_of({part});
+}
+
+} // namespace expc::sema

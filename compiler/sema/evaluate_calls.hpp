@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// Values of calls: user functions, built-in functions, data files, words for programs.
+#pragma once
+
+#include "compiler/sema/check_calls.hpp"
+#include "compiler/sema/evaluator.hpp"
+
+namespace expc::sema {
+
+/// How `flags(...)` writes its words (ruling 26).
+struct FlagStyle {
+    bool is_spaced = false;  ///< `--k v` instead of `--k=v`
+    bool has_dashes = false; ///< `batch_size` as `--batch-size`
+    bool bools_as_values = false;
+};
+class CallEvaluator {
+  public:
+    CallEvaluator(Evaluator& evaluator, const Environment& environment)
+        : evaluator_(evaluator), env_(environment) {}
+    Value evaluate(ExprRef e, const ast::Call& call);
+    /// The options of `flags(...)`.
+    FlagStyle flag_style(const Arguments& arguments);
+    /// `tag(...)`; without its entries only the name and the number.
+    Value make_tag(const Value& name, const Arguments& arguments, bool with_entries);
+
+  private:
+    Value call_function(ExprRef e, const ast::Call& call, const Symbol& symbol);
+    Value call_builtin(ExprRef e, const Builtin& builtin, const Arguments& arguments);
+    Value convert(ExprRef e, BuiltinId id, const Value& value);
+    Value round_number(ExprRef e, BuiltinId id, double number);
+    Value fixed(ExprRef e, double number, std::int64_t digits);
+    Value extreme(ExprRef e, BuiltinId id, const algebra::List& values);
+    Value sum(ExprRef e, const algebra::List& values);
+    Value list_function(ExprRef e, BuiltinId id, const algebra::List& values);
+    Value text_function(ExprRef e, BuiltinId id, const std::vector<Value>& arguments);
+    Value range(ExprRef e, const Arguments& arguments);
+    Value spaced(ExprRef e, BuiltinId id, const Arguments& arguments);
+    Value run_env(const Arguments& arguments);
+    Value make_words(BuiltinId id, const Value& record, const Arguments& arguments);
+    [[nodiscard]] Value argument(const Arguments& arguments, std::string_view name,
+                                 std::size_t position);
+
+    Evaluator& evaluator_;
+    const Environment& env_;
+};
+
+// evaluate_words.cpp: what a record becomes for a program.
+
+/// One entry of `flags(...)`: its words (ruling 26).
+[[nodiscard]] std::vector<std::string> flag_words(const std::string& name, const Value& value,
+                                                  const FlagStyle& style);
+/// One entry of `hydra(...)`: `name=value` in Hydra's own grammar; records give several words.
+[[nodiscard]] std::vector<std::string> hydra_words(const std::string& name, const Value& value);
+/// One entry of a tag, `__key_value`: the key without `_` and `-`, the value with `-` for what is
+/// outside [A-Za-z0-9._+-].
+[[nodiscard]] std::string tag_entry(const std::string& name, const Value& value);
+/// `slug(x)`
+[[nodiscard]] std::string slug(std::string_view text);
+
+// load.cpp
+
+/// The rows of a CSV text as records of a row type; the failure says line and column.
+[[nodiscard]] Result<Value> read_csv(std::string_view text, const Type& row);
+/// A JSON text as a value of a type; the failure says where.
+[[nodiscard]] Result<Value> read_json(std::string_view text, const Type& type);
+
+} // namespace expc::sema

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: MIT
+// Values of names and members: columns, declarations, inputs, `self`, `run`, and units of
+// quantities.
+#include "compiler/base/match.hpp"
+#include "compiler/sema/evaluator.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace expc::sema {
+
+namespace {
+
+/// The names of `a.b.c`; nothing when the innermost part is no name.
+std::optional<std::vector<std::string>> chain_of(ExprRef e) {
+    const ast::Expr& expr = e.get();
+    if (const auto* use = std::get_if<ast::NameUse>(&expr.node))
+        return std::vector<std::string>{use->name};
+    const auto* member = std::get_if<ast::Member>(&expr.node);
+    if (member == nullptr) return std::nullopt;
+    auto chain = chain_of(e.at(member->base));
+    if (chain) chain->push_back(member->name.text);
+    return chain;
+}
+
+Value unit_of(const Value& quantity, const std::string& unit) {
+    if (const auto* duration = quantity.get_if<algebra::Duration>()) {
+        const auto milliseconds = static_cast<double>(duration->milliseconds);
+        if (unit == "milliseconds") return Value::of(duration->milliseconds);
+        return Value::of(milliseconds / (unit == "seconds"   ? 1e3
+                                         : unit == "minutes" ? 6e4
+                                                             : 3.6e6));
+    }
+    const auto* size = quantity.get_if<algebra::Size>();
+    if (size == nullptr) return {};
+    if (unit == "bytes") return Value::of(size->bytes);
+    return Value::of(static_cast<double>(size->bytes) / (unit == "MiB" ? 1048576.0 : 1073741824.0));
+}
+
+/// Values of `self.resources.NAME` that nobody wrote (ruling 37).
+Value resource_default(const std::string& name) {
+    if (name == "cpus" || name == "nodes" || name == "tasks") return Value::of(std::int64_t{1});
+    if (name == "gpus") return Value::of(std::int64_t{0});
+    return name == "gpu_share" ? Value::of(1.0) : Value();
+}
+
+} // namespace
+
+Value Evaluator::evaluate_name(ExprRef e, const ast::NameUse& node, const Environment& env) {
+    for (auto local = env.locals.rbegin(); local != env.locals.rend(); ++local) {
+        if (local->first == node.name) return local->second;
+    }
+    if (env.row != nullptr) {
+        if (auto value = env.row->find(node.name)) return *std::move(value);
+        if (node.name == "params") return Value::record(env.row->all());
+    }
+    if (node.name == "old" && env.old != nullptr) return *env.old;
+    for (const auto& [name, value] : env.specials) {
+        if (name == node.name) return value;
+    }
+    if (node.name == "params") return Value::record({});
+    if (node.name == "attempt")
+        return text_of({algebra::RuntimePart{algebra::RuntimeKind::attempt, "", nullptr, 0}});
+    const auto symbol = e.module->find(node.name);
+    if (!symbol || symbol->is_module) return {};
+    const auto* definition = std::get_if<ast::Definition>(&symbol->get().node);
+    if (definition != nullptr && definition->kind == ast::Kind::mount && env.platform != nullptr) {
+        const auto place = env.platform->mount_place(definition->name.text);
+        const Value mount = value_of(*symbol);
+        const auto* fields = mount.get_if<algebra::Shared<algebra::Record>>();
+        if (place && fields != nullptr) {
+            algebra::Record placed = **fields;
+            for (auto& [name, value] : placed) {
+                if (name == "at") value = *place;
+            }
+            return Value::record(std::move(placed));
+        }
+    }
+    return value_of(*symbol);
+}
+
+Value Evaluator::value_of(const Symbol& symbol) {
+    if (const auto known = values_.find(symbol); known != values_.end()) return known->second;
+    if (std::ranges::find(evaluating_, symbol) != evaluating_.end()) return {};
+    evaluating_.push_back(symbol);
+    const Module& module = *symbol.module;
+    const Value value = match(
+        symbol.get().node,
+        [&](const ast::Let& let) {
+            return evaluate({&module, let.value}, {});
+        },
+        [&](const ast::Input& input) { return evaluate_input(symbol, input); },
+        [](const ast::Secret& secret) {
+            return Value::of(
+                algebra::Shared<algebra::SecretName>(std::make_shared<const algebra::SecretName>(
+                    algebra::SecretName{secret.name.text})));
+        },
+        [&](const ast::Definition& definition) {
+            if (definition.kind == ast::Kind::space || definition.kind == ast::Kind::experiment ||
+                definition.kind == ast::Kind::platform)
+                return Value();
+            const auto object = checker_.object(symbol);
+            if (object == nullptr) return Value();
+            Environment environment;
+            environment.self = object.get();
+            algebra::Record fields = {{"", Value::text(definition.name.text)}};
+            const Value content = evaluate(object->root, environment);
+            if (const auto* inner = content.get_if<algebra::Shared<algebra::Record>>()) {
+                for (const auto& field : **inner) {
+                    if (!field.first.empty()) fields.push_back(field);
+                }
+            }
+            if (definition.kind == ast::Kind::mount && field_of(content, "mode") == nullptr)
+                fields.emplace_back("mode", Value::text("ro"));
+            return Value::record(std::move(fields));
+        },
+        [](const auto&) { return Value(); });
+    evaluating_.pop_back();
+    values_.insert_or_assign(symbol, value);
+    return value;
+}
+
+Value Evaluator::evaluate_input(const Symbol& symbol, const ast::Input& input) {
+    const Module& module = *symbol.module;
+    Value value;
+    if (const auto given = given_.find(symbol); given != given_.end()) {
+        value = given->second;
+    } else {
+        const ExprRef default_value{&module, input.default_value};
+        const auto* call =
+            default_value ? std::get_if<ast::Call>(&default_value.get().node) : nullptr;
+        const bool reads_environment =
+            call != nullptr && call->callee.text == "env" && !call->arguments.empty();
+        std::optional<std::string> found;
+        if (reads_environment) {
+            const Value name = evaluate(default_value.at(call->arguments.front().value), {});
+            found = surroundings_.environment(name.as_text());
+        }
+        if (!default_value || (reads_environment && !found)) {
+            missing_.push_back(symbol);
+            if (inputs_are_required_) {
+                auto report = fail(diag::Code::E0903, input.name.range, input.name.text);
+                if (report && reads_environment)
+                    report->here("its variable is not set in the environment");
+                if (report) report->help(fmt::format("set it: `--set {}=...`", input.name.text));
+            }
+            failed_ = true;
+            return {};
+        }
+        value = found ? Value::text(*found) : evaluate(default_value, {});
+    }
+    check_rule(symbol, input.type, {&module, input.rule}, value,
+               input.default_value ? module.file.exprs[input.default_value].range
+                                   : input.name.range);
+    return value;
+}
+
+void Evaluator::check_rule(const Symbol& owner, ast::TypeId type, ExprRef rule, const Value& value,
+                           SourceRange place) {
+    if (failed_) return;
+    Environment environment;
+    environment.locals.emplace_back("it", value);
+    const auto check = [&](ExprRef condition, const std::string& subject) {
+        if (!condition) return;
+        const Value holds = evaluate(condition, environment);
+        const bool* ok = holds.get_if<bool>();
+        if (ok == nullptr || *ok) return;
+        if (auto report =
+                fail(diag::Code::E0309, place, subject, checker_.source_text(condition.range()))) {
+            report->here(fmt::format("is {}", algebra::display(value)))
+                .label(condition.range(), "the rule");
+        }
+    };
+    const ast::Name* name = declared_name(owner.get());
+    check(rule, fmt::format("`{}`", name->text));
+    if (!type) return;
+    const auto* named = std::get_if<ast::NamedType>(&owner.module->file.types[type].node);
+    const auto symbol = named != nullptr ? owner.module->find(named->name.text) : std::nullopt;
+    const auto* alias =
+        symbol && !symbol->is_module ? std::get_if<ast::TypeAlias>(&symbol->get().node) : nullptr;
+    if (alias != nullptr && alias->rule)
+        check({symbol->module, alias->rule}, fmt::format("type `{}`", alias->name.text));
+}
+
+Value Evaluator::evaluate_member(ExprRef e, const ast::Member& node, const Environment& env) {
+    const auto chain = chain_of(e);
+    if (chain && env.self != nullptr) {
+        const std::string& first = chain->front();
+        if (first == "self") return evaluate_self(e, std::span(*chain).subspan(1), env);
+        if (first == "outputs" || first == "inputs") return evaluate_self(e, *chain, env);
+    }
+    if (chain && chain->size() == 2 && chain->front() == "run") return run_part(e, chain->back());
+    const ExprRef base_expression = e.at(node.base);
+    if (const auto* call = std::get_if<ast::Call>(&base_expression.get().node)) {
+        const std::string& callee = call->callee.text;
+        const bool is_upstream = callee == "each" || callee == "all" || callee == "gather";
+        if (is_upstream && env.platform != nullptr) {
+            if (const auto value = env.platform->upstream(base_expression, node.name.text, env.row))
+                return *value;
+            failed_ = true;
+            return {};
+        }
+    }
+    if (const auto* use = std::get_if<ast::NameUse>(&base_expression.get().node)) {
+        const auto symbol = e.module->find(use->name);
+        if (symbol && symbol->is_module) {
+            const auto found = symbol->module->names.find(node.name.text);
+            return found != symbol->module->names.end() ? value_of(found->second) : Value();
+        }
+    }
+    const Value base = evaluate(base_expression, env);
+    if (const Value* field = field_of(base, node.name.text)) return *field;
+    if (base.get_if<algebra::Shared<algebra::Record>>() != nullptr) return {};
+    return unit_of(base, node.name.text);
+}
+
+Value Evaluator::evaluate_self(ExprRef e, std::span<const std::string> path,
+                               const Environment& env) {
+    const Object& object = *env.self;
+    const std::string key = fmt::format("{}", fmt::join(path, "."));
+    const auto here = std::pair(&object, key);
+    if (std::ranges::find(resolving_, here) != resolving_.end()) {
+        std::vector<std::string> chain;
+        for (const auto& [owner, name] : resolving_)
+            chain.push_back("self." + name);
+        chain.push_back("self." + key);
+        if (auto report = fail(diag::Code::E0206, e.range(), "self." + key))
+            report->note(fmt::format("the chain: {}", fmt::join(chain, " -> ")));
+        return {};
+    }
+    const FieldNode* node = &object.root;
+    std::size_t depth = 0;
+    while (depth < path.size() && node->child(path[depth]) != nullptr)
+        node = node->child(path[depth++]);
+    Environment inner = env;
+    inner.locals.clear();
+    resolving_.push_back(here);
+    Value value;
+    if (depth > 0) value = evaluate(*node, inner);
+    resolving_.pop_back();
+    const bool is_missing_resource = path.size() == 2 && path.front() == "resources" && depth < 2;
+    for (; depth > 0 && depth < path.size(); ++depth) {
+        const Value* field = field_of(value, path[depth]);
+        if (field == nullptr && is_missing_resource) break;
+        value = field != nullptr ? Value(*field) : unit_of(value, path[depth]);
+    }
+    if (is_missing_resource && depth < 2) return resource_default(path[1]);
+    return value;
+}
+
+Value Evaluator::run_part(ExprRef, const std::string& name) {
+    using enum algebra::RuntimeKind;
+    const auto part = [](algebra::RuntimeKind kind) {
+        return text_of({algebra::RuntimePart{kind, "", nullptr, 0}});
+    };
+    if (name == "id") return part(run_id);
+    if (name == "index") return part(run_index);
+    if (name == "name") return part(run_name);
+    if (name == "dir") return part(run_dir);
+    if (name == "node") return part(algebra::RuntimeKind::node);
+    return part(job_id);
+}
+
+Value Evaluator::evaluate_index(ExprRef e, const ast::Index& node, const Environment& env) {
+    const Value base = evaluate(e.at(node.base), env);
+    const Value index = evaluate(e.at(node.index), env);
+    if (failed_) return {};
+    if (const auto* list = base.get_if<algebra::Shared<algebra::List>>()) {
+        const auto* position = index.get_if<std::int64_t>();
+        const auto size = static_cast<std::int64_t>((*list)->size());
+        if (position != nullptr && *position >= 0 && *position < size)
+            return (**list)[static_cast<std::size_t>(*position)];
+        fail(diag::Code::E0313, e.range(),
+             fmt::format("index {} is outside a list of {}", algebra::display(index), size));
+        return {};
+    }
+    if (index.get_if<algebra::Text>() == nullptr) return {};
+    if (const Value* field = field_of(base, index.as_text())) return *field;
+    fail(diag::Code::E0216, e.range(), checker_.source_text(e.at(node.base).range()),
+         index.as_text());
+    return {};
+}
+
+} // namespace expc::sema

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// What a record becomes for a program: flags, Hydra overrides, tags, slugs.
+#include "compiler/sema/evaluate_calls.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace expc::sema {
+
+namespace {
+
+std::string plain_text(const Value& value) {
+    if (const bool* flag = value.get_if<bool>()) return *flag ? "true" : "false";
+    return algebra::word_text(value);
+}
+
+/// A string that Hydra's grammar reads back as itself without quotes.
+bool is_plain_hydra(const std::string& text) {
+    const auto is_safe = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+               std::string_view("/-_.:%?@+|").find(c) != std::string_view::npos;
+    };
+    if (text.empty() || !std::ranges::all_of(text, is_safe)) return false;
+    // Words that Hydra reads as another type keep their quotes.
+    std::string lower = text;
+    std::ranges::transform(lower, lower.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (lower == "true" || lower == "false" || lower == "null" || lower == "nan" || lower == "inf")
+        return false;
+    const bool may_be_number = std::isdigit(static_cast<unsigned char>(text.front())) != 0 ||
+                               text.front() == '-' || text.front() == '+' || text.front() == '.';
+    return !may_be_number;
+}
+
+/// Single quotes; a backslash counts only before a quote, so runs of them there are doubled.
+std::string quoted_hydra(const std::string& text) {
+    std::string out = "'";
+    std::size_t backslashes = 0;
+    for (const char c : text) {
+        if (c == '\'') out.append(backslashes + 1, '\\');
+        backslashes = c == '\\' ? backslashes + 1 : 0;
+        out += c;
+    }
+    out.append(backslashes, '\\');
+    return out + "'";
+}
+
+std::string hydra_value(const Value& value) {
+    if (value.is_none()) return "null";
+    if (value.get_if<algebra::Text>() != nullptr)
+        return is_plain_hydra(value.as_text()) ? value.as_text() : quoted_hydra(value.as_text());
+    if (const auto* list = value.get_if<algebra::Shared<algebra::List>>()) {
+        std::vector<std::string> elements;
+        for (const Value& element : **list)
+            elements.push_back(hydra_value(element));
+        return fmt::format("[{}]", fmt::join(elements, ","));
+    }
+    if (const auto* record = value.get_if<algebra::Shared<algebra::Record>>()) {
+        std::vector<std::string> fields;
+        for (const auto& [name, field] : **record)
+            fields.push_back(name + ":" + hydra_value(field));
+        return fmt::format("{{{}}}", fmt::join(fields, ","));
+    }
+    return plain_text(value);
+}
+
+} // namespace
+
+std::vector<std::string> flag_words(const std::string& name, const Value& value,
+                                    const FlagStyle& style) {
+    if (value.is_none()) return {};
+    std::string key = "--" + name;
+    if (style.has_dashes) std::ranges::replace(key, '_', '-');
+    const bool* flag = value.get_if<bool>();
+    if (flag != nullptr && !style.bools_as_values)
+        return *flag ? std::vector{key} : std::vector<std::string>{};
+    const auto* list = value.get_if<algebra::Shared<algebra::List>>();
+    if (list == nullptr)
+        return style.is_spaced ? std::vector{key, plain_text(value)}
+                               : std::vector{key + "=" + plain_text(value)};
+    std::vector<std::string> words;
+    if (style.is_spaced) words.push_back(key);
+    for (const Value& element : **list)
+        words.push_back(style.is_spaced ? plain_text(element) : key + "=" + plain_text(element));
+    return words;
+}
+
+std::vector<std::string> hydra_words(const std::string& name, const Value& value) {
+    const auto* record = value.get_if<algebra::Shared<algebra::Record>>();
+    if (record == nullptr) return {name + "=" + hydra_value(value)};
+    std::vector<std::string> words;
+    for (const auto& [key, field] : **record) {
+        for (std::string& word : hydra_words(key == "_" ? name : name + "." + key, field))
+            words.push_back(std::move(word));
+    }
+    return words;
+}
+
+std::string tag_entry(const std::string& name, const Value& value) {
+    std::string key = name;
+    std::erase_if(key, [](char c) { return c == '_' || c == '-'; });
+    std::string text = plain_text(value);
+    const auto is_kept = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+               std::string_view("._+-").find(c) != std::string_view::npos;
+    };
+    std::ranges::replace_if(
+        text, [&](char c) { return !is_kept(c); }, '-');
+    return fmt::format("__{}_{}", key, text);
+}
+
+std::string slug(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool is_kept = byte < 0x80 && std::isalnum(byte) != 0;
+        if (is_kept)
+            out += static_cast<char>(std::tolower(byte));
+        else if (!out.empty() && out.back() != '-')
+            out += '-';
+    }
+    while (!out.empty() && out.back() == '-')
+        out.pop_back();
+    return out;
+}
+
+} // namespace expc::sema

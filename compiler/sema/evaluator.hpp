@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+// Values of checked expressions. Evaluation is pure and bounded: a budget of steps and of bytes
+// turns a blow-up into an error. After a mistake was reported the evaluator is `failed()` and
+// further results mean nothing, without more messages.
+#pragma once
+
+#include "compiler/algebra/build.hpp"
+#include "compiler/algebra/value.hpp"
+#include "compiler/base/result.hpp"
+#include "compiler/sema/checker.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace expc::sema {
+
+using algebra::Value;
+
+/// The columns of the row that an expression is evaluated for.
+class Row {
+  public:
+    virtual ~Row() = default;
+    /// The value of a column; nothing when there is none of that name.
+    [[nodiscard]] virtual std::optional<Value> find(std::string_view name) const = 0;
+    /// All columns in declaration order, by the names that flags print.
+    [[nodiscard]] virtual algebra::Record all() const = 0;
+};
+
+/// A row of a symbolic space, by the ordinals of its columns.
+class SpaceRow : public Row {
+  public:
+    explicit SpaceRow(const algebra::Space& space)
+        : space_(&space), ordinals_(space.columns.size(), 0) {}
+    void set(std::span<const algebra::Ordinal> ordinals) {
+        ordinals_.assign(ordinals.begin(), ordinals.end());
+    }
+    void set(algebra::ColumnIndex column, algebra::Ordinal ordinal) { ordinals_[column] = ordinal; }
+    [[nodiscard]] std::optional<Value> find(std::string_view name) const override;
+    [[nodiscard]] algebra::Record all() const override;
+
+  private:
+    const algebra::Space* space_;
+    std::vector<algebra::Ordinal> ordinals_;
+};
+
+/// How a target's platform changes what its runs see.
+struct PlatformView {
+    /// The place where a run sees a mount (ruling 27); nothing: the declared one.
+    std::function<std::optional<Value>(const std::string& mount)> mount_place;
+    /// The value of `each(X).out`, `all(X).out`: by the call and the output's name.
+    std::function<std::optional<Value>(ExprRef call, const std::string& output, const Row* row)>
+        upstream;
+};
+
+/// What surrounds an expression when it is evaluated. Copied when a construct adds a name.
+struct Environment {
+    std::vector<std::pair<std::string_view, Value>> locals;
+    const Row* row = nullptr;
+    const Object* self = nullptr;
+    const PlatformView* platform = nullptr;
+    const Value* old = nullptr;
+    std::uint64_t run_count = 0; ///< for the padding of `tag`
+    /// Values of special names such as `resources` and `total` in rules.
+    std::vector<std::pair<std::string_view, Value>> specials;
+};
+
+struct SpaceDescription;
+
+class Evaluator {
+  public:
+    struct Surroundings {
+        std::function<Result<std::string>(const std::string&)> read_file;
+        std::function<std::optional<std::string>(const std::string&)> environment;
+    };
+    Evaluator(Checker& checker, Surroundings surroundings);
+
+    [[nodiscard]] Value evaluate(ExprRef expression, const Environment& environment);
+    /// The value of a field node: its expression, its entries, `+=` and what lies under them.
+    [[nodiscard]] Value evaluate(const FieldNode& node, const Environment& environment);
+    /// The value of a top-level declaration, evaluated once.
+    [[nodiscard]] Value value_of(const Symbol& symbol);
+    /// A space expression; nothing after an error.
+    [[nodiscard]] std::shared_ptr<const algebra::Space> space_of(ExprRef expression);
+    /// The same from a description that was read already, for example to give the space its
+    /// declared name in messages.
+    std::shared_ptr<const algebra::Space>
+    space_of(ExprRef expression, const std::shared_ptr<SpaceDescription>& description);
+
+    [[nodiscard]] bool failed() const { return failed_; }
+    /// Forgets a failure, so that the next expression can be evaluated.
+    void recover() {
+        failed_ = false;
+        steps_ = 0;
+    }
+
+    /// The budget is meant for one expression; a condition that is asked for many rows has it for
+    /// each.
+    void forget_steps() { steps_ = 0; }
+
+    /// A value given from outside (`--set`) to an input.
+    void set_input(const Symbol& input, Value value) {
+        given_.insert_or_assign(input, std::move(value));
+    }
+    /// Inputs that have no value although something needed one.
+    [[nodiscard]] const std::vector<Symbol>& missing_inputs() const { return missing_; }
+    /// Whether a missing input is an error (plan) or only keeps values unknown (check).
+    void require_inputs(bool required) { inputs_are_required_ = required; }
+
+    [[nodiscard]] Checker& checker() { return checker_; }
+    [[nodiscard]] diag::Sink& sink() { return checker_.sink(); }
+    /// Reports once per failure.
+    template <typename... Arguments>
+    std::optional<diag::Builder> fail(diag::Code code, SourceRange range,
+                                      const Arguments&... arguments) {
+        if (failed_) return std::nullopt;
+        failed_ = true;
+        return sink().report(code, range, arguments...);
+    }
+    /// Checks a value against the `where` of an input or a type; reports and fails when it breaks
+    /// it.
+    void check_rule(const Symbol& owner, ast::TypeId type, ExprRef rule, const Value& value,
+                    SourceRange place);
+    /// A file's content for `load_*`, relative to the module that names it.
+    [[nodiscard]] std::optional<std::string> read_data(ExprRef place, const std::string& path);
+
+  private:
+    friend class CallEvaluator;
+    Value evaluate_node(ExprRef e, const Environment& environment);
+    Value evaluate_string(ExprRef e, const ast::StringLiteral& node,
+                          const Environment& environment);
+    Value evaluate_name(ExprRef e, const ast::NameUse& node, const Environment& environment);
+    Value evaluate_member(ExprRef e, const ast::Member& node, const Environment& environment);
+    Value evaluate_index(ExprRef e, const ast::Index& node, const Environment& environment);
+    Value evaluate_unary(ExprRef e, const ast::Unary& node, const Environment& environment);
+    Value evaluate_binary(ExprRef e, const ast::Binary& node, const Environment& environment);
+    Value evaluate_logical(ExprRef e, const ast::Binary& node, const Environment& environment);
+    Value evaluate_match(ExprRef e, const ast::Match& node, const Environment& environment);
+    Value evaluate_list(ExprRef e, const ast::List& node, const Environment& environment);
+    Value evaluate_comprehension(ExprRef e, const ast::Comprehension& node,
+                                 const Environment& environment);
+    Value evaluate_range(ExprRef e, const ast::Range& node, const Environment& environment);
+    Value evaluate_record(ExprRef e, const ast::Block& block, const Environment& environment);
+    Value evaluate_with(ExprRef e, const ast::With& node, const Environment& environment);
+    Value evaluate_without(ExprRef e, const ast::Without& node, const Environment& environment);
+    Value evaluate_ascription(ExprRef e, const ast::Ascription& node,
+                              const Environment& environment);
+    Value evaluate_self(ExprRef e, std::span<const std::string> path,
+                        const Environment& environment);
+    Value evaluate_input(const Symbol& symbol, const ast::Input& input);
+    Value run_part(ExprRef e, const std::string& name);
+    bool spend(ExprRef e, std::uint64_t steps);
+
+    Checker& checker_;
+    Surroundings surroundings_;
+    std::map<Symbol, Value> values_;
+    std::map<Symbol, Value> given_;
+    std::vector<Symbol> missing_;
+    std::vector<Symbol> evaluating_;
+    std::vector<std::pair<const Object*, std::string>> resolving_;
+    std::map<ExprRef, std::shared_ptr<const algebra::Space>> spaces_;
+    bool failed_ = false;
+    bool inputs_are_required_ = true;
+    std::uint64_t steps_ = 0;
+};
+
+/// Appends a part to a text whose pieces may be known only in a job.
+void append_part(std::vector<algebra::TextPart>& parts, const Value& value);
+/// A text value of parts: plain when all are literal.
+[[nodiscard]] Value text_of(std::vector<algebra::TextPart> parts);
+/// The parts of a word value.
+[[nodiscard]] std::vector<algebra::TextPart> parts_of(const Value& value);
+/// `value.field` of a record; nothing when there is none.
+[[nodiscard]] const Value* field_of(const Value& record, std::string_view name);
+/// The hidden name of what a record stands for: a mount's or container's name, or its constructor.
+[[nodiscard]] std::string tag_of(const Value& record);
+
+} // namespace expc::sema

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/sema/object.hpp"
+
+#include "compiler/base/match.hpp"
+
+#include <algorithm>
+
+namespace expc::sema {
+
+namespace {
+
+/// Names that are expanded where they stand; references to other kinds keep their identity.
+bool is_expanded(const Symbol& symbol) {
+    if (symbol.is_module) return false;
+    const auto* definition = std::get_if<ast::Definition>(&symbol.get().node);
+    return definition != nullptr && definition->kind == ast::Kind::resources;
+}
+
+const ast::Definition* definition_of(const Symbol& symbol, ast::Kind kind) {
+    if (symbol.is_module) return nullptr;
+    const auto* definition = std::get_if<ast::Definition>(&symbol.get().node);
+    return definition != nullptr && definition->kind == kind ? definition : nullptr;
+}
+
+FieldNode& child_for(FieldNode& node, const ast::Name& name) {
+    const auto found = std::ranges::find(node.children, name.text, &FieldNode::name);
+    if (found != node.children.end()) return *found;
+    node.children.push_back({});
+    node.children.back().name = name.text;
+    node.children.back().name_range = name.range;
+    return node.children.back();
+}
+
+std::optional<Symbol> symbol_of(ExprRef expression) {
+    const ast::Expr& node = expression.get();
+    if (const auto* use = std::get_if<ast::NameUse>(&node.node))
+        return expression.module->find(use->name);
+    const auto* member = std::get_if<ast::Member>(&node.node);
+    if (member == nullptr) return std::nullopt;
+    const auto* base = std::get_if<ast::NameUse>(&expression.at(member->base).get().node);
+    if (base == nullptr) return std::nullopt;
+    const auto alias = expression.module->find(base->name);
+    if (!alias || !alias->is_module) return std::nullopt;
+    return alias->module->find(member->name.text);
+}
+
+} // namespace
+
+const FieldNode* FieldNode::child(std::string_view wanted) const {
+    const auto found = std::ranges::find(children, wanted, &FieldNode::name);
+    return found == children.end() ? nullptr : &*found;
+}
+
+const FieldNode* FieldNode::find(std::span<const std::string> path) const {
+    const FieldNode* node = this;
+    for (const std::string& segment : path) {
+        node = node->child(segment);
+        if (node == nullptr) return nullptr;
+    }
+    return node;
+}
+
+std::shared_ptr<Object> ObjectReader::read(const Symbol& symbol) {
+    const ast::Declaration& declaration = symbol.get();
+    const auto& definition = std::get<ast::Definition>(declaration.node);
+    if (std::ranges::find(reading_, symbol) != reading_.end()) {
+        sink_.report(diag::Code::E0206, definition.name.range, definition.name.text);
+        return nullptr;
+    }
+    reading_.push_back(symbol);
+    auto object = read(ExprRef{symbol.module, definition.value}, definition.kind);
+    reading_.pop_back();
+    if (object == nullptr) return nullptr;
+    object->name = definition.name.text;
+    object->name_range = definition.name.range;
+    object->module = symbol.module;
+    object->doc = declaration.doc;
+    return object;
+}
+
+std::shared_ptr<Object> ObjectReader::read(ExprRef expression, ast::Kind kind) {
+    const ast::Expr& node = expression.get();
+    if (std::holds_alternative<ast::Invalid>(node.node)) return nullptr;
+    if (const auto* with = std::get_if<ast::With>(&node.node)) {
+        auto object = read(expression.at(with->base), kind);
+        if (object != nullptr) apply(*object, *expression.module, with->block.entries);
+        return object;
+    }
+    if (const auto symbol = symbol_of(expression);
+        symbol && definition_of(*symbol, kind) != nullptr)
+        return read(*symbol);
+    auto object = std::make_shared<Object>();
+    object->kind = kind;
+    object->module = expression.module;
+    object->name_range = node.range;
+    object->root.range = node.range;
+    if (const auto* record = std::get_if<ast::Record>(&node.node)) {
+        object->root.is_record = true;
+        add_entries(object->root, *expression.module, record->block.entries, false, &object->rules);
+        return object;
+    }
+    if (const auto* constructor = std::get_if<ast::Constructor>(&node.node)) {
+        object->root.is_record = true;
+        object->root.constructor = constructor->name.text;
+        object->root.name_range = constructor->name.range;
+        add_entries(object->root, *expression.module, constructor->block.entries, false,
+                    &object->rules);
+        return object;
+    }
+    return nullptr;
+}
+
+void ObjectReader::apply(Object& object, const Module& module,
+                         const std::vector<ast::Entry>& entries) {
+    add_entries(object.root, module, entries, true, &object.rules);
+}
+
+FieldNode ObjectReader::flatten(ExprRef expression) {
+    FieldNode node;
+    const ast::Expr& expr = expression.get();
+    node.range = expr.range;
+    if (const auto* record = std::get_if<ast::Record>(&expr.node)) {
+        node.is_record = true;
+        add_entries(node, *expression.module, record->block.entries, false, nullptr);
+        return node;
+    }
+    if (const auto* constructor = std::get_if<ast::Constructor>(&expr.node);
+        constructor != nullptr && constructor->name.text != "bash") {
+        node.is_record = true;
+        node.constructor = constructor->name.text;
+        add_entries(node, *expression.module, constructor->block.entries, false, nullptr);
+        return node;
+    }
+    if (const auto* with = std::get_if<ast::With>(&expr.node)) {
+        node = flatten(expression.at(with->base));
+        add_entries(node, *expression.module, with->block.entries, true, nullptr);
+        return node;
+    }
+    if (const auto symbol = symbol_of(expression); symbol && is_expanded(*symbol)) {
+        if (const auto object = read(*symbol)) {
+            node = object->root;
+            node.range = expr.range;
+            return node;
+        }
+    }
+    node.value = expression;
+    return node;
+}
+
+void ObjectReader::add_entries(FieldNode& node, const Module& module,
+                               const std::vector<ast::Entry>& entries, bool is_overlay,
+                               std::vector<Rule>* rules) {
+    for (const ast::Entry& entry : entries) {
+        match(
+            entry.node, [](const ast::Invalid&) {},
+            [&](const ast::Assign& field) { assign(node, module, entry, field, is_overlay); },
+            [&](const ast::Unset& field) { unset(node, field); },
+            [&](const ast::Spread& source) {
+                spread(node, ExprRef{&module, source.value});
+            },
+            [&](const ast::Require& rule) {
+                if (rules != nullptr) {
+                    rules->push_back({{&module, rule.condition},
+                                      {&module, rule.guard},
+                                      {&module, rule.message},
+                                      entry.range});
+                    return;
+                }
+                sink_.report(diag::Code::E0116, entry.range, "require",
+                             "rules belong to experiments, platforms and targets");
+            },
+            [&](const auto&) {
+                sink_.report(diag::Code::E0116, entry.range, "this entry",
+                             "a record takes `field = value` only");
+            });
+    }
+}
+
+void ObjectReader::assign(FieldNode& root, const Module& module, const ast::Entry& entry,
+                          const ast::Assign& field, bool is_overlay) {
+    FieldNode* target = &root;
+    for (const ast::Name& segment : field.path) {
+        target->is_record = target->is_record || !target->value;
+        target = &child_for(*target, segment);
+    }
+    const ExprRef value{&module, field.value};
+    if (field.appends) return append(*target, value);
+    const bool is_repeated = !is_overlay && !target->is_empty();
+    if (is_repeated) {
+        sink_.report(diag::Code::E0204, field.path.back().range, field.path.back().text)
+            .here("second value")
+            .label(target->name_range, "first value");
+        return;
+    }
+    auto before = std::make_shared<FieldNode>(*target);
+    const std::string name = target->name;
+    *target = flatten(value);
+    target->name = name;
+    target->name_range = field.path.back().range;
+    if (target->range.file == SourceId{}) target->range = entry.range;
+    if (!before->is_empty()) target->old = std::move(before);
+}
+
+void ObjectReader::append(FieldNode& target, ExprRef value) {
+    target.appended.push_back(value);
+}
+
+void ObjectReader::unset(FieldNode& root, const ast::Unset& field) {
+    FieldNode* parent = &root;
+    for (std::size_t i = 0; i + 1 < field.path.size(); ++i) {
+        const auto found =
+            std::ranges::find(parent->children, field.path[i].text, &FieldNode::name);
+        if (found == parent->children.end()) break;
+        parent = &*found;
+    }
+    const ast::Name& last = field.path.back();
+    if (std::erase_if(parent->children,
+                      [&](const FieldNode& child) { return child.name == last.text; }) > 0)
+        return;
+    sink_.report(diag::Code::E0216, last.range, "this record", last.text).here("nothing to unset");
+}
+
+void ObjectReader::spread(FieldNode& node, ExprRef source) {
+    FieldNode content = flatten(source);
+    if (!content.is_record) {
+        if (const auto symbol = symbol_of(source); symbol && !symbol->is_module) {
+            if (const auto* let = std::get_if<ast::Let>(&symbol->get().node))
+                content = flatten({symbol->module, let->value});
+        }
+    }
+    if (!content.is_record) {
+        sink_.report(diag::Code::E0302, source.range(), "a record that is written out",
+                     "another expression");
+        return;
+    }
+    for (FieldNode& child : content.children) {
+        const auto same = std::ranges::find(node.children, child.name, &FieldNode::name);
+        if (same == node.children.end()) {
+            node.children.push_back(std::move(child));
+            continue;
+        }
+        sink_.report(diag::Code::E0204, source.range(), child.name)
+            .here("brings it in again")
+            .label(same->name_range, "first value");
+    }
+}
+
+} // namespace expc::sema

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// Experiments, platforms and other records with late binding, as trees of fields that still hold
+// expressions. `with` replaces what its paths name, `self` reads the final tree; nothing is
+// evaluated here.
+#pragma once
+
+#include "compiler/diagnostics/diagnostic.hpp"
+#include "compiler/sema/module.hpp"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace expc::sema {
+
+/// One field: either an expression, or the entries of a record that was written out. When both are
+/// there, the entries lie over the value of the expression.
+struct FieldNode {
+    std::string name;
+    SourceRange name_range;
+    ExprRef value;
+    std::string constructor; ///< `slurm { ... }`: the name before the braces
+    bool is_record = false;  ///< written as `{ ... }` or `name { ... }`
+    SourceRange range;       ///< of the value
+    std::vector<FieldNode> children;
+    std::vector<ExprRef> appended;        ///< `+=`, in order
+    std::shared_ptr<const FieldNode> old; ///< what it was before the `with` that set it
+
+    [[nodiscard]] const FieldNode* child(std::string_view wanted) const;
+    /// The node at a path below this one; nothing when it is not written out.
+    [[nodiscard]] const FieldNode* find(std::span<const std::string> path) const;
+    [[nodiscard]] bool is_empty() const {
+        return !value && !is_record && children.empty() && appended.empty();
+    }
+};
+
+/// `require condition when guard : message`
+struct Rule {
+    ExprRef condition;
+    ExprRef guard;
+    ExprRef message;
+    SourceRange range;
+};
+
+/// A record of the language with late binding.
+struct Object {
+    ast::Kind kind = ast::Kind::experiment;
+    std::string name;
+    const Module* module = nullptr; ///< where it is declared
+    SourceRange name_range;
+    std::string doc;
+    FieldNode root;
+    std::vector<Rule> rules; ///< they accumulate through `with` and cannot be unset
+    bool is_valid =
+        true; ///< false: something in it was reported, so checks that need all of it are skipped
+
+    [[nodiscard]] const FieldNode* field(std::string_view wanted) const {
+        return root.child(wanted);
+    }
+};
+
+/// Reads objects off the tree: definitions, `with`, spreads and overrides.
+class ObjectReader {
+  public:
+    explicit ObjectReader(diag::Sink& sink) : sink_(sink) {}
+
+    /// The object that `expression` denotes: the name of a definition of this kind, a record, a
+    /// constructor, or one of them with `with`. Nothing after an error.
+    [[nodiscard]] std::shared_ptr<Object> read(ExprRef expression, ast::Kind kind);
+    [[nodiscard]] std::shared_ptr<Object> read(const Symbol& definition);
+    /// One more layer on top: the entries of a `with` or an `--override`.
+    void apply(Object& object, const Module& module, const std::vector<ast::Entry>& entries);
+    /// The record that an expression writes out, or a leaf that holds the expression.
+    [[nodiscard]] FieldNode flatten(ExprRef expression);
+
+  private:
+    void add_entries(FieldNode& node, const Module& module, const std::vector<ast::Entry>& entries,
+                     bool is_overlay, std::vector<Rule>* rules);
+    void assign(FieldNode& root, const Module& module, const ast::Entry& entry,
+                const ast::Assign& assign, bool is_overlay);
+    void append(FieldNode& target, ExprRef value);
+    void unset(FieldNode& root, const ast::Unset& unset);
+    void spread(FieldNode& node, ExprRef source);
+
+    diag::Sink& sink_;
+    std::vector<Symbol> reading_;
+};
+
+} // namespace expc::sema

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// What fields each record of the language has. Filled from schema.def, the only list of them.
+#pragma once
+
+#include "compiler/sema/type.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace expc::sema {
+
+/// How a field may be left out.
+enum class Presence : std::uint8_t { required, optional, has_default };
+
+struct Field {
+    std::string_view owner;
+    std::string_view name;
+    Type type;
+    Presence presence;
+    std::string_view default_text; ///< for has_default
+    std::string_view documentation;
+};
+
+/// The table of all fields; built once per compilation.
+class Schema {
+  public:
+    Schema();
+    /// Nothing when `owner` has no such field.
+    [[nodiscard]] const Field* find(std::string_view owner, std::string_view name) const;
+    /// In the order of the table.
+    [[nodiscard]] std::vector<const Field*> fields(std::string_view owner) const;
+    [[nodiscard]] std::vector<std::string> field_names(std::string_view owner) const;
+    /// The type of the whole record, for values that are built outside its own declaration.
+    [[nodiscard]] Type record(std::string_view owner) const;
+
+  private:
+    std::vector<Field> table_;
+};
+
+/// Names that construct a variant with braces, and in parentheses when they have a principal field.
+struct ConstructorRule {
+    std::string_view name;
+    std::string_view principal; ///< field filled by the parenthesised form; empty: braces only
+};
+[[nodiscard]] const ConstructorRule* find_constructor(std::string_view name);
+[[nodiscard]] bool is_engine(std::string_view name);
+
+} // namespace expc::sema

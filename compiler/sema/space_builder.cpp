@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: MIT
+// Blocks of spaces: product, zip, concat, cases, tables, and what stands in every block (columns,
+// filters).
+#include "compiler/sema/space_builder.hpp"
+
+#include "compiler/base/match.hpp"
+#include "compiler/sema/walk.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace expc::sema {
+
+namespace {
+
+std::string quoted_name(const SpaceDescription& description) {
+    return description.name.empty() ? std::string("here") : fmt::format("`{}`", description.name);
+}
+
+} // namespace
+
+// -------------------------------------------------------------------------------------------------
+// known columns
+
+algebra::Predicate SpaceBuilder::predicate(ExprRef condition, const algebra::Space& space,
+                                           bool negated) {
+    const std::vector<algebra::ColumnIndex> columns = used_columns(condition, space);
+    auto row = std::make_shared<KnownColumns>(space, columns);
+    auto environment = std::make_shared<Environment>();
+    environment->row = row.get();
+    const auto holds = [this, condition, row, environment,
+                        negated](std::span<const algebra::Ordinal> ordinals) {
+        row->set(ordinals);
+        evaluator_.forget_steps();
+        const Value value = evaluator_.evaluate(condition, *environment);
+        const bool* answer = value.get_if<bool>();
+        return answer != nullptr && *answer != negated;
+    };
+    return {columns, holds, condition.range()};
+}
+
+// --------------------------------------------------------------------------------------------------------
+// blocks
+
+std::optional<algebra::Space> SpaceBuilder::build(const SpaceDescription& description) {
+    if (description.table) return build_table(description);
+    switch (description.kind) {
+    case ast::SpaceKind::product: return build_product(description);
+    case ast::SpaceKind::zip: return build_zip(description);
+    case ast::SpaceKind::concat: return build_concat(description);
+    case ast::SpaceKind::sample: return build_sample(description);
+    case ast::SpaceKind::cases: return build_cases(description);
+    }
+    return std::nullopt;
+}
+
+SpaceBuilder::Built SpaceBuilder::unwrap(algebra::Built built, SourceRange range,
+                                         std::string_view what) {
+    if (built) return std::move(built.space());
+    match(
+        built.error(),
+        [&](const algebra::CountOverflow&) { evaluator_.fail(diag::Code::E0513, range); },
+        [&](const algebra::TooCoupled& error) {
+            auto report = evaluator_.fail(diag::Code::E0507, range, what,
+                                          fmt::format("{:.0f}", error.candidates));
+            if (report)
+                report->note(fmt::format("it links the axes {}", fmt::join(error.axes, ", ")));
+        },
+        [&](const algebra::UnequalLengths& error) {
+            evaluator_.fail(diag::Code::E0502, range,
+                            fmt::format("{}", fmt::join(error.counts, " and ")));
+        },
+        [&](const algebra::DifferentColumns&) { evaluator_.fail(diag::Code::E0503, range); },
+        [&](const algebra::TooFewRows& error) {
+            evaluator_.fail(diag::Code::E0514, range, what, error.possible);
+        });
+    return std::nullopt;
+}
+
+SpaceBuilder::Built SpaceBuilder::item_space(const SpaceItem& item) {
+    if (item.nested != nullptr) return build(*item.nested);
+    const auto& axis = std::get<ast::Axis>(item.entry->node);
+    auto spec = axis_spec(item, axis);
+    if (!spec) return std::nullopt;
+    return algebra::axis(std::move(*spec));
+}
+
+SpaceBuilder::Built SpaceBuilder::build_product(const SpaceDescription& description) {
+    bool is_first_fastest = false;
+    if (description.block) {
+        for (const ast::Argument& argument :
+             std::get<ast::SpaceBlock>(description.block.get().node).arguments) {
+            const Value order = evaluator_.evaluate(description.block.at(argument.value), {});
+            is_first_fastest =
+                order.get_if<algebra::Text>() != nullptr && order.as_text() == "first_fastest";
+        }
+    }
+    const auto order =
+        is_first_fastest ? algebra::Order::first_fastest : algebra::Order::last_fastest;
+    std::vector<algebra::Space> parts;
+    for (const SpaceItem& item : description.items) {
+        const auto* axis = std::get_if<ast::Axis>(&item.entry->node);
+        const bool is_part = item.nested != nullptr || (axis != nullptr && !axis->guard);
+        const bool is_guarded = axis != nullptr && axis->guard;
+        if (is_guarded && is_first_fastest) {
+            evaluator_.fail(diag::Code::E0116, item.entry->range, "when",
+                            "a product in the order `first_fastest` takes no conditional axes");
+            return std::nullopt;
+        }
+        if (is_part) {
+            auto space = item_space(item);
+            if (!space) return std::nullopt;
+            parts.push_back(std::move(*space));
+        }
+        if (!is_guarded) continue;
+        auto before =
+            unwrap(algebra::product(std::move(parts), order), description.range, "this product");
+        if (!before) return std::nullopt;
+        auto space = add_guarded(std::move(*before), item, description);
+        if (!space) return std::nullopt;
+        parts.clear();
+        parts.push_back(std::move(*space));
+    }
+    auto space =
+        unwrap(algebra::product(std::move(parts), order), description.range, "this product");
+    return space ? finished(std::move(*space), description) : std::nullopt;
+}
+
+/// What every block has after its rows: derived columns, filters, and columns as they are declared.
+SpaceBuilder::Built SpaceBuilder::finished(algebra::Space rows,
+                                           const SpaceDescription& description) {
+    auto space = add_derived(std::move(rows), description);
+    if (space) space = add_filters(std::move(*space), description);
+    return space ? in_declared_order(std::move(*space), description) : std::nullopt;
+}
+
+SpaceBuilder::Built SpaceBuilder::build_zip(const SpaceDescription& description) {
+    std::vector<algebra::Space> members;
+    std::vector<std::pair<const SpaceItem*, std::uint64_t>> counts;
+    for (const SpaceItem& item : description.items) {
+        if (item.nested == nullptr && !std::holds_alternative<ast::Axis>(item.entry->node))
+            continue;
+        auto member = item_space(item);
+        if (!member) return std::nullopt;
+        counts.emplace_back(&item, member->count);
+        members.push_back(std::move(*member));
+    }
+    const auto different = std::ranges::find_if(
+        counts, [&](const auto& c) { return c.second != counts.front().second; });
+    if (different != counts.end()) {
+        const auto place = [](const SpaceItem& item) {
+            const auto* axis = std::get_if<ast::Axis>(&item.entry->node);
+            return axis != nullptr ? ExprRef{item.module, axis->values}.range() : item.entry->range;
+        };
+        std::vector<std::uint64_t> lengths;
+        for (const auto& [item, count] : counts)
+            lengths.push_back(count);
+        const std::string shown = lengths.size() == 2
+                                      ? fmt::format("{} and {}", lengths[0], lengths[1])
+                                      : fmt::format("{}", fmt::join(lengths, ", "));
+        auto report = evaluator_.fail(diag::Code::E0502, place(*different->first), shown);
+        if (!report) return std::nullopt;
+        report->here(fmt::format("{} values", different->second))
+            .label(place(*counts.front().first), fmt::format("{} values", counts.front().second));
+        report->help(fmt::format(
+            "give each column the same number of values, or use `product` for all {} combinations",
+            counts.front().second * different->second));
+        return std::nullopt;
+    }
+    auto space =
+        unwrap(algebra::zip(std::move(members), description.range), description.range, "this zip");
+    return space ? finished(std::move(*space), description) : std::nullopt;
+}
+
+SpaceBuilder::Built SpaceBuilder::build_concat(const SpaceDescription& description) {
+    std::vector<algebra::Space> branches;
+    for (const SpaceItem& item : description.items) {
+        if (item.nested == nullptr) continue;
+        auto branch = build(*item.nested);
+        if (!branch) return std::nullopt;
+        branches.push_back(std::move(*branch));
+    }
+    auto space = unwrap(algebra::concat(std::move(branches), description.range), description.range,
+                        "this concat");
+    if (!space) return std::nullopt;
+    space = add_derived(std::move(*space), description);
+    return space ? add_filters(std::move(*space), description) : std::nullopt;
+}
+
+// -----------------------------------------------------------------------------------------------
+// columns, filters
+
+SpaceBuilder::Built SpaceBuilder::add_guarded(algebra::Space space, const SpaceItem& item,
+                                              const SpaceDescription& description) {
+    const auto& axis = std::get<ast::Axis>(item.entry->node);
+    const ExprRef guard{item.module, axis.guard};
+    // A guard may use derived columns that stand before it; they are added early, and not again
+    // later.
+    for (const SpaceItem& earlier : description.items) {
+        if (&earlier == &item) break;
+        const std::string name = column_name(*earlier.entry);
+        const bool is_needed =
+            std::holds_alternative<ast::Assign>(earlier.entry->node) && !space.find_column(name) &&
+            std::ranges::any_of(free_names(guard),
+                                [&](const FreeName& used) { return used.name == name; });
+        if (!is_needed) continue;
+        auto with = add_one_derived(std::move(space), earlier);
+        if (!with) return std::nullopt;
+        space = std::move(*with);
+    }
+    auto spec = axis_spec(item, axis);
+    if (!spec) return std::nullopt;
+    const std::uint64_t before = space.count;
+    const std::uint64_t values = spec->domain.size();
+    auto result =
+        unwrap(algebra::with_guarded_axis(space, std::move(*spec), predicate(guard, space, false)),
+               guard.range(), "this condition");
+    if (!result || evaluator_.failed()) return std::nullopt;
+    const bool is_never = result->count == before && values > 1;
+    const bool is_always = values > 0 && result->count == before * values && values > 1;
+    if (is_never || is_always)
+        evaluator_.sink()
+            .report(diag::Code::W0502, guard.range(), is_always ? "true" : "false")
+            .here("so the axis needs no `when`, or is never there");
+    return result;
+}
+
+SpaceBuilder::Built SpaceBuilder::add_one_derived(algebra::Space space, const SpaceItem& item) {
+    const auto& assign = std::get<ast::Assign>(item.entry->node);
+    const ExprRef value{item.module, assign.value};
+    const std::vector<algebra::ColumnIndex> columns = used_columns(value, space);
+    KnownColumns row(space, columns);
+    Environment environment;
+    environment.row = &row;
+    const ast::Name& name = assign.path.front();
+    algebra::DerivedSpec spec{name.text, name.text, name.range, columns, {}, false};
+    spec.compute = [&](std::span<const algebra::Ordinal> ordinals) {
+        row.set(ordinals);
+        evaluator_.forget_steps();
+        return evaluator_.evaluate(value, environment);
+    };
+    auto result = unwrap(algebra::with_derived(space, spec), value.range(),
+                         fmt::format("column `{}`", name.text));
+    return evaluator_.failed() ? std::nullopt : std::move(result);
+}
+
+SpaceBuilder::Built SpaceBuilder::add_derived(algebra::Space space,
+                                              const SpaceDescription& description) {
+    std::vector<const SpaceItem*> open;
+    for (const SpaceItem& item : description.items) {
+        if (std::holds_alternative<ast::Assign>(item.entry->node) &&
+            !space.find_column(column_name(*item.entry)))
+            open.push_back(&item);
+    }
+    const auto waits_for = [](const SpaceItem& item, const SpaceItem& other) {
+        const ExprRef value{item.module, std::get<ast::Assign>(item.entry->node).value};
+        return std::ranges::any_of(free_names(value), [&](const FreeName& used) {
+            return used.name == column_name(*other.entry);
+        });
+    };
+    while (!open.empty()) {
+        const auto ready = std::ranges::find_if(open, [&](const SpaceItem* item) {
+            return std::ranges::none_of(
+                open, [&](const SpaceItem* other) { return waits_for(*item, *other); });
+        });
+        if (ready == open.end()) return std::nullopt;
+        auto with = add_one_derived(std::move(space), **ready);
+        if (!with) return std::nullopt;
+        space = std::move(*with);
+        open.erase(ready);
+    }
+    return space;
+}
+
+SpaceBuilder::Built SpaceBuilder::add_filters(algebra::Space space,
+                                              const SpaceDescription& description) {
+    struct Stage {
+        SourceRange range;
+        std::uint64_t removed;
+    };
+    std::vector<Stage> stages;
+    const std::uint64_t candidates = space.count;
+    for (const SpaceItem& item : description.items) {
+        const auto* filter = std::get_if<ast::Filter>(&item.entry->node);
+        if (filter == nullptr || item.nested != nullptr) continue;
+        const std::uint64_t before = space.count;
+        auto kept = unwrap(algebra::filtered(space, predicate({item.module, filter->condition},
+                                                              space, filter->excludes)),
+                           item.entry->range, "this filter");
+        if (!kept || evaluator_.failed()) return std::nullopt;
+        space = std::move(*kept);
+        stages.push_back({item.entry->range, before - space.count});
+        if (space.count == before)
+            evaluator_.sink()
+                .report(diag::Code::W0501, item.entry->range)
+                .here(fmt::format("all {} combinations stay", before));
+        if (space.count > 0) continue;
+        auto report = evaluator_.fail(diag::Code::E0504, description.range,
+                                      quoted_name(description), candidates);
+        if (!report) return std::nullopt;
+        report->here(fmt::format("{} combinations before filters", candidates));
+        std::uint64_t left = candidates;
+        for (const Stage& stage : stages) {
+            left -= stage.removed;
+            report->label(stage.range,
+                          left == 0 ? fmt::format("removes the {}{}",
+                                                  stages.size() > 1 ? "other " : "", stage.removed)
+                                    : fmt::format("removes {}, leaving {}", stage.removed, left));
+        }
+        return std::nullopt;
+    }
+    return space;
+}
+
+SpaceBuilder::Built SpaceBuilder::in_declared_order(algebra::Space space,
+                                                    const SpaceDescription& description) {
+    std::vector<algebra::ColumnIndex> order;
+    std::vector<bool> placed(space.columns.size(), false);
+    algebra::ColumnIndex next_part = 0;
+    const auto place = [&](algebra::ColumnIndex index) {
+        if (placed[index]) return;
+        placed[index] = true;
+        order.push_back(index);
+    };
+    // Columns of nested spaces follow each other, so those without a name of their own here are
+    // taken in turn.
+    std::vector<std::string> own;
+    for (const SpaceItem& item : description.items) {
+        if (item.nested == nullptr) own.push_back(column_name(*item.entry));
+    }
+    const auto is_own = [&](const algebra::Column& column) {
+        return std::ranges::find(own, column.alias) != own.end();
+    };
+    for (const SpaceItem& item : description.items) {
+        if (item.nested == nullptr) {
+            if (const auto index = space.find_column(column_name(*item.entry))) place(*index);
+            continue;
+        }
+        while (next_part < space.columns.size() && is_own(space.columns[next_part]))
+            ++next_part;
+        while (next_part < space.columns.size() && !is_own(space.columns[next_part]))
+            place(next_part++);
+    }
+    for (algebra::ColumnIndex i = 0; i < space.columns.size(); ++i)
+        place(i);
+    return algebra::with_column_order(std::move(space), order);
+}
+
+} // namespace expc::sema

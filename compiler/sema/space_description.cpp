@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/sema/space_description.hpp"
+
+#include "compiler/base/match.hpp"
+#include "compiler/sema/walk.hpp"
+
+#include <algorithm>
+
+namespace expc::sema {
+
+namespace {
+
+/// The item that declares a column, in a description or in what is nested in it.
+SpaceItem* find_item(SpaceDescription& description, const std::string& name) {
+    for (SpaceItem& item : description.items) {
+        if (column_name(*item.entry) == name) return &item;
+        if (item.nested == nullptr) continue;
+        if (SpaceItem* inner = find_item(*item.nested, name)) return inner;
+    }
+    return nullptr;
+}
+
+/// A description of its own, so that an edit does not reach the space it was read from.
+std::shared_ptr<SpaceDescription> copy_of(const SpaceDescription& description) {
+    auto copy = std::make_shared<SpaceDescription>(description);
+    for (SpaceItem& item : copy->items) {
+        if (item.nested != nullptr) item.nested = copy_of(*item.nested);
+    }
+    return copy;
+}
+
+} // namespace
+
+std::string column_name(const ast::Entry& entry) {
+    return match(
+        entry.node,
+        [](const ast::Axis& axis) { return axis.alias ? axis.alias->text : axis.name.text; },
+        [](const ast::RandomAxis& axis) { return axis.alias ? axis.alias->text : axis.name.text; },
+        [](const ast::Assign& assign) { return assign.path.front().text; },
+        [](const auto&) { return std::string(); });
+}
+
+std::shared_ptr<SpaceDescription> SpaceReader::read(ExprRef e) {
+    return match(
+        e.get().node, [&](const ast::SpaceBlock& block) { return read_block(e, block); },
+        [&](const ast::NameUse& use) {
+            const auto symbol = e.module->find(use.name);
+            return symbol ? read_symbol(*symbol) : nullptr;
+        },
+        [&](const ast::Member& member) { return read_member(e, member); },
+        [&](const ast::Call& call) {
+            auto description = std::make_shared<SpaceDescription>();
+            if (!call.arguments.empty()) description->table = e.at(call.arguments.front().value);
+            description->range = e.range();
+            return description;
+        },
+        [&](const ast::With& with) {
+            const auto base = read(e.at(with.base));
+            return base != nullptr ? with_entries(copy_of(*base), e, with) : nullptr;
+        },
+        [&](const ast::Without& without) {
+            const auto base = read(e.at(without.base));
+            return base != nullptr ? without_columns(copy_of(*base), without) : nullptr;
+        },
+        [&](const ast::Conditional& node) {
+            const Value condition = evaluator_.evaluate(e.at(node.condition), {});
+            const bool* holds = condition.get_if<bool>();
+            return holds != nullptr ? read(e.at(*holds ? node.then_value : node.else_value))
+                                    : nullptr;
+        },
+        [](const auto&) { return std::shared_ptr<SpaceDescription>(); });
+}
+
+std::shared_ptr<SpaceDescription> SpaceReader::read_symbol(const Symbol& symbol) {
+    if (symbol.is_module) return nullptr;
+    if (const auto* let = std::get_if<ast::Let>(&symbol.get().node))
+        return read({symbol.module, let->value});
+    const auto* definition = std::get_if<ast::Definition>(&symbol.get().node);
+    if (definition == nullptr || definition->kind != ast::Kind::space) return nullptr;
+    auto description = read({symbol.module, definition->value});
+    if (description == nullptr) return nullptr;
+    description->name = definition->name.text;
+    description->range = definition->name.range;
+    return description;
+}
+
+std::shared_ptr<SpaceDescription> SpaceReader::read_member(ExprRef e, const ast::Member& member) {
+    const auto* base = std::get_if<ast::NameUse>(&e.at(member.base).get().node);
+    const auto symbol = base != nullptr ? e.module->find(base->name) : std::nullopt;
+    if (!symbol) return nullptr;
+    if (symbol->is_module) {
+        const auto found = symbol->module->names.find(member.name.text);
+        return found != symbol->module->names.end() ? read_symbol(found->second) : nullptr;
+    }
+    const auto experiment = evaluator_.checker().object(*symbol);
+    const FieldNode* space = experiment != nullptr ? experiment->field("space") : nullptr;
+    if (space != nullptr && space->value) return read(space->value);
+    return std::make_shared<SpaceDescription>();
+}
+
+std::shared_ptr<SpaceDescription> SpaceReader::read_block(ExprRef e, const ast::SpaceBlock& block) {
+    auto description = std::make_shared<SpaceDescription>();
+    description->kind = block.kind;
+    description->block = e;
+    description->range = e.range();
+    for (const ast::Entry& entry : block.block.entries) {
+        SpaceItem item{e.module, &entry, nullptr};
+        const auto* spread = std::get_if<ast::Spread>(&entry.node);
+        const auto* nested = std::get_if<ast::Nested>(&entry.node);
+        if (spread != nullptr || nested != nullptr) {
+            item.nested = read(e.at(spread != nullptr ? spread->value : nested->space));
+            if (item.nested == nullptr) return nullptr;
+        }
+        description->items.push_back(std::move(item));
+    }
+    return description;
+}
+
+std::shared_ptr<SpaceDescription> SpaceReader::with_entries(std::shared_ptr<SpaceDescription> base,
+                                                            ExprRef e, const ast::With& with) {
+    for (const ast::Entry& entry : with.block.entries) {
+        const std::string name = column_name(entry);
+        SpaceItem* before = name.empty() ? nullptr : find_item(*base, name);
+        if (before != nullptr)
+            *before = {e.module, &entry, nullptr};
+        else
+            base->items.push_back({e.module, &entry, nullptr});
+    }
+    return base;
+}
+
+std::shared_ptr<SpaceDescription>
+SpaceReader::without_columns(std::shared_ptr<SpaceDescription> base, const ast::Without& without) {
+    for (const ast::Name& name : without.names)
+        drop(*base, name);
+    for (const ast::Name& name : without.names)
+        check_dropped(*base, name);
+    return evaluator_.failed() ? nullptr : base;
+}
+
+bool SpaceReader::drop(SpaceDescription& description, const ast::Name& name) {
+    const bool is_table =
+        static_cast<bool>(description.table) || description.kind == ast::SpaceKind::cases;
+    if (is_table) {
+        description.dropped.push_back(name.text);
+        return true;
+    }
+    if (std::erase_if(description.items, [&](const SpaceItem& item) {
+            return column_name(*item.entry) == name.text;
+        }) > 0)
+        return true;
+    bool found = false;
+    for (SpaceItem& item : description.items) {
+        const bool is_here = item.nested != nullptr && drop(*item.nested, name);
+        found = found || is_here;
+        if (is_here && description.kind != ast::SpaceKind::concat) break;
+    }
+    return found;
+}
+
+void SpaceReader::check_dropped(const SpaceDescription& description, const ast::Name& name) {
+    for (const SpaceItem& item : description.items) {
+        if (item.nested != nullptr) {
+            check_dropped(*item.nested, name);
+            continue;
+        }
+        for_each_part(*item.module, *item.entry, [&](ExprRef part) {
+            for (const FreeName& used : free_names(part)) {
+                if (used.name != name.text) continue;
+                const auto report = evaluator_.fail(diag::Code::E0510, name.range, name.text,
+                                                    "something that stays uses it");
+                if (!report) continue;
+                auto builder = *report;
+                builder.label(used.range, "used here").help("drop or replace that too");
+            }
+        });
+    }
+}
+
+} // namespace expc::sema
