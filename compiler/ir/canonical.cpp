@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// The canonical form of a run and its digest; README.md of this folder describes the form.
+#include "compiler/ir/run.hpp"
+
+#include "compiler/base/match.hpp"
+
+#include <fmt/format.h>
+
+namespace expc::ir {
+namespace {
+
+class Canonical {
+  public:
+    void add(std::string_view tag, std::string_view text) {
+        result_.append(tag).append(1, '=').append(text).append(1, '\0');
+    }
+    void add(std::string_view tag, const ResolvedVariable& variable) {
+        match(
+            variable.value,
+            [&](const ResolvedText& text) {
+                add(variable.prepends ? fmt::format("{}-prepend", tag) : tag,
+                    fmt::format("{}={}", variable.name, shown(text)));
+            },
+            [&](const Variable::FromSecret& secret) {
+                add(fmt::format("{}-secret", tag),
+                    fmt::format("{}={}", variable.name, secret.secret));
+            });
+    }
+    [[nodiscard]] std::string take() { return std::move(result_); }
+
+  private:
+    std::string result_;
+};
+
+} // namespace
+
+std::string canonical(const Experiment& experiment, const ResolvedRun& run) {
+    Canonical form;
+    form.add("expc-run", "1");
+    if (experiment.container) form.add("container", *experiment.container);
+    for (const std::string& mount : experiment.mounts)
+        form.add("mount", mount);
+    form.add("workdir", shown(run.workdir));
+    for (const ResolvedVariable& variable : run.environment) {
+        if (!variable.name.starts_with("EXPC_")) form.add("env", variable);
+    }
+    for (const auto& argv : run.steps) {
+        form.add("step", "");
+        for (const ResolvedText& word : argv)
+            form.add("word", shown(word));
+    }
+    if (run.bash != nullptr) {
+        form.add("bash", run.bash->script);
+        for (const ResolvedVariable& variable : run.bash_variables)
+            form.add("var", variable);
+    }
+    return form.take();
+}
+
+std::string digest(const Experiment& experiment, const ResolvedRun& run) {
+    return algebra::sha256_hex(canonical(experiment, run)).substr(0, 20);
+}
+
+} // namespace expc::ir

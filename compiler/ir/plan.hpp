@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: MIT
+// The plan: everything that a backend needs to know about the targets of a program, as plain data.
+// No expression is left to evaluate. What differs from run to run is a table over columns of a
+// symbolic space, so the size of a plan grows with the description and not with the number of runs.
+// Every record keeps the place it came from.
+//
+// Strings that a run sees are `Text`: literal pieces, texts of columns, tables over columns, and
+// values that only the job knows. Words stay words: nothing here is quoted for a shell.
+#pragma once
+
+#include "compiler/algebra/space.hpp"
+#include "compiler/base/source.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace expc::ir {
+
+using algebra::ColumnIndex;
+using algebra::Duration;
+using algebra::RuntimeKind;
+using algebra::RuntimePart;
+using algebra::Size;
+using algebra::Space;
+using algebra::Value;
+
+// -------------------------------------------------------------------------------------------------------
+// text
+
+/// The text of one column's value as a word (Str, Int or Float; never none where it is used).
+struct ColumnText {
+    ColumnIndex column = 0;
+};
+/// A table: the text for each combination of ordinals of `columns`, mixed radix, the last column
+/// fastest.
+struct TableText {
+    std::vector<ColumnIndex> columns;
+    std::vector<std::string> texts;
+};
+/// RuntimePart covers `run.id`, `run.index`, `run.name` and a tag's number too: they are known per
+/// run, not per column.
+using Part = std::variant<std::string, ColumnText, TableText, RuntimePart>;
+struct Text {
+    std::vector<Part> parts; ///< empty: the empty string
+};
+
+/// Holds for the rows whose combination of ordinals of `columns` (mixed radix, the last fastest) is
+/// true here.
+struct Condition {
+    std::vector<ColumnIndex> columns;
+    std::vector<bool> holds;
+};
+
+// ---------------------------------------------------------------------------------------------------
+// commands
+
+/// One word, present when `when` holds (absent: always).
+struct Word {
+    std::optional<Condition> when;
+    Text text;
+    SourceRange origin;
+};
+/// Several words chosen by a table: `...list` whose elements depend on columns.
+struct WordTable {
+    std::vector<ColumnIndex> columns;
+    std::vector<std::vector<std::string>> words; ///< mixed radix, the last column fastest
+    SourceRange origin;
+};
+using Words = std::vector<std::variant<Word, WordTable>>;
+
+/// A variable of a run's environment; absent where `when` does not hold.
+struct Variable {
+    std::string name;
+    std::optional<Condition> when;
+    /// Text, the value of a secret (by name), or text put before the value found at run time with a
+    /// colon.
+    struct FromSecret {
+        std::string secret;
+    };
+    struct Prepended {
+        Text text;
+    };
+    std::variant<Text, FromSecret, Prepended> value;
+    SourceRange origin;
+};
+
+struct Argv {
+    Words words;
+};
+/// One after another; the first failure ends the run.
+struct Steps {
+    std::vector<Words> steps;
+};
+/// A bash script, run by `bash -euo pipefail`; values enter as environment variables.
+struct BashScript {
+    std::string script;
+    std::vector<Variable> variables;
+};
+using Command = std::variant<Argv, Steps, BashScript>;
+
+/// A piece of shell that prepares or cleans up around a run; sourced in the job's shell (ruling
+/// 28).
+struct ShellSnippet {
+    std::string script;
+    SourceRange origin;
+};
+
+// -------------------------------------------------------------------------------------------------
+// experiments
+
+enum class OutputKind : std::uint8_t { file, directory };
+struct Output {
+    std::string name;
+    OutputKind kind = OutputKind::file;
+    Text path; ///< as the run sees it
+    SourceRange origin;
+};
+
+/// What one run asks for (ruling 37).
+struct Resources {
+    std::int64_t cpus = 1; ///< per task
+    std::int64_t gpus = 0; ///< per node
+    double gpu_share = 1.0;
+    std::optional<std::string> gpu_type;
+    std::optional<Size> memory;   ///< per node
+    std::optional<Duration> time; ///< per attempt
+    std::int64_t nodes = 1;
+    std::int64_t tasks = 1; ///< over all nodes
+    std::optional<Size> disk;
+
+    bool operator==(const Resources&) const = default;
+};
+
+/// Runs with equal resources. `space` is the experiment's space filtered by that condition: same
+/// digits and columns, so a row's rank here gives its digits, and `algebra::rank` in the whole
+/// space gives run.index. In order of first run.
+struct Group {
+    Resources resources;
+    Space space;
+};
+
+struct Retry {
+    std::int64_t attempts = 1;
+    std::vector<std::string> on;
+    SourceRange origin;
+};
+
+/// An edge of the data flow: runs of this experiment wait for runs of `parent`.
+struct Dependency {
+    enum class Join : std::uint8_t { each, all, gather } join = Join::each;
+    std::string parent;
+    std::vector<std::string> by; ///< columns joined on
+    bool any_outcome = false;    ///< `on = "any"`
+    SourceRange origin;
+};
+
+struct Experiment {
+    std::string name;
+    std::string doc;
+    Space space;
+    std::vector<ColumnIndex> identity; ///< columns that count in run.id
+    std::vector<Group> groups;         ///< at least one
+    Command command;
+    std::vector<Variable> environment; ///< declared by the experiment, in order
+    Text workdir;                      ///< empty: the project's folder
+    std::vector<Output> outputs;
+    std::optional<Text> stdout_path;
+    std::optional<Text> stderr_path;
+    std::vector<ShellSnippet> setup; ///< the platform's, then the experiment's
+    std::vector<ShellSnippet> container_setup;
+    std::vector<ShellSnippet> teardown;
+    std::optional<Retry> retry;
+    std::vector<Dependency> dependencies;
+    std::optional<std::string> container; ///< the name of the container it asks for
+    std::vector<std::string> mounts;
+    SourceRange origin;
+};
+
+// ---------------------------------------------------------------------------------------------------
+// platforms
+
+struct Local {
+    /// Indexes of the GPUs to use; nothing: what the machine has when it runs.
+    std::optional<std::vector<std::int64_t>> gpus;
+};
+
+struct SlurmMail {
+    std::string to;
+    std::vector<std::string> on; ///< `BEGIN`, `END`, `FAIL`, ...
+};
+
+/// What the user wrote; absent fields leave Slurm's own defaults.
+struct Slurm {
+    std::optional<std::string> account;
+    std::optional<std::string> partition;
+    std::optional<std::string> qos;
+    std::string launcher = "array"; ///< array | taskfile | packed | jobs
+    std::int64_t max_array_size = 1001;
+    std::optional<std::int64_t> max_array_tasks;
+    std::optional<std::int64_t> max_submit;
+    Size max_script_size{4'000'000};
+    std::map<std::string, std::string> gpu_types; ///< gpu_type -> spelling in GRES
+    std::string gpu_request = "gres";             ///< gres | gpus
+    std::optional<std::string> reservation;
+    std::optional<std::string> nodelist;
+    std::optional<std::string> exclude;
+    std::optional<std::string> signal;
+    std::optional<bool> requeue;
+    std::optional<std::string> comment;
+    std::optional<std::string> constraint;
+    bool exclusive = false;
+    std::optional<SlurmMail> mail;
+    std::optional<std::string> log_dir;
+};
+
+/// An engine that this build of expc can check and plan for, but not build.
+struct OtherEngine {
+    std::string name; ///< gridengine | kubernetes | ray
+};
+
+/// Where a secret's content comes from when a job starts.
+struct SecretSource {
+    std::string secret;
+    enum class From : std::uint8_t { environment, file } from = From::environment;
+    std::string where; ///< the variable's name or the file's path
+    SourceRange origin;
+};
+
+struct Platform {
+    std::string name;
+    std::string engine; ///< local | slurm | gridengine | kubernetes | ray
+    std::variant<Local, Slurm, OtherEngine> settings;
+    std::optional<std::int64_t> max_parallel; ///< per target
+    std::optional<std::string> run_root;      ///< as written; nothing: `runs` in the project
+    std::vector<Variable>
+        environment; ///< weaker than an experiment's, not part of the promise of equal runs
+    std::vector<SecretSource> secrets; ///< one per secret that a run needs
+    bool inherit_env = true;
+    std::vector<std::string> extra_flags; ///< words for the engine's client, after ours
+    SourceRange origin;
+};
+
+// -----------------------------------------------------------------------------------------------------
+// targets
+
+/// Something that a target asks of its engine; compared with a backend's capabilities in one place.
+enum class Capability : std::uint8_t {
+    containers,
+    storage,      ///< mounts with a source
+    dependencies, ///< runs that wait for other runs
+    retries,
+    task_launchers, ///< taskfile, packed, jobs
+    remote_submission,
+    patches,    ///< `patch`
+    multi_node, ///< nodes > 1 or tasks > 1
+    gpu_sharing,
+    container_setup,
+};
+struct Request {
+    Capability capability = Capability::containers;
+    std::string subject; ///< for the message: "container `torch`", "`launcher = taskfile`"
+    SourceRange origin;
+};
+
+/// Engine hours of all runs of a target, one attempt each; nothing where a time is not set.
+struct Totals {
+    std::uint64_t runs = 0;
+    std::optional<double> cpu_hours;
+    std::optional<double> gpu_hours;
+};
+
+struct Target {
+    std::string name;                    ///< the built name: `mnist@laptop`, `short`
+    std::vector<Experiment> experiments; ///< parents before children
+    Platform platform;
+    std::vector<Request> requests;
+    Totals totals;
+    SourceRange origin;
+};
+
+struct SourceHash {
+    std::string path; ///< relative to the project
+    std::string sha256;
+};
+
+/// A value that was set for this invocation, as the user typed it.
+struct Setting {
+    std::string name;
+    std::string value;
+};
+
+/// Version of the JSON form; readers refuse others.
+inline constexpr int plan_version = 1;
+
+struct Plan {
+    std::string root_file; ///< relative to the project
+    std::vector<SourceHash> sources;
+    std::vector<Setting> inputs;    ///< every input of the root file and its value as displayed
+    std::vector<Setting> overrides; ///< `--override`, and words appended after `--` as `-- ...`
+    std::vector<Target> targets;
+};
+
+} // namespace expc::ir

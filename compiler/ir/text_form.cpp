@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+// The text form of a plan: for people, goldens and `expc internal plan`.
+#include "compiler/base/match.hpp"
+#include "compiler/ir/forms.hpp"
+#include "compiler/ir/json_fields.hpp"
+#include "compiler/ir/text_writer.hpp"
+
+namespace expc::ir {
+namespace {
+
+std::string runs_form(std::uint64_t count) {
+    return fmt::format("{} {}", count, count == 1 ? "run" : "runs");
+}
+
+template <typename E>
+std::string_view name_of(E value) {
+    return form::names<E>[static_cast<std::size_t>(value)];
+}
+
+void write_variables(TextWriter& out, std::string_view what, const Space& space,
+                     const std::vector<Variable>& variables) {
+    for (const Variable& variable : variables) {
+        const std::string value = match(
+            variable.value, [&](const Text& text) { return text_form(space, text); },
+            [](const Variable::FromSecret& secret) { return "secret " + secret.secret; },
+            [&](const Variable::Prepended& prepended) {
+                return "prepend " + text_form(space, prepended.text);
+            });
+        out.line("{} {} = {}{}", what, variable.name, value, condition_form(space, variable.when));
+    }
+}
+
+void write_words(TextWriter& out, const Space& space, const Words& words) {
+    for (const auto& entry : words) {
+        match(
+            entry,
+            [&](const Word& word) {
+                out.line("word {}{}", text_form(space, word.text),
+                         condition_form(space, word.when));
+            },
+            [&](const WordTable& table) {
+                out.line("words by {}", columns_form(space, table.columns));
+                out.indented([&] {
+                    for (const auto& row : table.words)
+                        out.line("{}", list_form(row));
+                });
+            });
+    }
+}
+
+void write_command(TextWriter& out, const Experiment& experiment) {
+    const Space& space = experiment.space;
+    const auto write_step = [&](std::string_view title, const Words& words) {
+        out.line("{}", title);
+        out.indented([&] { write_words(out, space, words); });
+    };
+    match(
+        experiment.command, [&](const Argv& argv) { write_step("command", argv.words); },
+        [&](const Steps& steps) {
+            for (const Words& words : steps.steps)
+                write_step("step", words);
+        },
+        [&](const BashScript& bash) {
+            out.line("bash {}", literal_form(bash.script));
+            write_variables(out, "var", space, bash.variables);
+        });
+}
+
+void write_snippets(TextWriter& out, std::string_view what,
+                    const std::vector<ShellSnippet>& snippets) {
+    for (const ShellSnippet& snippet : snippets)
+        out.line("{} {}", what, literal_form(snippet.script));
+}
+
+void write_files(TextWriter& out, const Experiment& experiment) {
+    const Space& space = experiment.space;
+    if (!experiment.workdir.parts.empty())
+        out.line("workdir {}", text_form(space, experiment.workdir));
+    for (const Output& output : experiment.outputs) {
+        out.line("output {} = {} {}", output.name, name_of(output.kind),
+                 text_form(space, output.path));
+    }
+    if (experiment.stdout_path) out.line("stdout {}", text_form(space, *experiment.stdout_path));
+    if (experiment.stderr_path) out.line("stderr {}", text_form(space, *experiment.stderr_path));
+    if (experiment.container) out.line("container {}", *experiment.container);
+    if (!experiment.mounts.empty()) out.line("mounts {}", names_form(experiment.mounts));
+}
+
+void write_flow(TextWriter& out, const Experiment& experiment) {
+    if (experiment.retry) {
+        out.line("retry {} attempts on {}", experiment.retry->attempts,
+                 names_form(experiment.retry->on));
+    }
+    for (const Dependency& dependency : experiment.dependencies) {
+        const std::string by = dependency.by.empty() ? "" : " by " + names_form(dependency.by);
+        out.line("after {} {}{}{}", name_of(dependency.join), dependency.parent, by,
+                 dependency.any_outcome ? ", whatever its outcome" : "");
+    }
+}
+
+void write_experiment(TextWriter& out, const Experiment& experiment) {
+    out.line("experiment {}: {}", experiment.name, runs_form(experiment.space.count));
+    out.indented([&] {
+        if (!experiment.doc.empty()) out.line("doc {}", literal_form(experiment.doc));
+        write_space(out, experiment.space);
+        out.line("identity {}", columns_form(experiment.space, experiment.identity));
+        for (const Group& group : experiment.groups) {
+            out.line("group of {}: {}", runs_form(group.space.count),
+                     resources_form(group.resources));
+        }
+        write_command(out, experiment);
+        write_variables(out, "env", experiment.space, experiment.environment);
+        write_files(out, experiment);
+        write_snippets(out, "setup", experiment.setup);
+        write_snippets(out, "container_setup", experiment.container_setup);
+        write_snippets(out, "teardown", experiment.teardown);
+        write_flow(out, experiment);
+    });
+}
+
+void write_slurm(TextWriter& out, const Slurm& slurm) {
+    const auto write_optional = [&](std::string_view name,
+                                    const std::optional<std::string>& value) {
+        if (value) out.line("{} {}", name, literal_form(*value));
+    };
+    const auto write_limit = [&](std::string_view name, const std::optional<std::int64_t>& value) {
+        if (value) out.line("{} {}", name, *value);
+    };
+    write_optional("account", slurm.account);
+    write_optional("partition", slurm.partition);
+    write_optional("qos", slurm.qos);
+    out.line("launcher {}, arrays of {}, scripts of {}", slurm.launcher, slurm.max_array_size,
+             algebra::display(slurm.max_script_size));
+    write_limit("max_array_tasks", slurm.max_array_tasks);
+    write_limit("max_submit", slurm.max_submit);
+    for (const auto& [type, spelling] : slurm.gpu_types)
+        out.line("gpu_type {} = {}", type, literal_form(spelling));
+    out.line("GPUs by {}", slurm.gpu_request);
+    write_optional("reservation", slurm.reservation);
+    write_optional("nodelist", slurm.nodelist);
+    write_optional("exclude", slurm.exclude);
+    write_optional("signal", slurm.signal);
+    if (slurm.requeue) out.line("requeue {}", *slurm.requeue);
+    write_optional("comment", slurm.comment);
+    write_optional("constraint", slurm.constraint);
+    if (slurm.exclusive) out.line("exclusive");
+    if (slurm.mail) out.line("mail {} on {}", slurm.mail->to, names_form(slurm.mail->on));
+    write_optional("log_dir", slurm.log_dir);
+}
+
+void write_platform(TextWriter& out, const Platform& platform) {
+    out.line("platform {} ({})", platform.name, platform.engine);
+    out.indented([&] {
+        match(
+            platform.settings,
+            [&](const Local& local) {
+                if (local.gpus) out.line("gpus {}", fmt::join(*local.gpus, ", "));
+            },
+            [&](const Slurm& slurm) { write_slurm(out, slurm); }, [](const OtherEngine&) {});
+        if (platform.max_parallel) out.line("max_parallel {}", *platform.max_parallel);
+        if (platform.run_root) out.line("run_root {}", literal_form(*platform.run_root));
+        write_variables(out, "env", Space{}, platform.environment);
+        for (const SecretSource& source : platform.secrets) {
+            out.line("secret {} from {} {}", source.secret, name_of(source.from), source.where);
+        }
+        if (!platform.inherit_env) out.line("inherit_env false");
+        if (!platform.extra_flags.empty())
+            out.line("extra_flags {}", list_form(platform.extra_flags));
+    });
+}
+
+void write_target(TextWriter& out, const Target& target) {
+    out.line("target {}: {}", target.name, runs_form(target.totals.runs));
+    out.indented([&] {
+        if (target.totals.cpu_hours)
+            out.line("cpu_hours {}", algebra::repr(*target.totals.cpu_hours));
+        if (target.totals.gpu_hours)
+            out.line("gpu_hours {}", algebra::repr(*target.totals.gpu_hours));
+        for (const Request& request : target.requests) {
+            out.line("asks for {}: {}", name_of(request.capability), request.subject);
+        }
+        write_platform(out, target.platform);
+        for (const Experiment& experiment : target.experiments)
+            write_experiment(out, experiment);
+    });
+}
+
+} // namespace
+
+std::string to_text(const Plan& plan) {
+    TextWriter out;
+    out.line("plan of {}", plan.root_file);
+    for (const SourceHash& source : plan.sources)
+        out.line("source {} {}", source.path, source.sha256);
+    for (const Setting& input : plan.inputs)
+        out.line("input {} = {}", input.name, input.value);
+    for (const Setting& setting : plan.overrides)
+        out.line("override {} = {}", setting.name, setting.value);
+    for (const Target& target : plan.targets)
+        write_target(out, target);
+    return out.take();
+}
+
+} // namespace expc::ir

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/base/match.hpp"
+#include "compiler/ir/forms.hpp"
+#include "compiler/ir/lookup.hpp"
+#include "compiler/ir/verify_space.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace expc::ir {
+namespace {
+
+bool is_environment_name(std::string_view name) {
+    const auto is_letter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    };
+    return !name.empty() && is_letter(name[0]) && std::ranges::all_of(name, [&](char c) {
+        return is_letter(c) || (c >= '0' && c <= '9');
+    });
+}
+
+bool is_word(const Value& value) {
+    return value.is_none() || value.get_if<algebra::Text>() != nullptr ||
+           value.get_if<std::int64_t>() != nullptr || value.get_if<double>() != nullptr;
+}
+
+/// Checks one experiment of a target.
+class ExperimentVerifier {
+  public:
+    ExperimentVerifier(const Experiment& experiment, std::string where,
+                       std::vector<std::string>& broken)
+        : experiment_(experiment), where_(std::move(where)), broken_(broken) {}
+
+    void verify() {
+        const std::size_t before = broken_.size();
+        verify_space(experiment_.space, where_, broken_);
+        if (broken_.size() > before) return;
+        sizes_ = domain_sizes(experiment_.space);
+        verify_columns(experiment_.identity, "identity");
+        verify_groups();
+        verify_command();
+        verify_variables(experiment_.environment);
+        verify_text(experiment_.workdir, "workdir");
+        for (const Output& output : experiment_.outputs)
+            verify_text(output.path, "the output `" + output.name + '`');
+        if (experiment_.stdout_path) verify_text(*experiment_.stdout_path, "stdout");
+        if (experiment_.stderr_path) verify_text(*experiment_.stderr_path, "stderr");
+        expect(!experiment_.retry || experiment_.retry->attempts >= 1,
+               "retry has less than one attempt");
+    }
+
+  private:
+    bool expect(bool holds, std::string_view sentence) {
+        if (!holds) broken_.push_back(fmt::format("{}: {}", where_, sentence));
+        return holds;
+    }
+
+    bool verify_columns(const std::vector<ColumnIndex>& columns, std::string_view what) {
+        const bool exist = std::ranges::all_of(
+            columns, [&](ColumnIndex column) { return column < sizes_.size(); });
+        return expect(exist, fmt::format("{} names a column that does not exist", what));
+    }
+
+    void verify_table(const std::vector<ColumnIndex>& columns, std::size_t entries,
+                      std::string_view what) {
+        if (!verify_columns(columns, what)) return;
+        std::uint64_t combinations = 1;
+        for (const ColumnIndex column : columns)
+            combinations *= sizes_[column];
+        expect(combinations == entries,
+               fmt::format("a table of {} has {} entries for {} combinations", what, entries,
+                           combinations));
+    }
+
+    void verify_condition(const std::optional<Condition>& when, std::string_view what) {
+        if (when) verify_table(when->columns, when->holds.size(), what);
+    }
+
+    void verify_literal(std::string_view text, std::string_view what) {
+        expect(text.find('\0') == std::string_view::npos, fmt::format("{} holds a NUL", what));
+    }
+
+    void verify_text(const Text& text, std::string_view what) {
+        for (const Part& part : text.parts) {
+            match(
+                part, [&](const std::string& literal) { verify_literal(literal, what); },
+                [&](const ColumnText& column) { verify_word_column(column.column, what); },
+                [&](const TableText& table) {
+                    verify_table(table.columns, table.texts.size(), what);
+                    for (const std::string& entry : table.texts)
+                        verify_literal(entry, what);
+                },
+                [](const RuntimePart&) {});
+        }
+    }
+
+    void verify_word_column(ColumnIndex column, std::string_view what) {
+        if (!verify_columns({column}, what)) return;
+        for (const auto& piece : experiment_.space.columns[column].domain.pieces) {
+            const auto* values = std::get_if<std::vector<Value>>(&piece);
+            const bool words = values == nullptr || std::ranges::all_of(*values, is_word);
+            expect(words, fmt::format("{} uses the column `{}`, whose values are no words", what,
+                                      experiment_.space.columns[column].name));
+        }
+    }
+
+    void verify_words(const Words& words) {
+        for (const auto& entry : words) {
+            match(
+                entry,
+                [&](const Word& word) {
+                    verify_condition(word.when, "a word");
+                    verify_text(word.text, "a word");
+                },
+                [&](const WordTable& table) {
+                    verify_table(table.columns, table.words.size(), "words");
+                });
+        }
+    }
+
+    void verify_variables(const std::vector<Variable>& variables) {
+        for (const Variable& variable : variables) {
+            const std::string what = fmt::format("the variable `{}`", variable.name);
+            expect(is_environment_name(variable.name), what + " has a name that no shell can set");
+            expect(!variable.name.starts_with("EXPC_"), what + " has a name that belongs to expc");
+            verify_condition(variable.when, what);
+            if (const auto* text = std::get_if<Text>(&variable.value)) verify_text(*text, what);
+            if (const auto* more = std::get_if<Variable::Prepended>(&variable.value))
+                verify_text(more->text, what);
+        }
+    }
+
+    void verify_command() {
+        match(
+            experiment_.command, [&](const Argv& argv) { verify_words(argv.words); },
+            [&](const Steps& steps) {
+                for (const Words& words : steps.steps)
+                    verify_words(words);
+            },
+            [&](const BashScript& bash) {
+                verify_literal(bash.script, "the script");
+                verify_variables(bash.variables);
+            });
+    }
+
+    void verify_groups() {
+        std::uint64_t rows = 0;
+        for (const Group& group : experiment_.groups) {
+            verify_space(group.space, where_ + ", a group", broken_);
+            expect(group.space.digits.size() == experiment_.space.digits.size() &&
+                       group.space.columns.size() == experiment_.space.columns.size(),
+                   "a group has other digits or columns than the experiment");
+            expect(group.resources.cpus >= 1 && group.resources.gpus >= 0 &&
+                       group.resources.nodes >= 1 && group.resources.tasks >= 1,
+                   "a group asks for resources that cannot be");
+            rows += group.space.count;
+        }
+        expect(rows == experiment_.space.count,
+               fmt::format("the groups have {} runs, the experiment has {}", rows,
+                           experiment_.space.count));
+    }
+
+    const Experiment& experiment_;
+    std::string where_;
+    std::vector<std::string>& broken_;
+    std::vector<std::uint64_t> sizes_;
+};
+
+bool settings_fit(const Platform& platform) {
+    return match(
+        platform.settings, [&](const Local&) { return platform.engine == "local"; },
+        [&](const Slurm&) { return platform.engine == "slurm"; },
+        [&](const OtherEngine& other) { return platform.engine == other.name; });
+}
+
+void verify_secrets(const Target& target, std::vector<std::string>& broken) {
+    std::set<std::string> sources;
+    for (const SecretSource& source : target.platform.secrets)
+        sources.insert(source.secret);
+    for (const Experiment& experiment : target.experiments) {
+        for (const Variable& variable : experiment.environment) {
+            const auto* secret = std::get_if<Variable::FromSecret>(&variable.value);
+            if (secret == nullptr || sources.contains(secret->secret)) continue;
+            broken.push_back(
+                fmt::format("target `{}`: nothing says where the secret `{}` comes from",
+                            target.name, secret->secret));
+        }
+    }
+}
+
+void verify_target(const Target& target, std::vector<std::string>& broken) {
+    std::set<std::string> seen;
+    for (const Experiment& experiment : target.experiments) {
+        const std::string where =
+            fmt::format("target `{}`, experiment `{}`", target.name, experiment.name);
+        ExperimentVerifier(experiment, where, broken).verify();
+        for (const Dependency& dependency : experiment.dependencies) {
+            if (seen.contains(dependency.parent)) continue;
+            broken.push_back(fmt::format("{}: its parent `{}` does not stand before it", where,
+                                         dependency.parent));
+        }
+        if (!seen.insert(experiment.name).second) broken.push_back(where + " is there twice");
+    }
+    if (!settings_fit(target.platform)) {
+        broken.push_back(fmt::format("target `{}`: the settings are not those of the engine `{}`",
+                                     target.name, target.platform.engine));
+    }
+    verify_secrets(target, broken);
+}
+
+} // namespace
+
+std::vector<std::string> verify(const Plan& plan) {
+    std::vector<std::string> broken;
+    std::set<std::string> names;
+    for (const Target& target : plan.targets) {
+        if (!names.insert(target.name).second)
+            broken.push_back(fmt::format("two targets are called `{}`", target.name));
+        verify_target(target, broken);
+    }
+    return broken;
+}
+
+} // namespace expc::ir

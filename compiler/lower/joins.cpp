@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/lower/joins.hpp"
+
+#include "compiler/ir/run.hpp"
+#include "compiler/lower/lower_target.hpp"
+#include "compiler/sema/check_calls.hpp"
+#include "compiler/sema/walk.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+
+namespace expc::lower {
+
+namespace {
+
+using sema::ExprRef;
+using sema::Value;
+
+constexpr std::uint64_t checked_rows = 1'000'000;
+
+std::optional<UpstreamCall> as_upstream(ExprRef e) {
+    const auto* call = std::get_if<ast::Call>(&e.get().node);
+    if (call == nullptr) return std::nullopt;
+    const std::string& join = call->callee.text;
+    if (join != "each" && join != "all" && join != "gather") return std::nullopt;
+    const sema::Arguments arguments(e, call->arguments);
+    if (arguments.positional.empty()) return std::nullopt;
+    const auto* use = std::get_if<ast::NameUse>(&arguments.positional.front().get().node);
+    if (use == nullptr) return std::nullopt;
+    UpstreamCall found{e, use->name, join, {}, false};
+    const ExprRef by = arguments.find("by", 1);
+    if (const auto* list = by ? std::get_if<ast::List>(&by.get().node) : nullptr) {
+        for (const ast::ListElement& element : list->elements) {
+            const auto* name = std::get_if<ast::NameUse>(&by.at(element.value).get().node);
+            if (name != nullptr) found.by.push_back(name->name);
+        }
+    }
+    found.any_outcome = static_cast<bool>(arguments.find("on", 9));
+    return found;
+}
+
+void collect(ExprRef e, std::vector<UpstreamCall>& calls) {
+    if (auto call = as_upstream(e)) {
+        calls.push_back(std::move(*call));
+        return;
+    }
+    sema::for_each_part(e, [&](ExprRef part) { collect(part, calls); });
+}
+
+void collect(const sema::FieldNode& node, std::vector<UpstreamCall>& calls) {
+    if (node.value) collect(node.value, calls);
+    for (const ExprRef appended : node.appended)
+        collect(appended, calls);
+    for (const sema::FieldNode& child : node.children)
+        collect(child, calls);
+}
+
+const LoweredExperiment* find_parent(const std::vector<LoweredExperiment>& experiments,
+                                     const std::string& name) {
+    const auto found = std::ranges::find_if(
+        experiments, [&](const LoweredExperiment& e) { return e.object->name == name; });
+    return found != experiments.end() && found->space != nullptr ? &*found : nullptr;
+}
+
+std::vector<std::string> identity_names(const LoweredExperiment& parent) {
+    std::vector<std::string> names;
+    for (const algebra::ColumnIndex column : parent.plan.identity)
+        names.push_back(parent.space->columns[column].alias);
+    return names;
+}
+
+/// The id of the parent's run that has these values in its identity columns.
+algebra::RunId partner_id(const LoweredExperiment& parent,
+                          const std::function<Value(const std::string&)>& value_of) {
+    algebra::RunId id;
+    for (const algebra::ColumnIndex index : parent.plan.identity) {
+        const algebra::Column& column = parent.space->columns[index];
+        const Value value = value_of(column.alias);
+        if (column.was && value == *column.was) continue;
+        id += algebra::token(column.name, value);
+    }
+    return id;
+}
+
+/// The rows of the parent that agree with the reader's row in the given columns.
+std::vector<std::uint64_t> matching_rows(const LoweredExperiment& parent,
+                                         const std::vector<std::string>& by, const sema::Row* row) {
+    std::vector<std::uint64_t> rows;
+    algebra::Cursor cursor(*parent.space, 0);
+    sema::SpaceRow current(*parent.space);
+    for (std::uint64_t index = 0; index < parent.space->count; ++index) {
+        current.set(cursor.ordinals());
+        const bool agrees = std::ranges::all_of(by, [&](const std::string& name) {
+            const auto theirs = current.find(name);
+            const auto ours = row != nullptr ? row->find(name) : std::nullopt;
+            return theirs && ours && *theirs == *ours;
+        });
+        if (agrees) rows.push_back(index);
+        cursor.next();
+    }
+    return rows;
+}
+
+/// The parent's rows by id; made once, for parents of a size that can be listed.
+const std::map<algebra::RunId, std::uint64_t>& rows_by_id(const LoweredExperiment& parent) {
+    if (!parent.rows_by_id.empty() || parent.space->count > checked_rows) return parent.rows_by_id;
+    algebra::Identifier identifier(*parent.space, parent.plan.identity);
+    algebra::Cursor cursor(*parent.space, 0);
+    for (std::uint64_t i = 0; i < parent.space->count; ++i, cursor.next())
+        parent.rows_by_id.emplace(identifier.id(cursor.ordinals()), i);
+    return parent.rows_by_id;
+}
+
+Value path_of(const LoweredExperiment& parent, std::size_t output, std::uint64_t row) {
+    ir::Resolver resolver(parent.plan);
+    const ir::ResolvedRun run = resolver.resolve(row);
+    return sema::text_of(run.outputs[output]);
+}
+
+std::optional<std::size_t> output_index(const LoweredExperiment& parent, const std::string& name) {
+    const auto found = std::ranges::find(parent.plan.outputs, name, &ir::Output::name);
+    if (found == parent.plan.outputs.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - parent.plan.outputs.begin());
+}
+
+ir::Dependency::Join join_of(const UpstreamCall& call) {
+    if (call.join == "each") return ir::Dependency::Join::each;
+    return call.join == "all" ? ir::Dependency::Join::all : ir::Dependency::Join::gather;
+}
+
+void report_missing_column(sema::Evaluator& evaluator, const UpstreamCall& call,
+                           const LoweredExperiment& reader, const std::vector<std::string>& wanted,
+                           const std::string& missing) {
+    auto report = evaluator.fail(
+        diag::Code::E0702, call.call.range(), evaluator.checker().source_text(call.call.range()),
+        fmt::format("`{}` has no column `{}`", reader.object->name, missing));
+    if (!report) return;
+    std::vector<std::string> columns;
+    for (const algebra::Column& column : reader.space->columns)
+        columns.push_back(column.alias);
+    report->here(
+        fmt::format("needs every column of `{}`: {}", call.experiment, fmt::join(wanted, ", ")));
+    if (const sema::FieldNode* space = reader.object->field("space"))
+        report->label(space->range, fmt::format("columns: {}", fmt::join(columns, ", ")));
+    report->help(fmt::format("one run per run of `{0}`: `space = product {{ ...{0}.space, ... }}`",
+                             call.experiment));
+    std::vector<std::string> shared;
+    for (const std::string& column : wanted) {
+        if (reader.space->find_column(column)) shared.push_back(column);
+    }
+    if (shared.empty()) return;
+    report->help(fmt::format(
+        "one run per `{0}`, reading all the others: `gather({1}, by = [{0}])` (a List<File>)",
+        fmt::join(shared, ", "), call.experiment));
+}
+
+/// Every run of the reader needs a run of the parent with its values.
+bool check_partners(sema::Evaluator& evaluator, const UpstreamCall& call,
+                    const LoweredExperiment& parent, const LoweredExperiment& reader,
+                    const std::vector<std::string>& wanted) {
+    const auto& ids = rows_by_id(parent);
+    std::vector<algebra::ColumnIndex> columns;
+    for (const std::string& name : wanted)
+        columns.push_back(*reader.space->find_column(name));
+    std::uint64_t lonely = 0;
+    std::string example;
+    const auto visit = [&](std::span<const algebra::Ordinal> ordinals, std::uint64_t runs) {
+        const auto value_of = [&](const std::string& name) {
+            const auto position =
+                static_cast<std::size_t>(std::ranges::find(wanted, name) - wanted.begin());
+            return reader.space->columns[columns[position]].domain.at(ordinals[position]);
+        };
+        if (ids.contains(partner_id(parent, value_of))) return true;
+        if (lonely == 0) {
+            std::vector<std::string> values;
+            for (const std::string& name : wanted)
+                values.push_back(fmt::format("{} = {}", name, algebra::display(value_of(name))));
+            example = fmt::format("{}", fmt::join(values, ", "));
+        }
+        lonely += runs;
+        return true;
+    };
+    const auto coupled = algebra::for_each_projection(*reader.space, columns, visit);
+    if (coupled || lonely == 0) return true;
+    auto report = evaluator.fail(diag::Code::E0702, call.call.range(),
+                                 evaluator.checker().source_text(call.call.range()),
+                                 fmt::format("{} of {} runs have no partner in `{}`", lonely,
+                                             reader.space->count, call.experiment));
+    if (report) report->note(fmt::format("for example {}", example));
+    return false;
+}
+
+} // namespace
+
+std::vector<UpstreamCall> upstream_calls(const sema::Object& experiment) {
+    std::vector<UpstreamCall> calls;
+    for (const std::string_view field : {"inputs", "after"}) {
+        if (const sema::FieldNode* node = experiment.field(field)) collect(*node, calls);
+    }
+    return calls;
+}
+
+std::vector<std::string> join_columns(const std::vector<LoweredExperiment>& experiments,
+                                      ExprRef e) {
+    const auto call = as_upstream(e);
+    if (!call || call->join == "all") return {};
+    if (call->join == "gather") return call->by;
+    const LoweredExperiment* parent = find_parent(experiments, call->experiment);
+    return parent != nullptr ? identity_names(*parent) : std::vector<std::string>{};
+}
+
+bool check_joins(sema::Evaluator& evaluator, const std::vector<LoweredExperiment>& experiments,
+                 LoweredExperiment& reader) {
+    for (const UpstreamCall& call : upstream_calls(*reader.object)) {
+        const LoweredExperiment* parent = find_parent(experiments, call.experiment);
+        if (parent == nullptr) return false;
+        reader.plan.dependencies.push_back(
+            {join_of(call), call.experiment, call.by, call.any_outcome, call.call.range()});
+        const std::vector<std::string> wanted = join_columns(experiments, call.call);
+        const auto missing = std::ranges::find_if(
+            wanted, [&](const std::string& name) { return !reader.space->find_column(name); });
+        if (missing != wanted.end()) {
+            report_missing_column(evaluator, call, reader, wanted, *missing);
+            return false;
+        }
+        const bool is_checked = call.join == "each" && parent->space->count <= checked_rows;
+        if (is_checked && !check_partners(evaluator, call, *parent, reader, wanted)) return false;
+    }
+    return true;
+}
+
+std::optional<Value> upstream_value(sema::Evaluator& evaluator,
+                                    const std::vector<LoweredExperiment>& experiments, ExprRef e,
+                                    const std::string& output, const sema::Row* row) {
+    const auto call = as_upstream(e);
+    const LoweredExperiment* parent = call ? find_parent(experiments, call->experiment) : nullptr;
+    const auto index = parent != nullptr ? output_index(*parent, output) : std::nullopt;
+    if (!index) return std::nullopt;
+    if (call->join == "each") {
+        const auto value_of = [&](const std::string& name) {
+            return row != nullptr ? row->find(name).value_or(Value()) : Value();
+        };
+        const auto& rows = rows_by_id(*parent);
+        const auto found = rows.find(partner_id(*parent, value_of));
+        return found == rows.end() ? Value::text("") : path_of(*parent, *index, found->second);
+    }
+    if (parent->space->count > 100'000) {
+        evaluator.fail(diag::Code::E0313, e.range(),
+                       fmt::format("a list of {} paths is too long for a command; use `.listfile`",
+                                   parent->space->count));
+        return std::nullopt;
+    }
+    algebra::List paths;
+    for (const std::uint64_t i : matching_rows(*parent, call->by, row))
+        paths.push_back(path_of(*parent, *index, i));
+    return Value::list(std::move(paths));
+}
+
+void report_circle(sema::Evaluator& evaluator, const sema::TargetObjects& target) {
+    const sema::Object* current = target.experiments.front().get();
+    std::vector<std::pair<const sema::Object*, UpstreamCall>> chain;
+    const auto is_visited = [&](const sema::Object* object) {
+        return std::ranges::any_of(chain, [&](const auto& link) { return link.first == object; });
+    };
+    const auto find = [&](const std::string& name) -> const sema::Object* {
+        const auto found = std::ranges::find(
+            target.experiments, name, [](const auto& e) -> const std::string& { return e->name; });
+        return found != target.experiments.end() ? found->get() : nullptr;
+    };
+    // Every experiment that is left waits for another one that is left, so following any reference
+    // ends in the circle.
+    while (current != nullptr && !is_visited(current)) {
+        const sema::Object* next = nullptr;
+        for (const UpstreamCall& call : upstream_calls(*current)) {
+            const sema::Object* parent = find(call.experiment);
+            if (parent == nullptr || upstream_calls(*parent).empty()) continue;
+            chain.emplace_back(current, call);
+            next = parent;
+            break;
+        }
+        if (next == nullptr) {
+            const auto other = std::ranges::find_if(target.experiments, [&](const auto& e) {
+                return e.get() != current && !upstream_calls(*e).empty() && !is_visited(e.get());
+            });
+            next = other != target.experiments.end() ? other->get() : nullptr;
+            chain.clear();
+        }
+        current = next;
+    }
+    if (chain.empty()) return;
+    const auto& [first, call] = chain.front();
+    auto report = evaluator.fail(diag::Code::E0703, call.call.range(), first->name);
+    if (!report) return;
+    report->here(fmt::format("`{}` needs `{}`", first->name, call.experiment));
+    for (std::size_t i = 1; i < chain.size(); ++i)
+        report->label(
+            chain[i].second.call.range(),
+            fmt::format("`{}` needs `{}`", chain[i].first->name, chain[i].second.experiment));
+}
+
+} // namespace expc::lower

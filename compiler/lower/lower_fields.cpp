@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: MIT
+// The fields of an experiment other than its space and resources.
+#include "compiler/lower/lower_target.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace expc::lower {
+
+namespace {
+
+const ast::Constructor* as_bash(ExprRef e) {
+    const auto* constructor = std::get_if<ast::Constructor>(&e.get().node);
+    return constructor != nullptr && constructor->name.text == "bash" ? constructor : nullptr;
+}
+
+const ast::Assign* entry_of(const ast::Block& block, std::string_view name) {
+    for (const ast::Entry& entry : block.entries) {
+        const auto* assign = std::get_if<ast::Assign>(&entry.node);
+        if (assign != nullptr && assign->path.size() == 1 && assign->path.front().text == name)
+            return assign;
+    }
+    return nullptr;
+}
+
+/// `'''...'''` ends its text before the closing quotes; scripts are files, so they end in a
+/// newline.
+std::string as_script(std::string text) {
+    if (!text.empty() && !text.ends_with('\n')) text += '\n';
+    return text;
+}
+
+/// `bind`, `pvc`: the constructor that says where a mount comes from.
+std::string source_kind(const sema::FieldNode& source) {
+    const auto* call = source.value ? std::get_if<ast::Call>(&source.value.get().node) : nullptr;
+    return call != nullptr ? call->callee.text : source.constructor;
+}
+
+} // namespace
+
+bool TargetLowering::lower_command(LoweredExperiment& experiment, const RunScope& scope) {
+    const sema::FieldNode* command = experiment.object->field("command");
+    const sema::FieldNode* steps = experiment.object->field("steps");
+    const sema::FieldNode* wrap = experiment.object->field("wrap");
+    if (command != nullptr && command->value && as_bash(command->value) != nullptr)
+        return lower_bash(experiment, scope, command->value);
+    WordLowering lowering(scope);
+    ir::Words prefix;
+    if (wrap != nullptr && wrap->value && !lowering.words(wrap->value, prefix)) return false;
+    if (command != nullptr) {
+        ir::Words words = prefix;
+        if (command->value && !lowering.words(command->value, words)) return false;
+        for (const ExprRef appended : command->appended) {
+            if (!lowering.words(appended, words)) return false;
+        }
+        experiment.plan.command = ir::Argv{std::move(words)};
+        return true;
+    }
+    ir::Steps result;
+    const auto* list = steps != nullptr && steps->value
+                           ? std::get_if<ast::List>(&steps->value.get().node)
+                           : nullptr;
+    if (list == nullptr) return false;
+    for (const ast::ListElement& element : list->elements) {
+        ir::Words words = prefix;
+        if (!lowering.words(steps->value.at(element.value), words)) return false;
+        result.steps.push_back(std::move(words));
+    }
+    experiment.plan.command = std::move(result);
+    return true;
+}
+
+bool TargetLowering::lower_bash(LoweredExperiment& experiment, const RunScope& scope,
+                                ExprRef command) {
+    const ast::Block& block = as_bash(command)->block;
+    const ast::Assign* run = entry_of(block, "run");
+    const Value script =
+        run != nullptr ? evaluator_.evaluate(command.at(run->value), scope.environment(nullptr))
+                       : Value();
+    if (script.get_if<algebra::Text>() == nullptr) {
+        evaluator_.fail(diag::Code::E0313, command.range(),
+                        "a script is one text for all runs; values enter through `vars`");
+        return false;
+    }
+    ir::BashScript result{as_script(script.as_text()), {}};
+    const ast::Assign* vars = entry_of(block, "vars");
+    const sema::FieldNode variables =
+        vars != nullptr ? sema::ObjectReader(evaluator_.sink()).flatten(command.at(vars->value))
+                        : sema::FieldNode{};
+    for (const sema::FieldNode& variable : variables.children) {
+        if (!WordLowering(scope).variable(variable, result.variables)) return false;
+    }
+    experiment.plan.command = std::move(result);
+    return true;
+}
+
+bool TargetLowering::lower_environment(LoweredExperiment& experiment, const RunScope& scope) {
+    const sema::FieldNode* env = experiment.object->field("env");
+    if (env == nullptr) return true;
+    return std::ranges::all_of(env->children, [&](const sema::FieldNode& variable) {
+        return WordLowering(scope).variable(variable, experiment.plan.environment);
+    });
+}
+
+bool TargetLowering::lower_paths(LoweredExperiment& experiment, const RunScope& scope) {
+    if (const sema::FieldNode* outputs = experiment.object->field("outputs")) {
+        for (const sema::FieldNode& output : outputs->children) {
+            auto path = WordLowering(scope).text(output);
+            if (!path) return false;
+            const auto* call = std::get_if<ast::Call>(&output.value.get().node);
+            const auto kind = call != nullptr && call->callee.text == "dir"
+                                  ? ir::OutputKind::directory
+                                  : ir::OutputKind::file;
+            const SourceRange place = call != nullptr && !call->arguments.empty()
+                                          ? output.value.at(call->arguments.front().value).range()
+                                          : output.range;
+            experiment.plan.outputs.push_back({output.name, kind, std::move(*path), place});
+        }
+    }
+    const auto optional_text = [&](std::string_view field, auto store) {
+        const sema::FieldNode* node = experiment.object->field(field);
+        if (node == nullptr) return true;
+        auto text = WordLowering(scope).text(*node);
+        if (text) store(std::move(*text));
+        return text.has_value();
+    };
+    return optional_text("workdir",
+                         [&](ir::Text text) { experiment.plan.workdir = std::move(text); }) &&
+           optional_text("stdout",
+                         [&](ir::Text text) { experiment.plan.stdout_path = std::move(text); }) &&
+           optional_text("stderr",
+                         [&](ir::Text text) { experiment.plan.stderr_path = std::move(text); });
+}
+
+std::optional<std::vector<ir::ShellSnippet>>
+TargetLowering::snippets(const sema::Object& object, std::string_view field,
+                         const sema::Environment& environment) {
+    std::vector<ir::ShellSnippet> result;
+    const sema::FieldNode* node = object.field(field);
+    if (node == nullptr) return result;
+    const Value list = evaluator_.evaluate(*node, environment);
+    if (evaluator_.failed()) return std::nullopt;
+    const auto* elements = list.get_if<algebra::Shared<algebra::List>>();
+    if (elements == nullptr) return result;
+    for (const Value& element : **elements) {
+        const Value* run = sema::field_of(element, "run");
+        if (run != nullptr && run->get_if<algebra::Text>() != nullptr)
+            result.push_back({as_script(run->as_text()), node->range});
+    }
+    return result;
+}
+
+bool TargetLowering::lower_setup(LoweredExperiment& experiment, const RunScope& scope) {
+    sema::Environment of_platform;
+    of_platform.self = target_.platform.get();
+    auto before = snippets(*target_.platform, "setup", of_platform);
+    auto own = snippets(*experiment.object, "setup", scope.environment(nullptr));
+    auto inside = snippets(*experiment.object, "container_setup", scope.environment(nullptr));
+    auto after = snippets(*target_.platform, "teardown", of_platform);
+    if (!before || !own || !inside || !after) return false;
+    experiment.plan.setup = std::move(*before);
+    experiment.plan.setup.insert(experiment.plan.setup.end(), own->begin(), own->end());
+    if (!inside->empty())
+        request(ir::Capability::container_setup, "`container_setup`", inside->front().origin);
+    experiment.plan.container_setup = std::move(*inside);
+    experiment.plan.teardown = std::move(*after);
+    return true;
+}
+
+bool TargetLowering::lower_container(LoweredExperiment& experiment, const RunScope& scope) {
+    if (!has_container(*experiment.object)) return true;
+    const sema::FieldNode& node = *experiment.object->field("container");
+    const Value container = evaluator_.evaluate(node, scope.environment(nullptr));
+    if (evaluator_.failed()) return false;
+    const std::string name = sema::tag_of(container);
+    experiment.plan.container = name;
+    request(ir::Capability::containers, fmt::format("container `{}`", name), node.range);
+    const sema::FieldNode* runtime = target_.platform->field("runtime");
+    const std::string& engine = plan_.platform.engine;
+    const bool has_own_runtime = engine == "kubernetes" || engine == "ray";
+    if (runtime == nullptr && !has_own_runtime) {
+        auto report = evaluator_.fail(diag::Code::E0804, node.range, target_.platform->name,
+                                      fmt::format("container `{}`", name));
+        if (report)
+            report->here("it has no `runtime` that starts containers")
+                .label(target_.platform->name_range, "this platform")
+                .help("say what starts containers there: `runtime = apptainer {}`")
+                .help("or run without: `allow_drop = [\"container\"]` in the platform");
+        return false;
+    }
+    const std::string starter =
+        runtime != nullptr && !has_own_runtime ? runtime->constructor : engine;
+    const auto has = [&](std::string_view image) {
+        return sema::field_of(container, image) != nullptr;
+    };
+    const bool takes_sif = starter == "singularity" || starter == "apptainer";
+    const bool is_usable =
+        starter == "charliecloud" ? has("root") : has("oci") || (takes_sif && has("sif"));
+    if (is_usable) return true;
+    const std::string_view wanted = starter == "charliecloud" ? "root" : takes_sif ? "sif" : "oci";
+    auto report = evaluator_.fail(diag::Code::E0808, node.range, name, starter);
+    if (report) report->help(fmt::format("add `{} = \"...\"` to the container", wanted));
+    return false;
+}
+
+bool TargetLowering::lower_mounts(LoweredExperiment& experiment, const RunScope& scope) {
+    const sema::FieldNode* node = experiment.object->field("mounts");
+    if (node == nullptr) return true;
+    const auto* list = node->value ? std::get_if<ast::List>(&node->value.get().node) : nullptr;
+    const Value mounts = evaluator_.evaluate(*node, scope.environment(nullptr));
+    const auto* elements = mounts.get_if<algebra::Shared<algebra::List>>();
+    if (evaluator_.failed() || elements == nullptr) return false;
+    const sema::FieldNode* storage = target_.platform->field("storage");
+    for (std::size_t i = 0; i < (*elements)->size(); ++i) {
+        const std::string name = sema::tag_of((**elements)[i]);
+        const SourceRange place =
+            list != nullptr && i < list->elements.size() ? list->elements[i].range : node->range;
+        experiment.plan.mounts.push_back(name);
+        if (storage != nullptr && storage->child(name) != nullptr) {
+            request(ir::Capability::storage,
+                    fmt::format("mount `{}` from `{}`", name, source_kind(*storage->child(name))),
+                    place);
+            continue;
+        }
+        auto report = evaluator_.fail(diag::Code::E0803, place, target_.platform->name, name);
+        if (!report) return false;
+        report->here(fmt::format("used by `{}`", experiment.object->name));
+        if (storage != nullptr) {
+            std::string bound;
+            for (const sema::FieldNode& child : storage->children)
+                bound += (bound.empty() ? "" : ", ") + child.name;
+            report->label(storage->range, fmt::format("binds {}", bound));
+        } else {
+            report->label(target_.platform->name_range, "has no `storage`");
+        }
+        report->help(fmt::format("add a source, for example `{} = {}`", name,
+                                 plan_.platform.engine == "kubernetes"
+                                     ? fmt::format("pvc {{ claim = \"{}\" }}", name)
+                                     : "bind(\"/path/there\")"));
+        return false;
+    }
+    return true;
+}
+
+bool TargetLowering::lower_retry(LoweredExperiment& experiment, const RunScope& scope) {
+    if (const sema::FieldNode* node = experiment.object->field("retry")) {
+        const Value retry = evaluator_.evaluate(*node, scope.environment(nullptr));
+        if (evaluator_.failed()) return false;
+        ir::Retry plan{1, {}, node->range};
+        if (const Value* attempts = sema::field_of(retry, "attempts"))
+            plan.attempts = *attempts->get_if<std::int64_t>();
+        if (const Value* on = sema::field_of(retry, "on")) {
+            for (const Value& event : **on->get_if<algebra::Shared<algebra::List>>())
+                plan.on.push_back(event.as_text());
+        }
+        request(ir::Capability::retries, "`retry`", node->range);
+        experiment.plan.retry = std::move(plan);
+    }
+    for (const ir::Dependency& dependency : experiment.plan.dependencies) {
+        request(
+            ir::Capability::dependencies,
+            fmt::format("the wait of `{}` for `{}`", experiment.object->name, dependency.parent),
+            dependency.origin);
+    }
+    return true;
+}
+
+} // namespace expc::lower

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+// A platform's fields as the plan's platform.
+#include "compiler/lower/lower_target.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace expc::lower {
+
+namespace {
+
+/// Reads the fields of a platform by name and type; absent ones leave the target alone.
+class FieldValues {
+  public:
+    FieldValues(sema::Evaluator& evaluator, const sema::Object& object,
+                const sema::Environment& environment)
+        : evaluator_(evaluator), object_(object), environment_(environment) {}
+
+    [[nodiscard]] std::optional<Value> find(std::string_view name) const {
+        const sema::FieldNode* node = object_.field(name);
+        if (node == nullptr) return std::nullopt;
+        Value value = evaluator_.evaluate(*node, environment_);
+        return value.is_none() ? std::nullopt : std::optional(std::move(value));
+    }
+    void read(std::string_view name, std::optional<std::string>& target) const {
+        if (const auto value = find(name); value && value->get_if<algebra::Text>() != nullptr)
+            target = value->as_text();
+    }
+    void read(std::string_view name, std::string& target) const {
+        if (const auto value = find(name); value && value->get_if<algebra::Text>() != nullptr)
+            target = value->as_text();
+    }
+    template <typename T>
+    void read(std::string_view name, T& target) const {
+        if (const auto value = find(name); value && value->template get_if<T>() != nullptr)
+            target = *value->template get_if<T>();
+    }
+    template <typename T>
+    void read(std::string_view name, std::optional<T>& target) const {
+        if (const auto value = find(name); value && value->template get_if<T>() != nullptr)
+            target = *value->template get_if<T>();
+    }
+    [[nodiscard]] std::vector<std::string> words(std::string_view name) const {
+        std::vector<std::string> result;
+        const auto value = find(name);
+        const auto* list = value ? value->get_if<algebra::Shared<algebra::List>>() : nullptr;
+        if (list == nullptr) return result;
+        for (const Value& element : **list)
+            result.push_back(algebra::word_text(element));
+        return result;
+    }
+    [[nodiscard]] SourceRange range(std::string_view name) const {
+        return object_.field(name)->range;
+    }
+
+  private:
+    sema::Evaluator& evaluator_;
+    const sema::Object& object_;
+    const sema::Environment& environment_;
+};
+
+} // namespace
+
+bool TargetLowering::lower_platform() {
+    const sema::Object& object = *target_.platform;
+    sema::Environment environment;
+    environment.self = &object;
+    const FieldValues fields(evaluator_, object, environment);
+    ir::Platform& platform = plan_.platform;
+    platform.name = object.name;
+    platform.engine = object.root.constructor;
+    platform.origin = object.name_range;
+    fields.read("max_parallel", platform.max_parallel);
+    fields.read("run_root", platform.run_root);
+    fields.read("inherit_env", platform.inherit_env);
+    platform.extra_flags = fields.words("extra_flags");
+    if (platform.max_parallel && *platform.max_parallel < 1) {
+        evaluator_.fail(diag::Code::E0309, fields.range("max_parallel"), "`max_parallel`",
+                        "at least 1");
+        return false;
+    }
+    if (const sema::FieldNode* env = object.field("env")) {
+        static const algebra::Space no_columns;
+        const sema::PlatformView view;
+        const RunScope scope{evaluator_, object, no_columns, view,
+                             RowDependencies(object, no_columns,
+                                             [](ExprRef) { return std::vector<std::string>{}; })};
+        for (const sema::FieldNode& variable : env->children) {
+            if (!WordLowering(scope).variable(variable, platform.environment)) return false;
+        }
+    }
+    if (object.field("submit") != nullptr)
+        request(ir::Capability::remote_submission, "`submit`", object.field("submit")->range);
+    if (object.field("patch") != nullptr)
+        request(ir::Capability::patches, "`patch`", object.field("patch")->range);
+    if (platform.engine == "local") return lower_local(environment) && !evaluator_.failed();
+    if (platform.engine == "slurm") return lower_slurm(environment) && !evaluator_.failed();
+    platform.settings = ir::OtherEngine{platform.engine};
+    return !evaluator_.failed();
+}
+
+bool TargetLowering::lower_local(const sema::Environment& environment) {
+    ir::Local local;
+    const FieldValues fields(evaluator_, *target_.platform, environment);
+    if (const auto gpus = fields.find("gpus")) {
+        local.gpus.emplace();
+        for (const Value& index : **gpus->get_if<algebra::Shared<algebra::List>>())
+            local.gpus->push_back(*index.get_if<std::int64_t>());
+    }
+    plan_.platform.settings = std::move(local);
+    return true;
+}
+
+bool TargetLowering::lower_slurm(const sema::Environment& environment) {
+    ir::Slurm slurm;
+    const FieldValues fields(evaluator_, *target_.platform, environment);
+    fields.read("account", slurm.account);
+    fields.read("partition", slurm.partition);
+    fields.read("qos", slurm.qos);
+    fields.read("max_array_size", slurm.max_array_size);
+    fields.read("max_array_tasks", slurm.max_array_tasks);
+    fields.read("max_submit", slurm.max_submit);
+    fields.read("max_script_size", slurm.max_script_size);
+    fields.read("gpu_request", slurm.gpu_request);
+    fields.read("reservation", slurm.reservation);
+    fields.read("nodelist", slurm.nodelist);
+    fields.read("exclude", slurm.exclude);
+    fields.read("signal", slurm.signal);
+    fields.read("requeue", slurm.requeue);
+    fields.read("comment", slurm.comment);
+    fields.read("constraint", slurm.constraint);
+    fields.read("exclusive", slurm.exclusive);
+    fields.read("log_dir", slurm.log_dir);
+    if (const auto launcher = fields.find("launcher")) {
+        slurm.launcher = sema::tag_of(*launcher);
+        if (slurm.launcher != "array")
+            request(ir::Capability::task_launchers, fmt::format("`launcher = {}`", slurm.launcher),
+                    fields.range("launcher"));
+    }
+    if (const auto types = fields.find("gpu_types")) {
+        for (const auto& [name, spelling] : **types->get_if<algebra::Shared<algebra::Record>>())
+            slurm.gpu_types[name] = spelling.as_text();
+    }
+    if (const auto mail = fields.find("mail")) {
+        ir::SlurmMail plan{sema::field_of(*mail, "to")->as_text(), {"END", "FAIL"}};
+        if (const Value* on = sema::field_of(*mail, "on")) {
+            plan.on.clear();
+            for (const Value& event : **on->get_if<algebra::Shared<algebra::List>>())
+                plan.on.push_back(event.as_text());
+        }
+        slurm.mail = std::move(plan);
+    }
+    const auto at_least = [&](std::string_view name, std::int64_t given, std::int64_t least) {
+        if (given >= least) return true;
+        evaluator_.fail(diag::Code::E0309, fields.range(name), fmt::format("`{}`", name),
+                        fmt::format("at least {}, not {}", least, given));
+        return false;
+    };
+    const bool is_sound = at_least("max_array_size", slurm.max_array_size, 2) &&
+                          at_least("max_array_tasks", slurm.max_array_tasks.value_or(1), 1) &&
+                          at_least("max_submit", slurm.max_submit.value_or(1), 1);
+    plan_.platform.settings = std::move(slurm);
+    return is_sound;
+}
+
+/// One source per secret that a variable of a run needs (ruling 25).
+bool TargetLowering::lower_secrets() {
+    std::vector<std::pair<std::string, SourceRange>> needed;
+    const auto collect = [&](const std::vector<ir::Variable>& variables) {
+        for (const ir::Variable& variable : variables) {
+            const auto* secret = std::get_if<ir::Variable::FromSecret>(&variable.value);
+            if (secret != nullptr &&
+                std::ranges::find(needed, secret->secret,
+                                  &std::pair<std::string, SourceRange>::first) == needed.end())
+                needed.emplace_back(secret->secret, variable.origin);
+        }
+    };
+    collect(plan_.platform.environment);
+    for (const LoweredExperiment& experiment : experiments_) {
+        collect(experiment.plan.environment);
+        if (const auto* bash = std::get_if<ir::BashScript>(&experiment.plan.command))
+            collect(bash->variables);
+    }
+    const sema::FieldNode* sources = target_.platform->field("secrets");
+    for (const auto& [name, origin] : needed) {
+        const sema::FieldNode* given = sources != nullptr ? sources->child(name) : nullptr;
+        ir::SecretSource source{name, ir::SecretSource::From::environment, name, origin};
+        ExprRef value = given != nullptr ? given->value : ExprRef{};
+        if (!value) value = secret_declaration(name);
+        if (value) {
+            const auto* call = std::get_if<ast::Call>(&value.get().node);
+            const Value where =
+                call != nullptr && !call->arguments.empty()
+                    ? evaluator_.evaluate(value.at(call->arguments.front().value), {})
+                    : Value();
+            if (call != nullptr && call->callee.text == "file")
+                source.from = ir::SecretSource::From::file;
+            if (where.get_if<algebra::Text>() != nullptr) source.where = where.as_text();
+        }
+        plan_.platform.secrets.push_back(std::move(source));
+    }
+    return !evaluator_.failed();
+}
+
+/// The expression that the `secret` declaration of that name gives, in any module of the target's
+/// objects.
+ExprRef TargetLowering::secret_declaration(const std::string& name) const {
+    const auto find = [&](const sema::Module* module) -> ExprRef {
+        for (const auto& [known, symbol] : module->names) {
+            if (symbol.is_module) continue;
+            const auto* secret = std::get_if<ast::Secret>(&symbol.get().node);
+            if (secret != nullptr && secret->name.text == name)
+                return {symbol.module, secret->value};
+        }
+        return {};
+    };
+    for (const LoweredExperiment& experiment : experiments_) {
+        if (const ExprRef found = find(experiment.object->module)) return found;
+    }
+    return find(target_.platform->module);
+}
+
+} // namespace expc::lower

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+// What runs ask for, and the groups of runs that ask for the same (ruling 15).
+#include "compiler/lower/lower_target.hpp"
+
+#include "compiler/sema/space_builder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace expc::lower {
+
+namespace {
+
+struct Limit {
+    std::string_view field;
+    std::int64_t least;
+};
+constexpr std::array limits = {Limit{"cpus", 1}, Limit{"gpus", 0}, Limit{"nodes", 1},
+                               Limit{"tasks", 1}};
+
+} // namespace
+
+std::optional<ir::Resources> TargetLowering::resources_of(const Value& value,
+                                                          const LoweredExperiment& experiment) {
+    const sema::FieldNode* node = experiment.object->field("resources");
+    const auto place = [&](std::string_view field) {
+        const sema::FieldNode* child = node != nullptr ? node->child(field) : nullptr;
+        return child != nullptr  ? child->range
+               : node != nullptr ? node->range
+                                 : experiment.object->name_range;
+    };
+    ir::Resources resources;
+    const auto whole = [&](std::string_view field, std::int64_t& target) {
+        const Value* given = sema::field_of(value, field);
+        if (given != nullptr && given->get_if<std::int64_t>() != nullptr)
+            target = *given->get_if<std::int64_t>();
+    };
+    whole("cpus", resources.cpus);
+    whole("gpus", resources.gpus);
+    whole("nodes", resources.nodes);
+    whole("tasks", resources.tasks);
+    for (const Limit& limit : limits) {
+        std::int64_t given = limit.least;
+        whole(limit.field, given);
+        if (given >= limit.least) continue;
+        evaluator_.fail(diag::Code::E0309, place(limit.field), fmt::format("`{}`", limit.field),
+                        fmt::format("at least {}, not {}", limit.least, given));
+        return std::nullopt;
+    }
+    if (const Value* share = sema::field_of(value, "gpu_share");
+        share != nullptr && share->get_if<double>() != nullptr)
+        resources.gpu_share = *share->get_if<double>();
+    if (!(resources.gpu_share > 0 && resources.gpu_share <= 1)) {
+        evaluator_.fail(diag::Code::E0309, place("gpu_share"), "`gpu_share`",
+                        fmt::format("above 0 and at most 1, not {}", resources.gpu_share));
+        return std::nullopt;
+    }
+    if (const Value* type = sema::field_of(value, "gpu_type");
+        type != nullptr && type->get_if<algebra::Text>() != nullptr)
+        resources.gpu_type = type->as_text();
+    const auto positive = [&](std::string_view field, const auto* quantity, std::int64_t amount,
+                              auto& target) {
+        if (quantity == nullptr) return true;
+        target = *quantity;
+        if (amount > 0) return true;
+        evaluator_.fail(diag::Code::E0309, place(field), fmt::format("`{}`", field),
+                        "more than nothing");
+        return false;
+    };
+    const auto size_of = [&](std::string_view field) {
+        const Value* given = sema::field_of(value, field);
+        return given != nullptr ? given->get_if<algebra::Size>() : nullptr;
+    };
+    const Value* time_value = sema::field_of(value, "time");
+    const auto* time = time_value != nullptr ? time_value->get_if<algebra::Duration>() : nullptr;
+    const auto* memory = size_of("memory");
+    const auto* disk = size_of("disk");
+    const bool is_sound =
+        positive("time", time, time != nullptr ? time->milliseconds : 1, resources.time) &&
+        positive("memory", memory, memory != nullptr ? memory->bytes : 1, resources.memory) &&
+        positive("disk", disk, disk != nullptr ? disk->bytes : 1, resources.disk);
+    return is_sound ? std::optional(resources) : std::nullopt;
+}
+
+bool TargetLowering::lower_resources(LoweredExperiment& experiment, const RunScope& scope) {
+    const sema::FieldNode* node = experiment.object->field("resources");
+    const std::vector<ColumnIndex> columns =
+        node != nullptr ? scope.dependencies.of(*node) : std::vector<ColumnIndex>{};
+    const SourceRange place = node != nullptr ? node->range : experiment.object->name_range;
+    const auto size = table_size(scope, columns, place);
+    if (!size) return false;
+    std::vector<ir::Resources> kinds;
+    std::vector<std::size_t> kind_of(*size, 0);
+    sema::KnownColumns row(*experiment.space, columns);
+    const auto visit = [&](std::span<const algebra::Ordinal> ordinals, std::uint64_t) {
+        row.set(ordinals);
+        evaluator_.forget_steps();
+        const auto resources = resources_of(
+            node != nullptr ? evaluator_.evaluate(*node, scope.environment(&row)) : Value(),
+            experiment);
+        if (!resources || evaluator_.failed()) return false;
+        const auto known = std::ranges::find(kinds, *resources);
+        kind_of[table_index(*experiment.space, columns, ordinals)] =
+            static_cast<std::size_t>(known - kinds.begin());
+        if (known == kinds.end()) kinds.push_back(*resources);
+        return true;
+    };
+    if (algebra::for_each_projection(*experiment.space, columns, visit)) {
+        evaluator_.fail(diag::Code::E0507, place, "these resources",
+                        fmt::format("more than {}", algebra::candidate_limit));
+    }
+    if (evaluator_.failed()) return false;
+    for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+        ir::Group group{kinds[kind], *experiment.space};
+        if (kinds.size() > 1) {
+            const algebra::Predicate is_it{
+                columns,
+                [&](std::span<const algebra::Ordinal> ordinals) {
+                    return kind_of[table_index(*experiment.space, columns, ordinals)] == kind;
+                },
+                place};
+            auto part = algebra::filtered(*experiment.space, is_it);
+            if (!part) {
+                evaluator_.fail(diag::Code::E0507, place, "these resources",
+                                fmt::format("more than {}", algebra::candidate_limit));
+                return false;
+            }
+            group.space = std::move(part.space());
+        }
+        experiment.plan.groups.push_back(std::move(group));
+    }
+    const auto first_run = [&](const ir::Group& group) {
+        algebra::Digits digits;
+        algebra::decode(group.space, 0, digits);
+        return algebra::rank(*experiment.space, digits).value_or(0);
+    };
+    std::ranges::stable_sort(experiment.plan.groups, {}, first_run);
+    const ir::Resources& sample = kinds.front();
+    if (sample.nodes > 1 || sample.tasks > 1)
+        request(ir::Capability::multi_node, "`nodes` or `tasks` above 1", place);
+    if (sample.gpus > 0 && sample.gpu_share < 1)
+        request(ir::Capability::gpu_sharing, "`gpu_share`", place);
+    return true;
+}
+
+} // namespace expc::lower

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/lower/lower_target.hpp"
+
+#include "compiler/ir/run.hpp"
+#include "compiler/lower/output_paths.hpp"
+#include "compiler/lower/word_limits.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace expc::lower {
+
+namespace {
+
+constexpr std::uint64_t default_max_runs = 100'000;
+
+/// 1250000 as `1 250 000`.
+std::string grouped(std::uint64_t number) {
+    std::string digits = fmt::format("{}", number);
+    for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+        digits.insert(static_cast<std::size_t>(at), " ");
+    return digits;
+}
+
+std::string sizes_of(const algebra::Space& space) {
+    std::vector<std::string> factors;
+    for (const algebra::Digit& digit : space.digits) {
+        if (digit.size > 1) factors.push_back(fmt::format("{} `{}`", digit.size, digit.label));
+    }
+    return fmt::format("{}", fmt::join(factors, " x "));
+}
+
+} // namespace
+
+std::optional<ir::Target> TargetLowering::lower(const std::vector<std::string>& appended_words,
+                                                const std::vector<std::string>& engine_flags) {
+    plan_.name = target_.name;
+    plan_.origin = target_.range;
+    if (!order_experiments() || !lower_platform()) return std::nullopt;
+    for (LoweredExperiment& experiment : experiments_) {
+        if (!lower_experiment(experiment)) return std::nullopt;
+    }
+    if (!lower_secrets() || !check_totals() || !check_output_paths(evaluator_, plan_, experiments_))
+        return std::nullopt;
+    for (LoweredExperiment& experiment : experiments_) {
+        if (auto* argv = std::get_if<ir::Argv>(&experiment.plan.command)) {
+            for (const std::string& word : appended_words)
+                argv->words.emplace_back(ir::Word{std::nullopt, ir::Text{{word}}, target_.range});
+        }
+        if (!check_word_limits(experiment.plan, evaluator_.sink())) return std::nullopt;
+        plan_.experiments.push_back(std::move(experiment.plan));
+    }
+    plan_.platform.extra_flags.insert(plan_.platform.extra_flags.end(), engine_flags.begin(),
+                                      engine_flags.end());
+    return std::move(plan_);
+}
+
+/// Parents before children; otherwise as the target lists them.
+bool TargetLowering::order_experiments() {
+    for (std::size_t i = 0; i < target_.experiments.size(); ++i)
+        experiments_.push_back({target_.experiments[i], nullptr, target_.uses[i], {}, {}});
+    std::vector<LoweredExperiment> ordered;
+    const auto is_placed = [&](const std::string& name) {
+        return std::ranges::any_of(
+            ordered, [&](const LoweredExperiment& e) { return e.object->name == name; });
+    };
+    const auto is_here = [&](const std::string& name) {
+        return std::ranges::any_of(
+            experiments_, [&](const LoweredExperiment& e) { return e.object->name == name; });
+    };
+    while (ordered.size() < experiments_.size()) {
+        const std::size_t before = ordered.size();
+        for (const LoweredExperiment& experiment : experiments_) {
+            if (is_placed(experiment.object->name)) continue;
+            const auto parents = upstream_calls(*experiment.object);
+            for (const UpstreamCall& parent : parents) {
+                if (is_here(parent.experiment)) continue;
+                auto report = evaluator_.fail(diag::Code::E0704, parent.call.range(),
+                                              parent.experiment, target_.name);
+                if (report)
+                    report->here(fmt::format("`{}` needs it", experiment.object->name))
+                        .label(experiment.use, "in this target")
+                        .help(fmt::format("add it: `target {} = [{}, {}] on ...`",
+                                          target_.name.find('@') == std::string::npos ? target_.name
+                                                                                      : "NAME",
+                                          parent.experiment, experiment.object->name));
+                return false;
+            }
+            const bool is_ready = std::ranges::all_of(
+                parents, [&](const UpstreamCall& parent) { return is_placed(parent.experiment); });
+            if (is_ready) ordered.push_back(experiment);
+        }
+        if (ordered.size() != before) continue;
+        report_circle(evaluator_, target_);
+        return false;
+    }
+    experiments_ = std::move(ordered);
+    return true;
+}
+
+bool TargetLowering::has_container(const sema::Object& experiment) const {
+    return experiment.field("container") != nullptr && !drops("container");
+}
+
+sema::PlatformView TargetLowering::view_of(const LoweredExperiment& experiment) {
+    sema::PlatformView view;
+    const bool keeps_declared = has_container(*experiment.object);
+    view.mount_place = [this, keeps_declared](const std::string& mount) -> std::optional<Value> {
+        const sema::FieldNode* storage = target_.platform->field("storage");
+        const sema::FieldNode* source = storage != nullptr ? storage->child(mount) : nullptr;
+        if (keeps_declared || source == nullptr) return std::nullopt;
+        sema::Environment environment;
+        environment.self = target_.platform.get();
+        const Value value = evaluator_.evaluate(*source, environment);
+        const Value* path = sema::tag_of(value) == "bind" ? sema::field_of(value, "path") : nullptr;
+        return path != nullptr ? std::optional(*path) : std::nullopt;
+    };
+    view.upstream = [this](ExprRef call, const std::string& output, const sema::Row* row) {
+        return upstream_value(evaluator_, experiments_, call, output, row);
+    };
+    return view;
+}
+
+bool TargetLowering::lower_experiment(LoweredExperiment& experiment) {
+    experiment.plan.name = experiment.object->name;
+    experiment.plan.doc = experiment.object->doc;
+    experiment.plan.origin = experiment.object->name_range;
+    if (!lower_space(experiment)) return false;
+    const sema::PlatformView view = view_of(experiment);
+    const auto upstream_columns = [this](ExprRef call) { return join_columns(experiments_, call); };
+    const RunScope scope{evaluator_, *experiment.object, *experiment.space, view,
+                         RowDependencies(*experiment.object, *experiment.space, upstream_columns)};
+    return lower_identity(experiment) && check_joins(evaluator_, experiments_, experiment) &&
+           lower_resources(experiment, scope) && lower_container(experiment, scope) &&
+           lower_mounts(experiment, scope) && lower_paths(experiment, scope) &&
+           lower_environment(experiment, scope) && lower_command(experiment, scope) &&
+           lower_setup(experiment, scope) && lower_retry(experiment, scope) &&
+           check_experiment_rules(experiment, scope) && check_node(experiment) &&
+           check_platform_rules(experiment);
+}
+
+bool TargetLowering::lower_space(LoweredExperiment& experiment) {
+    const sema::FieldNode* node = experiment.object->field("space");
+    experiment.space = node != nullptr && node->value ? evaluator_.space_of(node->value)
+                                                      : std::make_shared<const algebra::Space>();
+    if (experiment.space == nullptr) return false;
+    experiment.plan.space = *experiment.space;
+    std::uint64_t limit = default_max_runs;
+    sema::Environment environment;
+    environment.self = experiment.object.get();
+    const sema::FieldNode* own_limit = experiment.object->field("max_runs");
+    const Value given = target_.max_runs       ? evaluator_.evaluate(target_.max_runs, environment)
+                        : own_limit != nullptr ? evaluator_.evaluate(*own_limit, environment)
+                                               : Value();
+    if (const auto* number = given.get_if<std::int64_t>())
+        limit = static_cast<std::uint64_t>(std::max<std::int64_t>(*number, 0));
+    const std::uint64_t count = experiment.space->count;
+    if (count <= limit) return check_parameter_names(experiment);
+    auto report = evaluator_.fail(diag::Code::E0505, node->range, experiment.object->name,
+                                  grouped(count), grouped(limit));
+    if (!report) return false;
+    report->here(sizes_of(*experiment.space));
+    report->note("counted before expansion; nothing was generated");
+    std::string underscored = grouped(count);
+    std::ranges::replace(underscored, ' ', '_');
+    report->help(fmt::format("draw some of them with `sample(n = 200, seed = 0) {{ ...{} }}`, or "
+                             "allow them all with `max_runs = {}` in the experiment",
+                             evaluator_.checker().source_text(node->range), underscored));
+    return false;
+}
+
+bool TargetLowering::check_parameter_names(const LoweredExperiment& experiment) {
+    std::vector<std::pair<std::string, std::string>> seen;
+    for (const algebra::Column& column : experiment.space->columns) {
+        const std::string variable = ir::parameter_variable(column.name);
+        const auto same =
+            std::ranges::find(seen, variable, &std::pair<std::string, std::string>::first);
+        if (same != seen.end()) {
+            evaluator_.fail(diag::Code::E0516, column.origin, same->second, column.name, variable);
+            return false;
+        }
+        seen.emplace_back(variable, column.name);
+    }
+    return true;
+}
+
+bool TargetLowering::lower_identity(LoweredExperiment& experiment) {
+    const sema::FieldNode* node = experiment.object->field("identity");
+    std::vector<algebra::ColumnIndex> identity = algebra::identity_columns(*experiment.space);
+    if (node != nullptr && node->value) {
+        identity.clear();
+        for (const ast::ListElement& element :
+             std::get<ast::List>(node->value.get().node).elements) {
+            const ExprRef name = node->value.at(element.value);
+            const auto* use = std::get_if<ast::NameUse>(&name.get().node);
+            const auto* text = std::get_if<ast::StringLiteral>(&name.get().node);
+            const std::string wanted = use != nullptr ? use->name
+                                       : text != nullptr && !text->parts.empty()
+                                           ? text->parts.front().text
+                                           : "";
+            if (const auto column = experiment.space->find_column(wanted))
+                identity.push_back(*column);
+        }
+    }
+    experiment.plan.identity = identity;
+    return check_rows(experiment, identity);
+}
+
+bool TargetLowering::check_rows(const LoweredExperiment& experiment,
+                                const std::vector<algebra::ColumnIndex>& identity) {
+    const auto key = std::pair(experiment.space.get(), identity);
+    if (told_apart_.contains(key)) return true;
+    const auto answer = algebra::check_unique(*experiment.space, identity);
+    const sema::FieldNode* node = experiment.object->field("space");
+    const sema::FieldNode* named = experiment.object->field("identity");
+    const SourceRange place = named != nullptr  ? named->range
+                              : node != nullptr ? node->range
+                                                : experiment.object->name_range;
+    if (answer.answer == algebra::Uniqueness::Answer::repeated) {
+        auto report =
+            evaluator_.fail(diag::Code::E0509, place, fmt::format("`{}`", experiment.object->name));
+        if (report)
+            report->here(fmt::format("runs {} and {}", answer.first, answer.second))
+                .note("a run is known by its values, so equal rows could not be told apart")
+                .help(
+                    "to run the same values several times, add an axis such as `repeat in 0..<3`");
+        return false;
+    }
+    if (answer.answer == algebra::Uniqueness::Answer::unknown) {
+        auto report =
+            evaluator_.fail(diag::Code::E0507, place, "telling whether two rows are equal",
+                            fmt::format("{}", experiment.space->count));
+        if (report)
+            report->help("add a column that distinguishes the branches, for example `part = \"a\"` "
+                         "in one and `part = \"b\"` in the other");
+        return false;
+    }
+    if (const auto pair = algebra::find_id_collision(*experiment.space, identity)) {
+        auto report =
+            evaluator_.fail(diag::Code::E0509, place, fmt::format("`{}`", experiment.object->name));
+        if (report)
+            report->note(fmt::format("runs {} and {} have the same run.id although their values "
+                                     "differ; please report this",
+                                     pair->first, pair->second));
+        return false;
+    }
+    told_apart_.insert(key);
+    return true;
+}
+
+void TargetLowering::request(ir::Capability capability, std::string subject, SourceRange origin) {
+    plan_.requests.push_back({capability, std::move(subject), origin});
+}
+
+bool TargetLowering::drops(std::string_view feature) const {
+    const sema::FieldNode* node = target_.platform->field("allow_drop");
+    if (node == nullptr) return false;
+    sema::Environment environment;
+    environment.self = target_.platform.get();
+    const Value list = evaluator_.evaluate(*node, environment);
+    const auto* features = list.get_if<algebra::Shared<algebra::List>>();
+    return features != nullptr && std::ranges::any_of(**features, [&](const Value& value) {
+               return value.as_text() == feature;
+           });
+}
+
+} // namespace expc::lower

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+// From one target's objects to the plan's target: a recipe of named steps, each of which either
+// fills its part of the plan or reports and stops the target.
+#pragma once
+
+#include "compiler/lower/joins.hpp"
+#include "compiler/lower/words.hpp"
+
+#include "compiler/algebra/identity.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+
+namespace expc::lower {
+
+/// An experiment of a target while it is lowered: kept so that its readers can ask for its outputs.
+struct LoweredExperiment {
+    std::shared_ptr<const sema::Object> object;
+    std::shared_ptr<const algebra::Space> space;
+    SourceRange use; ///< where the target names it
+    ir::Experiment plan;
+    mutable std::map<algebra::RunId, std::uint64_t>
+        rows_by_id; ///< filled when a reader asks for the first time
+};
+
+/// What all runs of a target use, one attempt each: `total` in rules.
+struct Budget {
+    std::uint64_t runs = 0;
+    double cpu_hours = 0;
+    double gpu_hours = 0;
+    std::uint64_t files = 0;
+    const LoweredExperiment* untimed = nullptr; ///< an experiment without `time`; then no hours
+
+    [[nodiscard]] Value as_record() const;
+};
+
+/// Spaces whose rows were found to differ in these columns: targets of one experiment share the
+/// answer.
+using ToldApart = std::set<std::pair<const algebra::Space*, std::vector<algebra::ColumnIndex>>>;
+
+class TargetLowering {
+  public:
+    TargetLowering(sema::Evaluator& evaluator, const sema::TargetObjects& target,
+                   ToldApart& told_apart)
+        : evaluator_(evaluator), target_(target), told_apart_(told_apart) {}
+
+    /// Nothing after an error.
+    [[nodiscard]] std::optional<ir::Target> lower(const std::vector<std::string>& appended_words,
+                                                  const std::vector<std::string>& engine_flags);
+
+  private:
+    // lower_target.cpp
+    bool order_experiments();
+    bool lower_experiment(LoweredExperiment& experiment);
+    bool lower_space(LoweredExperiment& experiment);
+    bool lower_identity(LoweredExperiment& experiment);
+    bool check_rows(const LoweredExperiment& experiment,
+                    const std::vector<algebra::ColumnIndex>& identity);
+    bool check_parameter_names(const LoweredExperiment& experiment);
+    void request(ir::Capability capability, std::string subject, SourceRange origin);
+    [[nodiscard]] sema::PlatformView view_of(const LoweredExperiment& experiment);
+    [[nodiscard]] bool has_container(const sema::Object& experiment) const;
+    [[nodiscard]] bool drops(std::string_view feature) const;
+    // lower_fields.cpp
+    bool lower_command(LoweredExperiment& experiment, const RunScope& scope);
+    bool lower_bash(LoweredExperiment& experiment, const RunScope& scope, ExprRef command);
+    bool lower_environment(LoweredExperiment& experiment, const RunScope& scope);
+    bool lower_paths(LoweredExperiment& experiment, const RunScope& scope);
+    bool lower_setup(LoweredExperiment& experiment, const RunScope& scope);
+    bool lower_container(LoweredExperiment& experiment, const RunScope& scope);
+    bool lower_mounts(LoweredExperiment& experiment, const RunScope& scope);
+    bool lower_retry(LoweredExperiment& experiment, const RunScope& scope);
+    std::optional<std::vector<ir::ShellSnippet>> snippets(const sema::Object& object,
+                                                          std::string_view field,
+                                                          const sema::Environment& environment);
+    // lower_resources.cpp
+    bool lower_resources(LoweredExperiment& experiment, const RunScope& scope);
+    std::optional<ir::Resources> resources_of(const Value& value,
+                                              const LoweredExperiment& experiment);
+    // lower_platform.cpp
+    bool lower_platform();
+    bool lower_local(const sema::Environment& environment);
+    bool lower_slurm(const sema::Environment& environment);
+    bool lower_secrets();
+    [[nodiscard]] ExprRef secret_declaration(const std::string& name) const;
+    // platform_rules.cpp
+    bool check_experiment_rules(const LoweredExperiment& experiment, const RunScope& scope);
+    bool check_platform_rules(const LoweredExperiment& experiment);
+    bool check_node(const LoweredExperiment& experiment);
+    bool check_totals();
+    bool check_budget(const sema::Rule& rule, const Budget& budget);
+
+    sema::Evaluator& evaluator_;
+    const sema::TargetObjects& target_;
+    ToldApart& told_apart_;
+    std::vector<LoweredExperiment> experiments_;
+    ir::Target plan_;
+};
+
+} // namespace expc::lower

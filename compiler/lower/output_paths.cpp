@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/lower/output_paths.hpp"
+
+#include "compiler/base/match.hpp"
+#include "compiler/ir/run.hpp"
+#include "compiler/lower/lower_target.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+namespace expc::lower {
+
+namespace {
+
+constexpr std::uint64_t listed_limit = 1'000'000;
+
+bool tells_runs_apart(const ir::Text& path) {
+    return std::ranges::any_of(path.parts, [](const ir::Part& part) {
+        const auto* runtime = std::get_if<ir::RuntimePart>(&part);
+        if (runtime == nullptr) return false;
+        using enum algebra::RuntimeKind;
+        return runtime->kind == run_id || runtime->kind == run_index || runtime->kind == run_name ||
+               runtime->kind == run_number || runtime->kind == run_dir;
+    });
+}
+
+std::vector<algebra::ColumnIndex> columns_of(const ir::Text& text) {
+    std::set<algebra::ColumnIndex> columns;
+    for (const ir::Part& part : text.parts) {
+        if (const auto* column = std::get_if<ir::ColumnText>(&part)) columns.insert(column->column);
+        if (const auto* table = std::get_if<ir::TableText>(&part))
+            columns.insert(table->columns.begin(), table->columns.end());
+    }
+    return {columns.begin(), columns.end()};
+}
+
+std::string run_shown(const algebra::Space& space, std::uint64_t index) {
+    std::vector<std::string> values;
+    const std::vector<Value> row = algebra::row(space, index);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        if (!row[i].is_none())
+            values.push_back(
+                fmt::format("{}={}", space.columns[i].alias, algebra::display(row[i])));
+    }
+    return fmt::format("run {} ({})", index, fmt::join(values, ", "));
+}
+
+/// Texts of columns that would leave the place where the path puts them.
+bool check_safe_texts(sema::Evaluator& evaluator, const ir::Output& output,
+                      const algebra::Space& space) {
+    for (const ir::Part& part : output.path.parts) {
+        const auto* text = std::get_if<ir::ColumnText>(&part);
+        const auto* literal = std::get_if<std::string>(&part);
+        const bool climbs =
+            literal != nullptr && (literal->find("/../") != std::string::npos ||
+                                   literal->starts_with("../") || literal->ends_with("/.."));
+        if (climbs) {
+            evaluator.fail(diag::Code::E0705, output.origin, *literal, "`..` leaves its folder");
+            return false;
+        }
+        if (text == nullptr) continue;
+        const algebra::Column& column = space.columns[text->column];
+        const bool is_range =
+            column.domain.pieces.size() == 1 &&
+            std::holds_alternative<algebra::IntRange>(column.domain.pieces.front());
+        if (is_range) continue;
+        for (algebra::Ordinal ordinal = 0; ordinal < column.domain.size(); ++ordinal) {
+            const Value value = column.domain.at(ordinal);
+            if (value.get_if<algebra::Text>() == nullptr) continue;
+            const std::string& content = value.as_text();
+            const bool is_unsafe = content.empty() || content == "." || content == ".." ||
+                                   content.find('/') != std::string::npos;
+            if (!is_unsafe) continue;
+            auto report = evaluator.fail(diag::Code::E0705, output.origin, content,
+                                         content.empty() ? "it is empty"
+                                         : content.find('/') != std::string::npos
+                                             ? "it contains `/`"
+                                             : "it names another folder");
+            if (report)
+                report->label(column.origin, "comes from this column")
+                    .help(fmt::format("make a name of it: `${{slug({})}}`", column.alias));
+            return false;
+        }
+    }
+    return true;
+}
+
+bool report_same(sema::Evaluator& evaluator, const ir::Output& output,
+                 const ir::Experiment& experiment, std::uint64_t runs, std::uint64_t first,
+                 std::uint64_t second) {
+    auto report = evaluator.fail(diag::Code::E0701, output.origin, runs,
+                                 output.kind == ir::OutputKind::directory ? "folder" : "file");
+    if (!report) return false;
+    const bool is_all = runs == experiment.space.count;
+    report->here(is_all ? fmt::format("the same for every run of `{}`", experiment.name)
+                        : fmt::format("the same for {} of the {} runs of `{}`", runs,
+                                      experiment.space.count, experiment.name));
+    report->note(fmt::format("for example {} and {}", run_shown(experiment.space, first),
+                             run_shown(experiment.space, second)));
+    const auto* literal =
+        output.path.parts.empty() ? nullptr : std::get_if<std::string>(&output.path.parts.front());
+    const std::size_t slash = literal != nullptr ? literal->rfind('/') : std::string::npos;
+    const std::string folder = slash == std::string::npos ? "" : literal->substr(0, slash);
+    report->help(
+        fmt::format("put the run's id into it, for example `\"{}/${{run.id}}/...\"`", folder));
+    return false;
+}
+
+/// The first two runs with one text, and how many there are of it.
+struct Repetition {
+    std::uint64_t first = 0;
+    std::uint64_t second = 0;
+    std::uint64_t runs = 0;
+};
+
+std::optional<Repetition> find_repetition(const ir::Experiment& experiment, std::size_t output) {
+    ir::Resolver resolver(experiment);
+    std::unordered_map<std::string, Repetition> seen;
+    algebra::Cursor cursor(experiment.space, 0);
+    bool is_repeated = false;
+    for (std::uint64_t index = 0; index < experiment.space.count; ++index, cursor.next()) {
+        const std::string path = ir::shown(resolver.output(output, index, cursor.ordinals()));
+        Repetition& repetition = seen.try_emplace(path, Repetition{index, index, 0}).first->second;
+        if (++repetition.runs == 2) repetition.second = index;
+        is_repeated = is_repeated || repetition.runs > 1;
+    }
+    if (!is_repeated) return std::nullopt;
+    std::optional<Repetition> earliest;
+    for (const auto& [path, repetition] : seen) {
+        if (repetition.runs > 1 && (!earliest || repetition.first < earliest->first))
+            earliest = repetition;
+    }
+    return earliest;
+}
+
+/// Whether the texts between literal pieces can be told apart: every piece is injective and no text
+/// holds the character that ends it.
+bool is_structurally_unique(const ir::Text& path, const algebra::Space& space) {
+    std::set<algebra::ColumnIndex> told;
+    for (std::size_t i = 0; i < path.parts.size(); ++i) {
+        const auto* column = std::get_if<ir::ColumnText>(&path.parts[i]);
+        if (column == nullptr) {
+            if (std::holds_alternative<ir::TableText>(path.parts[i])) return false;
+            continue;
+        }
+        told.insert(column->column);
+        const auto* next =
+            i + 1 < path.parts.size() ? std::get_if<std::string>(&path.parts[i + 1]) : nullptr;
+        const bool is_last = i + 1 == path.parts.size();
+        if (next == nullptr && !is_last) return false;
+        const char end = next != nullptr ? next->front() : '\0';
+        const algebra::Domain& domain = space.columns[column->column].domain;
+        const bool is_range = domain.pieces.size() == 1 &&
+                              std::holds_alternative<algebra::IntRange>(domain.pieces.front());
+        if (is_range) {
+            if (std::string_view("0123456789-").find(end) != std::string_view::npos && end != '\0')
+                return false;
+            continue;
+        }
+        for (algebra::Ordinal ordinal = 0; ordinal < domain.size(); ++ordinal) {
+            const Value value = domain.at(ordinal);
+            if (value.is_none() ||
+                (end != '\0' && algebra::word_text(value).find(end) != std::string::npos))
+                return false;
+        }
+    }
+    const std::vector<algebra::ColumnIndex> columns(told.begin(), told.end());
+    return algebra::check_unique(space, columns).answer == algebra::Uniqueness::Answer::unique;
+}
+
+bool check_one(sema::Evaluator& evaluator, const ir::Experiment& experiment, std::size_t index) {
+    const ir::Output& output = experiment.outputs[index];
+    if (!check_safe_texts(evaluator, output, experiment.space)) return false;
+    if (tells_runs_apart(output.path) || experiment.space.count == 1) return true;
+    const std::vector<algebra::ColumnIndex> columns = columns_of(output.path);
+    if (columns.empty())
+        return report_same(evaluator, output, experiment, experiment.space.count, 0, 1);
+    if (experiment.space.count <= listed_limit) {
+        const auto repetition = find_repetition(experiment, index);
+        return !repetition || report_same(evaluator, output, experiment, repetition->runs,
+                                          repetition->first, repetition->second);
+    }
+    const auto answer = algebra::check_unique(experiment.space, columns);
+    if (answer.answer == algebra::Uniqueness::Answer::repeated)
+        return report_same(evaluator, output, experiment, experiment.space.count, answer.first,
+                           answer.second);
+    if (is_structurally_unique(output.path, experiment.space)) return true;
+    auto report =
+        evaluator.fail(diag::Code::E0507, output.origin, "telling whether two runs write this path",
+                       fmt::format("{}", experiment.space.count));
+    if (report) report->help("put the run's id into it: `${run.id}`");
+    return false;
+}
+
+/// Every path of a target of moderate size, with the folders that runs declare: equal paths of
+/// different experiments, and paths inside another run's folder.
+struct PathOwner {
+    const ir::Experiment* experiment;
+    std::size_t output;
+    std::uint64_t run;
+};
+
+/// The path as a key: `run.dir` is a folder of the run's own.
+std::string path_key(const ir::ResolvedText& path, const ir::Experiment& experiment,
+                     std::uint64_t run) {
+    std::string key;
+    for (const algebra::TextPart& part : path) {
+        const auto* runtime = std::get_if<algebra::RuntimePart>(&part);
+        if (runtime == nullptr)
+            key += std::get<std::string>(part);
+        else
+            key += fmt::format("{}#{}.{}", ir::placeholder(*runtime), experiment.name, run);
+    }
+    while (key.size() > 1 && key.ends_with('/'))
+        key.pop_back();
+    return key;
+}
+
+bool check_nesting(sema::Evaluator& evaluator, const std::vector<LoweredExperiment>& experiments) {
+    std::unordered_map<std::string, PathOwner> owners;
+    for (const LoweredExperiment& experiment : experiments) {
+        ir::Resolver resolver(experiment.plan);
+        algebra::Cursor cursor(experiment.plan.space, 0);
+        for (std::uint64_t run = 0; run < experiment.plan.space.count; ++run, cursor.next()) {
+            for (std::size_t i = 0; i < experiment.plan.outputs.size(); ++i) {
+                const std::string path =
+                    path_key(resolver.output(i, run, cursor.ordinals()), experiment.plan, run);
+                const auto [owner, is_new] =
+                    owners.try_emplace(path, PathOwner{&experiment.plan, i, run});
+                if (is_new || owner->second.experiment == &experiment.plan) continue;
+                auto report =
+                    evaluator.fail(diag::Code::E0701, experiment.plan.outputs[i].origin, 2, "file");
+                if (report)
+                    report
+                        ->label(owner->second.experiment->outputs[owner->second.output].origin,
+                                fmt::format("`{}` writes it too", owner->second.experiment->name))
+                        .note(fmt::format("both write `{}`", path));
+                return false;
+            }
+        }
+    }
+    for (const auto& [path, owner] : owners) {
+        for (std::size_t slash = path.rfind('/'); slash != std::string::npos && slash > 0;
+             slash = path.rfind('/', slash - 1)) {
+            const auto outer = owners.find(path.substr(0, slash));
+            if (outer == owners.end() ||
+                outer->second.experiment->outputs[outer->second.output].kind !=
+                    ir::OutputKind::directory)
+                continue;
+            const bool is_own =
+                outer->second.experiment == owner.experiment && outer->second.run == owner.run;
+            if (is_own) continue;
+            const ir::Output& inner = owner.experiment->outputs[owner.output];
+            auto report =
+                evaluator.fail(diag::Code::E0706, inner.origin, inner.name,
+                               outer->second.experiment->outputs[outer->second.output].name);
+            if (report)
+                report
+                    ->label(outer->second.experiment->outputs[outer->second.output].origin,
+                            "the folder")
+                    .note(fmt::format("`{}` lies in `{}`", path, outer->first));
+            return false;
+        }
+    }
+    return true;
+}
+
+} // namespace
+
+bool check_output_paths(sema::Evaluator& evaluator, const ir::Target&,
+                        const std::vector<LoweredExperiment>& experiments) {
+    std::uint64_t paths = 0;
+    bool may_nest = false;
+    for (const LoweredExperiment& experiment : experiments) {
+        for (std::size_t i = 0; i < experiment.plan.outputs.size(); ++i) {
+            if (!check_one(evaluator, experiment.plan, i)) return false;
+            may_nest = may_nest || experiment.plan.outputs.size() > 1 || experiments.size() > 1 ||
+                       experiment.plan.outputs[i].kind == ir::OutputKind::directory;
+        }
+        paths += experiment.plan.space.count * experiment.plan.outputs.size();
+    }
+    return !may_nest || paths > 100'000 || check_nesting(evaluator, experiments);
+}
+
+} // namespace expc::lower

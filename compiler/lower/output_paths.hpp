@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// Two runs that would write one path, and paths that leave their place (ruling 10). Known from the
+// columns that a path depends on; `run.id` tells all runs apart (ruling 3).
+#pragma once
+
+#include "compiler/sema/evaluator.hpp"
+
+#include <vector>
+
+namespace expc::ir {
+struct Target;
+}
+
+namespace expc::lower {
+
+struct LoweredExperiment;
+
+/// False after an error.
+[[nodiscard]] bool check_output_paths(sema::Evaluator& evaluator, const ir::Target& target,
+                                      const std::vector<LoweredExperiment>& experiments);
+
+} // namespace expc::lower

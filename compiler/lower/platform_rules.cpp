@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: MIT
+// Proofs over the whole space without expanding it: rules of experiments and platforms, what a node
+// has, budgets.
+#include "compiler/lower/lower_target.hpp"
+
+#include "compiler/lower/condition_values.hpp"
+#include "compiler/lower/violations.hpp"
+#include "compiler/sema/space_builder.hpp"
+#include "compiler/sema/walk.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace expc::lower {
+
+namespace {
+
+constexpr double milliseconds_per_hour = 3'600'000.0;
+
+Value as_value(const std::optional<algebra::Size>& size) {
+    return size ? Value::of(*size) : Value();
+}
+
+Value resources_record(const ir::Resources& resources) {
+    return Value::record({
+        {"cpus", Value::of(resources.cpus)},
+        {"gpus", Value::of(resources.gpus)},
+        {"gpu_share", Value::of(resources.gpu_share)},
+        {"gpu_type", resources.gpu_type ? Value::text(*resources.gpu_type) : Value()},
+        {"memory", as_value(resources.memory)},
+        {"time", resources.time ? Value::of(*resources.time) : Value()},
+        {"nodes", Value::of(resources.nodes)},
+        {"tasks", Value::of(resources.tasks)},
+        {"disk", as_value(resources.disk)},
+    });
+}
+
+std::string message_of(sema::Evaluator& evaluator, const sema::Rule& rule) {
+    if (rule.message) {
+        const Value message = evaluator.evaluate(rule.message, {});
+        if (message.get_if<algebra::Text>() != nullptr) return message.as_text();
+    }
+    return evaluator.checker().source_text(rule.condition.range());
+}
+
+bool mentions_total(ExprRef condition) {
+    return std::ranges::any_of(sema::free_names(condition),
+                               [](const sema::FreeName& name) { return name.name == "total"; });
+}
+
+/// What a group asks for beyond what a node has or a platform allows.
+struct Excess {
+    std::string_view field;
+    std::string has;
+    std::string asks;
+    std::int64_t limit = 0;
+};
+
+template <typename T>
+const T* limit_of(const Value& shape, std::string_view field) {
+    const Value* value = sema::field_of(shape, field);
+    return value != nullptr ? value->get_if<T>() : nullptr;
+}
+
+std::optional<Excess> find_excess(const Value& node, const Value& longest,
+                                  const ir::Resources& asked) {
+    const auto* gpus = limit_of<std::int64_t>(node, "gpus");
+    if (gpus != nullptr && asked.gpus > *gpus) {
+        const std::string has =
+            *gpus == 0 ? "has no GPUs"
+                       : fmt::format("has {} GPU{} per node", *gpus, *gpus == 1 ? "" : "s");
+        return Excess{"gpus", has, fmt::format("{} per run", asked.gpus), *gpus};
+    }
+    const auto* cpus = limit_of<std::int64_t>(node, "cpus");
+    const std::int64_t on_one_node = asked.cpus * ((asked.tasks + asked.nodes - 1) / asked.nodes);
+    if (cpus != nullptr && on_one_node > *cpus)
+        return Excess{"cpus", fmt::format("has {} CPUs per node", *cpus),
+                      fmt::format("{} on one node", on_one_node), *cpus};
+    const auto* memory = limit_of<algebra::Size>(node, "memory");
+    if (memory != nullptr && asked.memory && *memory < *asked.memory)
+        return Excess{"memory", fmt::format("has {} per node", algebra::display(*memory)),
+                      algebra::display(*asked.memory)};
+    const auto* type = limit_of<algebra::Text>(node, "gpu_type");
+    if (type != nullptr && asked.gpu_type && asked.gpus > 0 && *type->content != *asked.gpu_type)
+        return Excess{"gpu_type", fmt::format("has GPUs of type {}", *type->content),
+                      *asked.gpu_type};
+    const auto* time = longest.get_if<algebra::Duration>();
+    if (time != nullptr && asked.time && *time < *asked.time)
+        return Excess{"time", fmt::format("allows {} per run", algebra::display(*time)),
+                      algebra::display(*asked.time)};
+    return std::nullopt;
+}
+
+Budget budget_of(const std::vector<LoweredExperiment>& experiments) {
+    Budget budget;
+    for (const LoweredExperiment& experiment : experiments) {
+        budget.runs += experiment.space->count;
+        // Outputs, a status file and two logs per run.
+        budget.files += experiment.space->count * (experiment.plan.outputs.size() + 3);
+        for (const ir::Group& group : experiment.plan.groups) {
+            const ir::Resources& asked = group.resources;
+            if (!asked.time) budget.untimed = &experiment;
+            const double hours =
+                static_cast<double>(group.space.count) *
+                static_cast<double>(asked.time.value_or(algebra::Duration{}).milliseconds) /
+                milliseconds_per_hour;
+            budget.cpu_hours += hours * static_cast<double>(asked.tasks * asked.cpus);
+            budget.gpu_hours +=
+                hours * static_cast<double>(asked.nodes * asked.gpus) * asked.gpu_share;
+        }
+    }
+    return budget;
+}
+
+} // namespace
+
+Value Budget::as_record() const {
+    return Value::record({{"runs", Value::of(static_cast<std::int64_t>(runs))},
+                          {"cpu_hours", Value::of(cpu_hours)},
+                          {"gpu_hours", Value::of(gpu_hours)},
+                          {"files", Value::of(static_cast<std::int64_t>(files))}});
+}
+
+bool TargetLowering::check_experiment_rules(const LoweredExperiment& experiment,
+                                            const RunScope& scope) {
+    for (const sema::Rule& rule : experiment.object->rules) {
+        std::vector<ColumnIndex> columns = scope.dependencies.of(rule.condition);
+        if (rule.guard) {
+            const auto more = scope.dependencies.of(rule.guard);
+            columns.insert(columns.end(), more.begin(), more.end());
+            std::ranges::sort(columns);
+            columns.erase(std::ranges::unique(columns).begin(), columns.end());
+        }
+        sema::KnownColumns row(*experiment.space, columns);
+        const sema::Environment environment = scope.environment(&row);
+        const auto holds = [&](ExprRef condition) {
+            const Value value = evaluator_.evaluate(condition, environment);
+            const bool* answer = value.get_if<bool>();
+            return answer != nullptr && *answer;
+        };
+        std::vector<Combination> combinations;
+        std::string values;
+        const auto visit = [&](std::span<const algebra::Ordinal> ordinals, std::uint64_t runs) {
+            row.set(ordinals);
+            evaluator_.forget_steps();
+            const bool is_broken = (!rule.guard || holds(rule.guard)) && !holds(rule.condition);
+            if (is_broken && values.empty())
+                values = condition_values(evaluator_, rule.condition, environment);
+            combinations.push_back({{ordinals.begin(), ordinals.end()}, runs, is_broken});
+            return !evaluator_.failed();
+        };
+        if (algebra::for_each_projection(*experiment.space, columns, visit)) {
+            evaluator_.fail(diag::Code::E0507, rule.range, "this rule",
+                            fmt::format("more than {}", algebra::candidate_limit));
+        }
+        if (evaluator_.failed()) return false;
+        if (std::ranges::none_of(combinations, &Combination::breaks_rule)) continue;
+        auto report = evaluator_.fail(diag::Code::E0317, rule.condition.range(),
+                                      message_of(evaluator_, rule));
+        if (!report) return false;
+        report->here(describe_violations(*experiment.space, columns, combinations));
+        report->note("the values in the first of these runs:\n" + values);
+        return false;
+    }
+    return true;
+}
+
+bool TargetLowering::check_platform_rules(const LoweredExperiment& experiment) {
+    const sema::FieldNode* resources = experiment.object->field("resources");
+    for (const sema::Rule& rule : target_.platform->rules) {
+        if (mentions_total(rule.condition)) continue;
+        for (const ir::Group& group : experiment.plan.groups) {
+            sema::Environment environment;
+            environment.self = target_.platform.get();
+            environment.specials.emplace_back("resources", resources_record(group.resources));
+            const auto holds = [&](ExprRef condition) {
+                const Value value = evaluator_.evaluate(condition, environment);
+                const bool* answer = value.get_if<bool>();
+                return answer != nullptr && *answer;
+            };
+            const bool is_broken = (!rule.guard || holds(rule.guard)) && !holds(rule.condition);
+            if (evaluator_.failed()) return false;
+            if (!is_broken) continue;
+            const std::string values = condition_values(evaluator_, rule.condition, environment);
+            const SourceRange place =
+                resources != nullptr ? resources->range : experiment.object->name_range;
+            auto report = evaluator_.fail(diag::Code::E0801, place, experiment.object->name,
+                                          target_.platform->name, message_of(evaluator_, rule));
+            if (!report) return false;
+            report->here(experiment.plan.groups.size() > 1
+                             ? fmt::format("these resources, in {} of {} runs", group.space.count,
+                                           experiment.space->count)
+                             : "these resources");
+            report->label(experiment.use, "checked because of this target")
+                .label(rule.range, "the rule");
+            report->note("the values:\n" + values);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool TargetLowering::check_node(const LoweredExperiment& experiment) {
+    sema::Environment environment;
+    environment.self = target_.platform.get();
+    const sema::FieldNode* node = target_.platform->field("node");
+    const sema::FieldNode* max_time = target_.platform->field("max_time");
+    const Value shape = node != nullptr ? evaluator_.evaluate(*node, environment) : Value();
+    const Value longest =
+        max_time != nullptr ? evaluator_.evaluate(*max_time, environment) : Value();
+    if (evaluator_.failed()) return false;
+    const sema::FieldNode* resources = experiment.object->field("resources");
+    for (const ir::Group& group : experiment.plan.groups) {
+        const auto excess = find_excess(shape, longest, group.resources);
+        if (!excess) continue;
+        const sema::FieldNode* asked =
+            resources != nullptr ? resources->child(excess->field) : nullptr;
+        const SourceRange place = asked != nullptr ? asked->range : experiment.object->name_range;
+        auto report = evaluator_.fail(diag::Code::E0802, place, target_.platform->name, excess->has,
+                                      experiment.object->name, excess->asks);
+        if (!report) return false;
+        const bool is_part = experiment.plan.groups.size() > 1;
+        report->here(
+            is_part ? fmt::format("in {} of {} runs", group.space.count, experiment.space->count)
+                    : fmt::format("`{}` asks for it here", experiment.object->name));
+        const sema::FieldNode* source = excess->field == "time" ? max_time : node;
+        report->label(source->range, "what the platform has")
+            .label(experiment.use, "because of this target");
+        if (excess->field == "gpus")
+            report->help(fmt::format("`target {} with {{ resources.gpus = {} }} on {}`",
+                                     experiment.object->name, excess->limit,
+                                     target_.platform->name));
+        return false;
+    }
+    return true;
+}
+
+bool TargetLowering::check_totals() {
+    const Budget budget = budget_of(experiments_);
+    plan_.totals.runs = budget.runs;
+    if (budget.untimed == nullptr) {
+        plan_.totals.cpu_hours = budget.cpu_hours;
+        plan_.totals.gpu_hours = budget.gpu_hours;
+    }
+    std::vector<sema::Rule> rules = target_.rules;
+    std::ranges::copy_if(target_.platform->rules, std::back_inserter(rules),
+                         [](const sema::Rule& rule) { return mentions_total(rule.condition); });
+    return std::ranges::all_of(rules,
+                               [&](const sema::Rule& rule) { return check_budget(rule, budget); });
+}
+
+bool TargetLowering::check_budget(const sema::Rule& rule, const Budget& budget) {
+    const std::string text = evaluator_.checker().source_text(rule.condition.range());
+    const bool needs_time = text.find("_hours") != std::string::npos;
+    if (needs_time && budget.untimed != nullptr) {
+        auto report = evaluator_.fail(diag::Code::E0806, budget.untimed->object->name_range,
+                                      target_.name, "hours");
+        if (report)
+            report->here("its `resources` say no `time`")
+                .label(rule.range, "the rule that needs it")
+                .help("add `time` to the resources");
+        return false;
+    }
+    sema::Environment environment;
+    environment.specials.emplace_back("total", budget.as_record());
+    const Value holds = evaluator_.evaluate(rule.condition, environment);
+    const bool* answer = holds.get_if<bool>();
+    if (evaluator_.failed()) return false;
+    if (answer == nullptr || *answer) return true;
+    const std::string values = condition_values(evaluator_, rule.condition, environment);
+    auto report = evaluator_.fail(diag::Code::E0805, rule.condition.range(), target_.name,
+                                  message_of(evaluator_, rule));
+    if (!report) return false;
+    report->note("the values:\n" + values);
+    return false;
+}
+
+} // namespace expc::lower
