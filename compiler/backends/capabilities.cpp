@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// The only place that compares what a target asks for with what a backend can carry.
+#include "compiler/backends/backend.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace expc::backends {
+namespace {
+
+bool carries(const Backend& backend, ir::Capability capability) {
+    return std::find(backend.capabilities.begin(), backend.capabilities.end(), capability) !=
+           backend.capabilities.end();
+}
+
+std::string engines() {
+    std::string names;
+    for (const Backend& backend : all())
+        names += fmt::format("{}`{}`", names.empty() ? "" : ", ", backend.name);
+    return names;
+}
+
+bool check_requests(const Backend& backend, const ir::Target& target, diag::Sink& sink) {
+    bool carried = true;
+    for (const ir::Request& request : target.requests) {
+        if (carries(backend, request.capability)) continue;
+        sink.report(diag::Code::E0804, request.origin, target.platform.engine, request.subject)
+            .here("asked for here")
+            .label(
+                target.platform.origin,
+                fmt::format("platform `{}` is `{}`", target.platform.name, target.platform.engine))
+            .note("`check` and `plan` know all of it; `build` and `run` do not yet");
+        carried = false;
+    }
+    return carried;
+}
+
+} // namespace
+
+bool check_capabilities(const ir::Target& target, diag::Sink& sink) {
+    const Backend* backend = find(target.platform.engine);
+    if (backend != nullptr) return check_requests(*backend, target, sink);
+    sink.report(diag::Code::E0804, target.origin, std::string("expc build"),
+                fmt::format("a target on `{}`", target.platform.engine))
+        .here(fmt::format("`{}` is built for `{}`", target.name, target.platform.name))
+        .label(target.platform.origin, fmt::format("this platform is `{}`", target.platform.engine))
+        .note(fmt::format("this version builds for {}; `check` and `plan` work for all engines",
+                          engines()));
+    return false;
+}
+
+} // namespace expc::backends

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// The backend of this machine: run.sh and a folder for each experiment.
+#include "compiler/backends/backend.hpp"
+#include "compiler/backends/text/places.hpp"
+#include "compiler/backends/text/shell_word.hpp"
+#include "compiler/backends/text/task_script.hpp"
+#include "compiler/backends/text/template.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace expc::backends {
+namespace {
+
+constexpr std::array capabilities = {ir::Capability::gpu_sharing};
+
+std::string run_script(const ir::Plan& plan, const ir::Target& target) {
+    const std::string clean = clean_environment(target.platform);
+    return fill(script_template("run.sh.in"),
+                {{"target", ShellWord::literal(target.name).text()},
+                 {"target_comment", comment_text(target.name)},
+                 {"places", places(plan, target.platform)},
+                 {"selection", selection(target)},
+                 {"clean", clean},
+                 {"clean_call", clean.empty() ? "" : "clean_environment; "}});
+}
+
+Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
+    Artifacts artifacts;
+    artifacts.files.push_back({"run.sh", run_script(plan, target), true});
+    for (const ir::Experiment& experiment : target.experiments)
+        add_task_folder(target, experiment, {"local", "", false}, artifacts.files);
+    std::sort(artifacts.files.begin(), artifacts.files.end(),
+              [](const Artifact& left, const Artifact& right) { return left.path < right.path; });
+    return artifacts;
+}
+
+/// This machine has no limits of its own.
+void check(const ir::Target&, diag::Sink&) {}
+std::vector<std::string> remarks(const ir::Target&) {
+    return {};
+}
+
+} // namespace
+
+Backend local_backend() {
+    return {"local", "runs on this machine, by `expc run` or by run.sh", capabilities, emit, check,
+            remarks};
+}
+
+} // namespace expc::backends

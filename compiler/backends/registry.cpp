@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/backends/backend.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace expc::backends {
+
+#define EXPC_BACKEND(name) Backend name##_backend();
+#include "compiler/backends/backends.def"
+#undef EXPC_BACKEND
+
+std::span<const Backend> all() {
+    static const auto backends = std::to_array<Backend>({
+#define EXPC_BACKEND(name) name##_backend(),
+#include "compiler/backends/backends.def"
+#undef EXPC_BACKEND
+    });
+    return backends;
+}
+
+const Backend* find(std::string_view engine) {
+    const auto backends = all();
+    const auto found = std::find_if(backends.begin(), backends.end(),
+                                    [&](const Backend& backend) { return backend.name == engine; });
+    return found == backends.end() ? nullptr : &*found;
+}
+
+} // namespace expc::backends

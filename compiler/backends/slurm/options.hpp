@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// What sbatch is told: options of all jobs of a target, and those of one group of equal resources.
+// Values are words; every option stands on the command line, because variables of the user win over
+// lines in a script (ruling 47).
+#pragma once
+
+#include "compiler/ir/plan.hpp"
+
+#include <string>
+#include <vector>
+
+namespace expc::backends::slurm {
+
+/// Account, partition, mail and the rest of the platform's own settings.
+[[nodiscard]] std::vector<std::string> platform_options(const ir::Platform& platform);
+/// Time (rounded up to seconds), nodes, tasks, CPUs, memory (rounded up to MiB), GPUs, disk.
+[[nodiscard]] std::vector<std::string> resource_options(const ir::Slurm& settings,
+                                                        const ir::Resources& resources);
+/// The name of an option: `--mem` for `--mem=4M`, `--mem` and `-c`.
+[[nodiscard]] std::string option_name(const std::string& option);
+
+} // namespace expc::backends::slurm

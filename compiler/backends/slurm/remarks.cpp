@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/backends/slurm/remarks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace expc::backends::slurm {
+namespace {
+
+constexpr std::int64_t mebibyte = std::int64_t{1} << 20;
+constexpr std::int64_t minute = 60'000;
+
+std::int64_t rounded_up(std::int64_t amount, std::int64_t unit) {
+    return (amount / unit + (amount % unit > 0 ? 1 : 0)) * unit;
+}
+
+class Remarks {
+  public:
+    void memory(ir::Size size) {
+        const ir::Size counted{rounded_up(size.bytes, mebibyte)};
+        if (counted == size) return;
+        add(fmt::format("memory = {} becomes {}: Slurm counts in MiB", algebra::display(size),
+                        algebra::display(counted)));
+    }
+    void time(ir::Duration duration) {
+        const ir::Duration counted{rounded_up(duration.milliseconds, minute)};
+        if (counted == duration) return;
+        add(fmt::format("time = {} becomes {}: Slurm counts in minutes", algebra::display(duration),
+                        algebra::display(counted)));
+    }
+    [[nodiscard]] std::vector<std::string> take() { return std::move(sentences_); }
+
+  private:
+    void add(std::string sentence) {
+        if (std::ranges::find(sentences_, sentence) == sentences_.end())
+            sentences_.push_back(std::move(sentence));
+    }
+
+    std::vector<std::string> sentences_;
+};
+
+} // namespace
+
+std::vector<std::string> remarks(const ir::Target& target) {
+    Remarks remarks;
+    for (const ir::Experiment& experiment : target.experiments) {
+        for (const ir::Group& group : experiment.groups) {
+            if (group.resources.memory) remarks.memory(*group.resources.memory);
+            if (group.resources.time) remarks.time(*group.resources.time);
+        }
+    }
+    return remarks.take();
+}
+
+} // namespace expc::backends::slurm

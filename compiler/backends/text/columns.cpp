@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/backends/text/columns.hpp"
+
+#include "compiler/algebra/identity.hpp"
+#include "compiler/backends/text/shell_word.hpp"
+#include "compiler/base/match.hpp"
+#include "compiler/ir/run.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace expc::backends {
+namespace {
+
+using algebra::Column;
+using algebra::ColumnIndex;
+using algebra::IntRange;
+using algebra::Ordinal;
+using algebra::Value;
+
+/// A stretch of a domain that is written one way: value by value, or as a formula.
+struct Stretch {
+    Ordinal first = 0;
+    std::uint64_t count = 0;
+    const IntRange* range = nullptr; ///< null: value by value
+};
+
+bool is_short(const IntRange& range) {
+    return range.count <= hashed_range;
+}
+
+std::vector<Stretch> stretches_of(const algebra::Domain& domain) {
+    std::vector<Stretch> stretches;
+    Ordinal first = 0;
+    for (const auto& piece : domain.pieces) {
+        const auto* range = std::get_if<IntRange>(&piece);
+        const std::uint64_t count =
+            range != nullptr ? range->count : std::get<std::vector<Value>>(piece).size();
+        if (range != nullptr && is_short(*range)) range = nullptr;
+        if (range == nullptr && !stretches.empty() && stretches.back().range == nullptr) {
+            stretches.back().count += count;
+        } else {
+            stretches.push_back({first, count, range});
+        }
+        first += count;
+    }
+    return stretches;
+}
+
+/// A 64-bit integer as every shell reads it.
+std::string integer(std::int64_t number) {
+    if (number == std::numeric_limits<std::int64_t>::min()) return "(-9223372036854775807 - 1)";
+    return number < 0 ? fmt::format("({})", number) : std::to_string(number);
+}
+
+/// The integer that a value equals, if it equals one.
+std::optional<std::int64_t> whole_number(const std::optional<Value>& value) {
+    if (!value) return std::nullopt;
+    if (const auto* whole = value->get_if<std::int64_t>()) return *whole;
+    const auto* number = value->get_if<double>();
+    if (number == nullptr || std::abs(*number) >= 0x1p62) return std::nullopt;
+    const auto whole = static_cast<std::int64_t>(*number);
+    if (Value::of(whole) == *value) return whole;
+    return std::nullopt;
+}
+
+class ColumnWriter {
+  public:
+    ColumnWriter(const ir::Experiment& experiment, TaskFolder& folder)
+        : experiment_(experiment), folder_(folder),
+          identifier_(experiment.space, experiment.identity) {}
+
+    std::string write() {
+        for (ColumnIndex column = 0; column < experiment_.space.columns.size(); ++column)
+            add_column(column);
+        return lines_.text();
+    }
+
+  private:
+    void add_column(ColumnIndex index) {
+        const Column& column = experiment_.space.columns[index];
+        lines_.add("# {}", comment_text(column.name));
+        add_stretches(index, stretches_of(column.domain), 0);
+        lines_.add("expc_v{}=$expc_value", index);
+        if (may_be_none(column)) lines_.add("expc_has{}=$expc_given", index);
+    }
+
+    void add_stretches(ColumnIndex index, const std::vector<Stretch>& stretches, std::size_t at) {
+        if (at + 1 == stretches.size()) return add_stretch(index, stretches[at]);
+        lines_.add("if [ \"$expc_c{}\" -lt {} ]; then", index, stretches[at + 1].first);
+        {
+            const auto indentation = lines_.indented();
+            add_stretch(index, stretches[at]);
+        }
+        lines_.add("else");
+        {
+            const auto indentation = lines_.indented();
+            add_stretches(index, stretches, at + 1);
+        }
+        lines_.add("fi");
+    }
+
+    void add_stretch(ColumnIndex index, const Stretch& stretch) {
+        if (stretch.range != nullptr) return add_range(index, stretch);
+        std::vector<std::string> commands;
+        for (std::uint64_t at = 0; at < stretch.count; ++at)
+            commands.push_back(value_command(index, stretch.first + at));
+        const bool whole = stretch.first == 0;
+        add_cases(lines_, folder_,
+                  whole ? fmt::format("values-{}", index)
+                        : fmt::format("values-{}-{}", index, stretch.first),
+                  whole ? fmt::format("expc_c{}", index)
+                        : fmt::format("expc_c{} - {}", index, stretch.first),
+                  commands);
+    }
+
+    /// `take VALUE [TOKEN]`, or `take` for none.
+    std::string value_command(ColumnIndex index, Ordinal ordinal) {
+        const Value value = experiment_.space.columns[index].domain.at(ordinal);
+        if (value.is_none()) return "take";
+        const ShellWord text = ShellWord::literal(ir::parameter_text(value));
+        const algebra::RunId token =
+            counts(index) ? identifier_.contribution(index, ordinal) : algebra::RunId{};
+        if (token == algebra::RunId{}) return fmt::format("take {}", text);
+        return fmt::format("take {} {}", text, token.hex());
+    }
+
+    void add_range(ColumnIndex index, const Stretch& stretch) {
+        const Column& column = experiment_.space.columns[index];
+        lines_.add("take $(({} + {} * (expc_c{} - {})))", integer(stretch.range->first),
+                   integer(stretch.range->step), index, stretch.first);
+        if (!counts(index)) return;
+        const ShellWord name = ShellWord::literal(column.name);
+        const std::optional<std::int64_t> was = whole_number(column.was);
+        if (was) {
+            lines_.add("[ \"$expc_value\" -eq {} ] || add_hash {}", *was, name);
+        } else {
+            lines_.add("add_hash {}", name);
+        }
+    }
+
+    [[nodiscard]] bool counts(ColumnIndex index) const {
+        const auto& identity = experiment_.identity;
+        return std::find(identity.begin(), identity.end(), index) != identity.end();
+    }
+
+    const ir::Experiment& experiment_;
+    TaskFolder& folder_;
+    algebra::Identifier identifier_;
+    Lines lines_;
+};
+
+} // namespace
+
+bool hashes_values(const ir::Experiment& experiment) {
+    return std::any_of(
+        experiment.identity.begin(), experiment.identity.end(), [&](ColumnIndex column) {
+            const auto stretches = stretches_of(experiment.space.columns[column].domain);
+            return std::any_of(stretches.begin(), stretches.end(),
+                               [](const Stretch& stretch) { return stretch.range != nullptr; });
+        });
+}
+
+bool may_be_none(const Column& column) {
+    return std::any_of(
+        column.domain.pieces.begin(), column.domain.pieces.end(), [](const auto& piece) {
+            const auto* values = std::get_if<std::vector<Value>>(&piece);
+            return values != nullptr && std::any_of(values->begin(), values->end(),
+                                                    [](const Value& v) { return v.is_none(); });
+        });
+}
+
+std::string column_values(const ir::Experiment& experiment, TaskFolder& folder) {
+    if (experiment.space.columns.empty()) return ":";
+    return ColumnWriter(experiment, folder).write();
+}
+
+} // namespace expc::backends

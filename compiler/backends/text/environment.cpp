@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/backends/text/environment.hpp"
+
+#include "compiler/backends/text/columns.hpp"
+#include "compiler/base/match.hpp"
+#include "compiler/ir/run.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace expc::backends {
+namespace {
+
+/// Names that dash, ash or bash treat as their own when they are assigned: `env` sets them instead.
+constexpr std::array shell_names = std::to_array<std::string_view>(
+    {"BASHOPTS",     "BASHPID",   "BASH_ARGV0", "BASH_VERSINFO", "DIRSTACK", "EPOCHREALTIME",
+     "EPOCHSECONDS", "EUID",      "FUNCNAME",   "GROUPS",        "HISTCMD",  "IFS",
+     "LINENO",       "OPTIND",    "PPID",       "PWD",           "OLDPWD",   "RANDOM",
+     "SECONDS",      "SHELLOPTS", "SRANDOM",    "UID",           "_"});
+
+bool belongs_to_shells(std::string_view name) {
+    if (name.starts_with("expc_")) return true; // task.sh's own
+    return std::find(shell_names.begin(), shell_names.end(), name) != shell_names.end();
+}
+
+/// The secrets of the experiment and the platform in order of first use; the position is the number
+/// of the variable.
+std::vector<std::string> secrets_of(const ir::Experiment& experiment,
+                                    const ir::Platform& platform) {
+    std::vector<std::string> secrets;
+    const auto collect = [&](const std::vector<ir::Variable>& variables) {
+        for (const ir::Variable& variable : variables) {
+            const auto* from = std::get_if<ir::Variable::FromSecret>(&variable.value);
+            if (from == nullptr) continue;
+            if (std::find(secrets.begin(), secrets.end(), from->secret) == secrets.end())
+                secrets.push_back(from->secret);
+        }
+    };
+    collect(platform.environment);
+    collect(experiment.environment);
+    if (const auto* bash = std::get_if<ir::BashScript>(&experiment.command))
+        collect(bash->variables);
+    return secrets;
+}
+
+class Exports {
+  public:
+    Exports(const ir::Experiment& experiment, const ir::Platform& platform, Texts& texts)
+        : experiment_(experiment), texts_(texts), secrets_(secrets_of(experiment, platform)) {}
+
+    void add(const std::vector<ir::Variable>& variables) {
+        for (const ir::Variable& variable : variables)
+            add(variable);
+    }
+
+    void add_parameters() {
+        const auto& columns = experiment_.space.columns;
+        std::string always;
+        for (std::size_t index = 0; index < columns.size(); ++index) {
+            const std::string assignment =
+                fmt::format("{}=\"$expc_v{}\"", ir::parameter_variable(columns[index].name), index);
+            if (may_be_none(columns[index])) {
+                lines_.add("[ -z \"$expc_has{}\" ] || export {}", index, assignment);
+            } else {
+                always.append(" ").append(assignment);
+            }
+        }
+        if (!always.empty()) lines_.add("export{}", always);
+    }
+
+    /// All exports, then the variables that only `env` can set.
+    [[nodiscard]] std::string take() {
+        lines_.add_all(last_.text());
+        return lines_.text();
+    }
+
+  private:
+    void add(const ir::Variable& variable) {
+        const bool by_env = belongs_to_shells(variable.name);
+        const std::string command =
+            by_env ? fmt::format("set -- env {}={} \"$@\"", variable.name, value_of(variable))
+                   : fmt::format("export {}={}", variable.name, value_of(variable));
+        Lines& lines = by_env ? last_ : lines_;
+        if (variable.when) {
+            lines.add("if {}; then {}; fi", texts_.test(*variable.when), command);
+        } else {
+            lines.add("{}", command);
+        }
+    }
+
+    [[nodiscard]] std::string value_of(const ir::Variable& variable) {
+        return match(
+            variable.value, [&](const ir::Text& text) { return texts_.word(text).text(); },
+            [&](const ir::Variable::FromSecret& secret) { return secret_variable(secret.secret); },
+            [&](const ir::Variable::Prepended& prepended) {
+                return fmt::format("{0}\"${{{1}:+:${1}}}\"", texts_.word(prepended.text),
+                                   variable.name);
+            });
+    }
+
+    [[nodiscard]] std::string secret_variable(std::string_view secret) const {
+        const auto found = std::find(secrets_.begin(), secrets_.end(), secret);
+        return fmt::format("\"$expc_s{}\"", found - secrets_.begin());
+    }
+
+    const ir::Experiment& experiment_;
+    Texts& texts_;
+    std::vector<std::string> secrets_;
+    Lines lines_;
+    Lines last_;
+};
+
+/// A path as a shell word: `~/` is the home folder.
+ShellWord path_word(std::string_view path) {
+    if (!path.starts_with("~/")) return ShellWord::literal(path);
+    ShellWord word = ShellWord::variable("HOME");
+    return word += ShellWord::literal(path.substr(1));
+}
+
+} // namespace
+
+std::string environment_exports(const ir::Experiment& experiment, const ir::Platform& platform,
+                                Texts& texts) {
+    Exports exports(experiment, platform, texts);
+    exports.add(platform.environment);
+    exports.add(experiment.environment);
+    exports.add_parameters();
+    if (const auto* bash = std::get_if<ir::BashScript>(&experiment.command))
+        exports.add(bash->variables);
+    return exports.take();
+}
+
+std::string secret_values(const ir::Experiment& experiment, const ir::Platform& platform) {
+    Lines lines;
+    const std::vector<std::string> secrets = secrets_of(experiment, platform);
+    for (std::size_t number = 0; number < secrets.size(); ++number) {
+        const auto source =
+            std::find_if(platform.secrets.begin(), platform.secrets.end(),
+                         [&](const ir::SecretSource& s) { return s.secret == secrets[number]; });
+        const bool file =
+            source != platform.secrets.end() && source->from == ir::SecretSource::From::file;
+        if (file) {
+            lines.add("read_secret {} {} && expc_s{}=$expc_value",
+                      ShellWord::literal(secrets[number]), path_word(source->where), number);
+            continue;
+        }
+        const std::string& variable =
+            source == platform.secrets.end() ? secrets[number] : source->where;
+        lines.add("if [ -n \"${{{0}+set}}\" ]; then expc_s{1}=${0}", variable, number);
+        lines.add("else read_secret {0} \"${{EXPC_SECRETS:-/none}}/{0}\" && "
+                  "expc_s{1}=$expc_value; fi",
+                  variable, number);
+    }
+    return lines.text();
+}
+
+} // namespace expc::backends

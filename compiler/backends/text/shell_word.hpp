@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// A word of a POSIX shell script. It can be made only by quoting, so whatever stands in a value
+// (blanks, quotes, `$`, backslashes, newlines, nothing at all) reaches the program byte for byte. A
+// word is always one physical line: newlines come from the variable `expc_newline`, which every
+// script that holds words sets first.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+
+namespace expc::backends {
+
+class ShellWord {
+  public:
+    /// The empty word.
+    ShellWord() = default;
+    /// Exactly these bytes; they hold no NUL.
+    [[nodiscard]] static ShellWord literal(std::string_view content);
+    /// The value of a shell variable, never split or expanded further.
+    [[nodiscard]] static ShellWord variable(std::string_view name);
+
+    /// Joins two pieces into one word.
+    ShellWord& operator+=(const ShellWord& other);
+    /// The word as it stands in a script.
+    [[nodiscard]] std::string text() const { return pieces_.empty() ? "''" : pieces_; }
+
+  private:
+    std::string pieces_;
+};
+
+/// Text for a comment of a script: one line, without control characters.
+[[nodiscard]] std::string comment_text(std::string_view text);
+
+} // namespace expc::backends
+
+template <>
+struct fmt::formatter<expc::backends::ShellWord> : fmt::formatter<std::string> {
+    template <typename Context>
+    auto format(const expc::backends::ShellWord& word, Context& context) const {
+        return fmt::formatter<std::string>::format(word.text(), context);
+    }
+};
