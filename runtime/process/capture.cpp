@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "runtime/process/capture.hpp"
+
+#include "runtime/files/files.hpp"
+#include "runtime/process/program.hpp"
+#include "runtime/process/spawn.hpp"
+
+#include <cerrno>
+#include <sys/mman.h>
+#include <unistd.h>
+
+namespace expc::process {
+namespace {
+
+constexpr std::string_view default_path = "/usr/local/bin:/usr/bin:/bin";
+
+files::Descriptor anonymous_file(std::string_view content) {
+    files::Descriptor file(memfd_create("expc", MFD_CLOEXEC));
+    if (!file || files::write_all(file.number(), content) != 0) return {};
+    ::lseek(file.number(), 0, SEEK_SET);
+    return file;
+}
+
+std::string content_of(const files::Descriptor& file) {
+    std::string content;
+    char block[1U << 16U];
+    off_t offset = 0;
+    for (;;) {
+        const ssize_t count = ::pread(file.number(), block, sizeof block, offset);
+        if (count <= 0) return content;
+        content.append(block, static_cast<std::size_t>(count));
+        offset += count;
+    }
+}
+
+PointerList pointers_to(const std::vector<std::string>& texts) {
+    PointerList list;
+    for (const std::string& text : texts)
+        list.add(text);
+    return list;
+}
+
+} // namespace
+
+Result<Captured> run_and_capture(const Command& command) {
+    const files::Descriptor input = anonymous_file(command.input);
+    const files::Descriptor output = anonymous_file({});
+    const files::Descriptor errors = anonymous_file({});
+    if (!input || !output || !errors)
+        return files::failed("hold the output of", command.argv[0], errno);
+
+    const auto environment = command.environment ? *command.environment : own_environment();
+    const auto path = variable(environment, "PATH").value_or(default_path);
+    ProgramFinder finder;
+    const std::string& program =
+        finder.find(command.argv[0], path, command.folder.empty() ? "." : command.folder);
+    PointerList argv = pointers_to(command.argv);
+    PointerList variables = pointers_to(environment);
+    const Spawned spawned =
+        spawn({.program = program.c_str(),
+               .argv = argv.finish(),
+               .environment = variables.finish(),
+               .folder = command.folder.empty() ? nullptr : command.folder.c_str(),
+               .input = input.number(),
+               .output = output.number(),
+               .errors = errors.number()});
+    if (spawned.error != 0) return files::failed("start", command.argv[0], spawned.error);
+    const Ended ended = reap(spawned.process);
+    return Captured{.ended = ended, .output = content_of(output), .errors = content_of(errors)};
+}
+
+std::vector<std::string> own_environment() {
+    std::vector<std::string> all;
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry)
+        all.emplace_back(*entry);
+    return all;
+}
+
+std::optional<std::string_view> variable(const std::vector<std::string>& environment,
+                                         std::string_view name) {
+    for (const std::string_view entry : environment)
+        if (entry.size() > name.size() && entry.starts_with(name) && entry[name.size()] == '=')
+            return entry.substr(name.size() + 1);
+    return std::nullopt;
+}
+
+} // namespace expc::process

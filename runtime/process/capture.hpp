@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// Runs a program to its end and keeps what it says: for short calls of clients such as sbatch,
+// squeue and git. Everything is handed over in anonymous files, so neither side can fill a pipe and
+// wait for the other.
+#pragma once
+
+#include "compiler/base/result.hpp"
+#include "runtime/process/group.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace expc::process {
+
+struct Command {
+    std::vector<std::string> argv;
+    std::optional<std::vector<std::string>> environment; ///< NAME=VALUE; nothing: expc's own
+    std::string folder;                                  ///< empty: expc's own
+    std::string input;                                   ///< what it reads from stdin
+};
+
+struct Captured {
+    Ended ended;
+    std::string output;
+    std::string errors;
+
+    [[nodiscard]] bool succeeded() const { return ended.exit == 0; }
+};
+
+/// Fails only when the program could not be started; look at `ended` for the rest.
+[[nodiscard]] Result<Captured> run_and_capture(const Command& command);
+
+/// expc's own environment as NAME=VALUE, in its order.
+[[nodiscard]] std::vector<std::string> own_environment();
+/// The value of a variable in a list of NAME=VALUE; nothing when it is not there.
+[[nodiscard]] std::optional<std::string_view> variable(const std::vector<std::string>& environment,
+                                                       std::string_view name);
+
+} // namespace expc::process

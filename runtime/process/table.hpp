@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// The processes of this machine as /proc shows them: for questions that signals and wait cannot
+// answer.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace expc::process {
+
+struct Process {
+    pid_t id = 0;
+    pid_t parent = 0;
+    pid_t group = 0;
+    bool alive = false;      ///< false: ended, and waiting to be reaped
+    double started_at = 0.0; ///< seconds since 1970, to a hundredth
+};
+
+/// One process; nothing when there is none with this id.
+[[nodiscard]] std::optional<Process> find_process(pid_t id);
+/// All processes that can be seen.
+[[nodiscard]] std::vector<Process> processes();
+
+} // namespace expc::process
