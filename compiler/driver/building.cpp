@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/driver/building.hpp"
+
+#include "compiler/driver/surroundings.hpp"
+
+namespace expc::driver {
+
+namespace {
+
+store::Tree tree_of(const EmittedTarget& emitted) {
+    store::Tree tree{emitted.target->name, emitted.digest, {}};
+    for (const backends::Artifact& file : emitted.artifacts.files)
+        tree.files.push_back({file.path, file.content, file.executable});
+    return tree;
+}
+
+} // namespace
+
+std::optional<std::vector<EmittedTarget>> emit_all(Program& program, const Arguments& arguments,
+                                                   Console& console) {
+    // What planning had to say has been printed; only news of emission is to follow.
+    program.sink().withdraw(0);
+    std::vector<EmittedTarget> all;
+    for (const ir::Target& target : program.plan().targets) {
+        std::optional<EmittedTarget> emitted =
+            emit(program.plan(), target, arguments, program.sink());
+        if (emitted) all.push_back(std::move(*emitted));
+    }
+    if (program.sink().size() > 0) report(program, arguments, console);
+    if (all.size() == program.plan().targets.size()) return all;
+    return std::nullopt;
+}
+
+std::optional<store::Published> store_all(const std::vector<EmittedTarget>& targets,
+                                          const Arguments& arguments, Console& console) {
+    std::vector<store::Tree> trees;
+    for (const EmittedTarget& emitted : targets)
+        trees.push_back(tree_of(emitted));
+    Result<store::Published> published = store::publish(arguments.output, trees);
+    if (published) return std::move(published).value();
+    console.error(published.failure().message);
+    return std::nullopt;
+}
+
+RunPlaces run_places(const EmittedTarget& emitted, const Arguments& arguments) {
+    const std::string project = real_path(project_root(arguments.file));
+    const std::string root = emitted.target->platform.run_root.value_or("runs");
+    const std::string run_root = root.starts_with('/') ? root : project + "/" + root;
+    return {project, run_root, run_root + "/.expc/" + emitted.digest};
+}
+
+} // namespace expc::driver

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/driver/session.hpp"
+#include "compiler/driver/subcommands.hpp"
+
+namespace expc::driver {
+
+int check(const Arguments& arguments, Console& console) {
+    std::optional<Program> program = compile_file(arguments, Depth::check, console);
+    if (!program) return exit_usage;
+    if (!report(*program, arguments, console)) return exit_failed;
+    if (arguments.diagnostics != DiagnosticsForm::text) return exit_ok;
+    for (const std::string& remark : program->remarks())
+        console.err(fmt::format("note: {}\n", remark));
+    console.print("{}: no mistakes found\n", arguments.file);
+    return exit_ok;
+}
+
+} // namespace expc::driver

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/driver/building.hpp"
+#include "compiler/driver/launch.hpp"
+#include "compiler/driver/subcommands.hpp"
+#include "compiler/driver/targets.hpp"
+#include "runtime/store/store.hpp"
+
+#include <algorithm>
+
+namespace expc::driver {
+
+namespace {
+
+bool needs_target(const ir::Plan& plan, const Arguments& arguments) {
+    return plan.targets.size() > 1 && arguments.targets.empty() && !arguments.all_targets;
+}
+
+/// `--dry-run`: what would be started.
+void print_intentions(const std::vector<ExperimentRuns>& experiments, Console& console) {
+    for (const ExperimentRuns& runs : experiments) {
+        if (!runs.runs.empty()) console.print("  {} {}\n", runs.experiment->name, runs.runs.text());
+    }
+}
+
+int run_target(Program& program, const EmittedTarget& emitted, const Arguments& arguments,
+               Console& console) {
+    const ir::Target& target = *emitted.target;
+    const Launcher& launcher = *find_launcher(target.platform.engine);
+    StagedTarget staged{emitted, run_places(emitted, arguments), {}};
+    const Result<EngineView> view = launcher.look(emitted, staged.places);
+    if (!view) {
+        console.error(view.failure().message);
+        return exit_failed;
+    }
+    if (!arguments.dry_run) {
+        const Result<std::string> tree =
+            store::stage(arguments.output, emitted.digest, staged.places.run_root);
+        if (!tree) {
+            console.error(tree.failure().message);
+            return exit_failed;
+        }
+    }
+    std::optional<std::vector<ExperimentRuns>> runs =
+        choose_runs(program, target, arguments, staged.places, view.value(), console);
+    if (!runs) {
+        report(program, arguments, console);
+        return exit_failed;
+    }
+    staged.runs = std::move(*runs);
+    const std::uint64_t number = runs_to_start(staged.runs);
+    console.print("{}: {}; {} to start\n", target.name, standing_text(staged.runs),
+                  number == 0 ? "nothing" : counted(number, "run"));
+    if (arguments.dry_run) print_intentions(staged.runs, console);
+    const bool starts = !arguments.dry_run && (number > 0 || arguments.follow);
+    return starts ? launcher.start(staged, arguments, console) : exit_ok;
+}
+
+} // namespace
+
+int run(const Arguments& arguments, Console& console) {
+    std::variant<Program, int> planned = plan_targets(arguments, console);
+    if (const int* code = std::get_if<int>(&planned)) return *code;
+    Program& program = std::get<Program>(planned);
+    const ir::Plan& plan = program.plan();
+    if (plan.targets.empty()) {
+        console.error(fmt::format("{} has no targets: nothing to run", arguments.file));
+        return exit_usage;
+    }
+    if (needs_target(plan, arguments)) {
+        console.error(target_list(arguments.file, plan));
+        return exit_usage;
+    }
+    const std::optional<std::vector<EmittedTarget>> emitted = emit_all(program, arguments, console);
+    if (!emitted) return exit_failed;
+    if (!arguments.dry_run && !store_all(*emitted, arguments, console)) return exit_failed;
+    int code = exit_ok;
+    for (const EmittedTarget& target : *emitted)
+        code = std::max(code, run_target(program, target, arguments, console));
+    return code;
+}
+
+} // namespace expc::driver

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Starting chosen runs of a staged target, one function for each engine of this build.
+#pragma once
+
+#include "compiler/driver/emission.hpp"
+#include "compiler/driver/rerun.hpp"
+
+#include <vector>
+
+namespace expc::driver {
+
+/// A target that is ready to start.
+struct StagedTarget {
+    const EmittedTarget& emitted;
+    RunPlaces places;
+    std::vector<ExperimentRuns> runs;
+};
+
+/// How one engine takes runs.
+struct Launcher {
+    std::string_view engine;
+    /// Asks the engine what it is doing with this target; a failure says why it cannot be asked.
+    Result<EngineView> (*look)(const EmittedTarget& emitted, const RunPlaces& places);
+    /// Starts the runs and waits for them, or submits them; the exit code of `expc run`.
+    int (*start)(const StagedTarget& staged, const Arguments& arguments, Console& console);
+};
+
+/// Nothing for an engine that no launcher carries.
+[[nodiscard]] const Launcher* find_launcher(std::string_view engine);
+
+[[nodiscard]] Launcher local_launcher();
+[[nodiscard]] Launcher slurm_launcher();
+
+} // namespace expc::driver

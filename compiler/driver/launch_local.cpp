@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/driver/launch.hpp"
+#include "compiler/driver/launch_maker.hpp"
+#include "compiler/driver/subcommands.hpp"
+#include "compiler/driver/surroundings.hpp"
+#include "runtime/local/display.hpp"
+#include "runtime/local/gpus.hpp"
+#include "runtime/local/supervisor.hpp"
+#include "runtime/local/words.hpp"
+
+#include <sched.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace expc::driver {
+
+namespace {
+
+/// Processors that this process may use.
+std::int64_t usable_cores() {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+    return std::max(1, CPU_COUNT(&set));
+}
+
+bool asks_for_gpus(const ir::Target& target) {
+    return std::ranges::any_of(target.experiments, [](const ir::Experiment& experiment) {
+        return std::ranges::any_of(experiment.groups,
+                                   [](const ir::Group& group) { return group.resources.gpus > 0; });
+    });
+}
+
+/// The GPUs that the platform names, else those of the machine, where a run wants any.
+std::optional<std::vector<std::string>> gpus_for(const ir::Target& target,
+                                                 const std::vector<std::string>& environment) {
+    if (!asks_for_gpus(target)) return std::nullopt;
+    const auto* settings = std::get_if<ir::Local>(&target.platform.settings);
+    if (settings == nullptr || !settings->gpus) return local::gpus_of_this_machine(environment);
+    std::vector<std::string> names;
+    for (const std::int64_t index : *settings->gpus)
+        names.push_back(std::to_string(index));
+    return names;
+}
+
+/// The runs of several experiments as one row of launches.
+class Launches {
+  public:
+    Launches(const StagedTarget& staged, const JobEnvironment& job) {
+        for (const ExperimentRuns& runs : staged.runs) {
+            if (runs.runs.empty()) continue;
+            parts_.push_back(
+                {&runs, size_,
+                 LaunchMaker(*staged.emitted.target, *runs.experiment, staged.places, job)});
+            size_ += runs.runs.size();
+        }
+    }
+
+    [[nodiscard]] std::uint64_t size() const { return size_; }
+    Result<Done> fill(std::uint64_t position, local::Launch& launch) {
+        const auto after = std::ranges::upper_bound(parts_, position, {}, &Part::begin);
+        Part& part = *std::prev(after);
+        part.maker.fill(part.runs->runs.at(position - part.begin), launch);
+        return Done{};
+    }
+
+  private:
+    struct Part {
+        const ExperimentRuns* runs;
+        std::uint64_t begin; ///< the position of its first run
+        LaunchMaker maker;
+    };
+    std::vector<Part> parts_;
+    std::uint64_t size_ = 0;
+};
+
+Result<EngineView> look(const EmittedTarget&, const RunPlaces&) {
+    return EngineView{status::alive_here, {}};
+}
+
+int start(const StagedTarget& staged, const Arguments& arguments, Console& console) {
+    const ir::Target& target = *staged.emitted.target;
+    if (!arguments.after.empty()) {
+        console.error(fmt::format(
+            "{} runs on this machine, where there are no jobs to wait for: --after is for clusters",
+            target.name));
+        return exit_usage;
+    }
+    const Result<JobEnvironment> job = job_environment(target, staged.places);
+    if (!job) {
+        console.error(job.failure().message);
+        return exit_failed;
+    }
+    local::Batch batch;
+    batch.target = target.name;
+    batch.run_root = staged.places.run_root;
+    batch.environment = job.value().lines();
+    batch.tree = file_name(staged.places.tree);
+    batch.cores = usable_cores();
+    batch.max_parallel = target.platform.max_parallel;
+    batch.gpus = gpus_for(target, batch.environment);
+
+    Launches launches(staged, job.value());
+    const local::RunSource source{launches.size(),
+                                  [&](std::uint64_t position, local::Launch& launch) {
+                                      return launches.fill(position, launch);
+                                  }};
+    const std::string here = absolute_path(".");
+    console.flush();
+    local::Summary summary;
+    {
+        const std::unique_ptr<local::Observer> display =
+            local::display_for({.descriptor = STDERR_FILENO, .current_folder = here});
+        summary = local::supervise(batch, source, *display);
+    }
+    console.out(local::summary_text(summary, here));
+    const bool well =
+        summary.counts.failed() == 0 && summary.interrupted_by == 0 && !summary.broken;
+    return well ? exit_ok : exit_failed;
+}
+
+} // namespace
+
+Launcher local_launcher() {
+    return {"local", look, start};
+}
+
+} // namespace expc::driver

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/driver/manifest.hpp"
+
+#include "compiler/algebra/identity.hpp"
+#include "compiler/driver/version.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace expc::driver {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <typename T>
+Json or_null(const std::optional<T>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
+Json settings(const std::vector<ir::Setting>& list) {
+    Json array = Json::array();
+    for (const ir::Setting& setting : list)
+        array.push_back({{"name", setting.name}, {"value", setting.value}});
+    return array;
+}
+
+Json sources(const ir::Plan& plan) {
+    Json array = Json::array();
+    for (const ir::SourceHash& source : plan.sources)
+        array.push_back({{"path", source.path}, {"sha256", source.sha256}});
+    return array;
+}
+
+Json resources(const ir::Resources& wanted) {
+    return {{"cpus", wanted.cpus},
+            {"gpus", wanted.gpus},
+            {"gpu_share", wanted.gpu_share},
+            {"gpu_type", or_null(wanted.gpu_type)},
+            {"memory_bytes", wanted.memory ? Json(wanted.memory->bytes) : Json(nullptr)},
+            {"time_milliseconds", wanted.time ? Json(wanted.time->milliseconds) : Json(nullptr)},
+            {"nodes", wanted.nodes},
+            {"tasks", wanted.tasks},
+            {"disk_bytes", wanted.disk ? Json(wanted.disk->bytes) : Json(nullptr)}};
+}
+
+Json columns(const ir::Experiment& experiment) {
+    Json array = Json::array();
+    for (const algebra::Column& column : experiment.space.columns) {
+        array.push_back({{"name", column.name}, {"values", column.domain.size()}});
+    }
+    return array;
+}
+
+Json experiment_object(const ir::Experiment& experiment) {
+    Json axes = Json::array();
+    for (const algebra::Digit& digit : experiment.space.digits)
+        axes.push_back({{"name", digit.label}, {"size", digit.size}});
+    Json groups = Json::array();
+    for (const ir::Group& group : experiment.groups) {
+        groups.push_back({{"runs", group.space.count}, {"resources", resources(group.resources)}});
+    }
+    Json outputs = Json::array();
+    for (const ir::Output& output : experiment.outputs) {
+        outputs.push_back({{"name", output.name},
+                           {"kind", output.kind == ir::OutputKind::file ? "file" : "directory"}});
+    }
+    return {{"name", experiment.name},
+            {"doc", experiment.doc},
+            {"runs", experiment.space.count},
+            {"axes", axes},
+            {"columns", columns(experiment)},
+            {"groups", groups},
+            {"outputs", outputs}};
+}
+
+Json submissions(const backends::Artifacts& artifacts) {
+    Json array = Json::array();
+    for (const backends::Submission& submission : artifacts.submissions) {
+        array.push_back({{"experiment", submission.experiment},
+                         {"group", submission.group},
+                         {"runs", submission.runs},
+                         {"chunk", submission.chunk}});
+    }
+    return array;
+}
+
+Json files(const backends::Artifacts& artifacts) {
+    Json array = Json::array();
+    for (const backends::Artifact& file : artifacts.files) {
+        array.push_back({{"path", file.path},
+                         {"bytes", file.content.size()},
+                         {"executable", file.executable},
+                         {"sha256", algebra::sha256_hex(file.content)}});
+    }
+    return array;
+}
+
+std::string dumped(const Json& value) {
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// One line for each entry, and one for each element of a list: small, and still good to compare
+/// line by line.
+std::string lines_of(const Json& object) {
+    std::string text = "{";
+    for (const auto& [name, value] : object.items()) {
+        text += fmt::format("{}\n {}: ", text.size() == 1 ? "" : ",", dumped(name));
+        if (!value.is_array() || value.empty()) {
+            text += dumped(value);
+            continue;
+        }
+        for (std::size_t i = 0; i < value.size(); ++i) {
+            text += fmt::format("{}\n  {}", i == 0 ? "[" : ",", dumped(value[i]));
+        }
+        text += "]";
+    }
+    return text + "\n}\n";
+}
+
+} // namespace
+
+std::string manifest(const ir::Plan& plan, const ir::Target& target,
+                     const backends::Artifacts& artifacts) {
+    Json experiments = Json::array();
+    for (const ir::Experiment& experiment : target.experiments)
+        experiments.push_back(experiment_object(experiment));
+    const Json object = {
+        {"version", manifest_version},
+        {"compiler", version_number},
+        {"target", target.name},
+        {"root_file", plan.root_file},
+        {"sources", sources(plan)},
+        {"inputs", settings(plan.inputs)},
+        {"overrides", settings(plan.overrides)},
+        {"platform", {{"name", target.platform.name}, {"engine", target.platform.engine}}},
+        {"totals",
+         {{"runs", target.totals.runs},
+          {"cpu_hours", or_null(target.totals.cpu_hours)},
+          {"gpu_hours", or_null(target.totals.gpu_hours)}}},
+        {"experiments", experiments},
+        {"submissions", submissions(artifacts)},
+        {"artifacts", files(artifacts)}};
+    return lines_of(object);
+}
+
+} // namespace expc::driver
