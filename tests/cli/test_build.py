@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: MIT
+"""What `expc build` and `expc plan` write and say: all or nothing, the same bytes for the same input."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import unittest
+
+from shell import Case
+
+
+class Build(Case):
+    def test_every_target_is_a_folder_with_a_manifest_that_tells_the_truth(self):
+        said = self.succeed("build", "sweep.exp")
+        self.assertIn("wrote build/fit@here", said)
+        self.assertIn("wrote build/fit@cluster", said)
+        for target in ("fit@here", "fit@cluster"):
+            tree = self.tree(target)
+            manifest = json.loads(tree["manifest.json"])
+            self.assertEqual(manifest["target"], target)
+            self.assertEqual(manifest["totals"]["runs"], 6)
+            self.assertEqual(manifest["sources"], [{"path": "sweep.exp", "sha256": sha256(self.read("sweep.exp"))}])
+            told = {file["path"]: file["sha256"] for file in manifest["artifacts"]}
+            self.assertEqual(told, {path: sha256(text) for path, text in tree.items() if path not in ("manifest.json", "digest")})
+            self.assertEqual(tree["digest"].strip(), (self.folder / "build" / target).resolve().name)
+
+    def test_the_manifest_follows_its_schema(self):
+        try:
+            import jsonschema
+        except ImportError:
+            self.skipTest("python3-jsonschema is not installed")
+        self.succeed("build", "sweep.exp", "--set", "steps=7", "--override", "fit.resources.time=2m")
+        root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+        with open(f"{root}/docs/manifest.schema.json") as schema:
+            jsonschema.validate(json.loads(self.tree("fit@cluster")["manifest.json"]), json.load(schema))
+
+    def test_a_second_build_writes_nothing_and_says_so(self):
+        self.succeed("build", "sweep.exp")
+        before = {path: path.lstat().st_mtime_ns for path in (self.folder / "build").rglob("*")}
+        said = self.succeed("build", "sweep.exp")
+        self.assertIn("build/fit@here: nothing changed since the last build", said)
+        self.assertEqual({path: path.lstat().st_mtime_ns for path in (self.folder / "build").rglob("*")}, before)
+
+    def test_the_same_input_gives_the_same_bytes_in_another_folder(self):
+        self.succeed("build", "sweep.exp")
+        other = self.folder / "other"
+        other.mkdir()
+        for name in ("sweep.exp", "fit.sh"):
+            shutil.copy(self.folder / name, other)
+        self.succeed("build", "sweep.exp", cwd=other)
+        for target in ("fit@here", "fit@cluster"):
+            self.assertEqual((self.folder / "build" / target).resolve().name, (other / "build" / target).resolve().name)
+
+    def test_nothing_is_written_when_one_target_cannot_be_built(self):
+        self.write("sweep.exp", self.read("sweep.exp").replace('slurm { partition = "main" }', 'slurm { launcher = jobs {} }'))
+        said = self.fail_with(1, "build", "sweep.exp")
+        self.assertIn("error[E0804]", said)
+        self.assertFalse((self.folder / "build").exists())
+        self.succeed("build", "sweep.exp", "fit@here")
+
+    def test_a_folder_that_cannot_be_written_is_one_clear_error(self):
+        self.write("build", "a file stands here")
+        said = self.fail_with(1, "build", "sweep.exp")
+        self.assertRegex(said, r"^error: cannot .*build")
+        self.assertEqual(said.count("\n"), 1)
+
+    def test_plan_tells_what_changed_since_the_last_build(self):
+        self.assertIn("(new)", self.succeed("plan", "sweep.exp"))
+        self.succeed("build", "sweep.exp")
+        self.assertIn("(nothing changed since the last build)", self.succeed("plan", "sweep.exp"))
+        said = self.succeed("plan", "sweep.exp", "--set", "steps=50")
+        self.assertIn("input `steps`: 5 -> 50", said)
+        self.write("sweep.exp", self.read("sweep.exp").replace("0..<3", "0..<4"))
+        said = self.succeed("plan", "sweep.exp", "fit@here", "--json")
+        self.assertIn("experiment `fit`: runs 6 -> 8", json.loads(said)["changes"])
+
+    def test_plan_tells_what_slurm_rounds_up(self):
+        said = self.succeed("plan", "sweep.exp", "fit@cluster", "--override", "fit.resources.time=90s", "--override", "fit.resources.memory=1GB")
+        self.assertIn("note: time = 90s becomes 2m: Slurm counts in minutes", said)
+        self.assertIn("note: memory = 1GB becomes 954MiB: Slurm counts in MiB", said)
+
+    def test_selected_runs_are_listed(self):
+        listed = self.succeed("plan", "sweep.exp", "fit@here", "--runs", "1,4-5", "--json").splitlines()
+        self.assertEqual([json.loads(line)["index"] for line in listed], [1, 4, 5])
+        listed = self.succeed("plan", "sweep.exp", "fit@here", "--where", "lr == 0.2 and seed > 0", "--first", "1", "--json")
+        self.assertEqual(json.loads(listed)["params"], {"lr": 0.2, "seed": 1})
+        table = self.succeed("plan", "sweep.exp", "fit@here", "--runs").splitlines()
+        self.assertEqual(len(table), 7)
+        self.assertEqual(table[0].split(), ["index", "id", "lr", "seed", "command"])
+        self.assertIn("error[E0202]", self.fail_with(1, "plan", "sweep.exp", "--where", "speed == 1"))
+        self.assertIn("`--runs 3-x`", self.fail_with(2, "plan", "sweep.exp", "--runs=3-x"))
+
+    def test_a_reader_that_leaves_is_no_error(self):
+        self.write("sweep.exp", self.read("sweep.exp").replace("0..<3", "0..<50_000"))
+        words = f"'{os.environ['EXPC']}' plan sweep.exp fit@here --runs | head -n 2"
+        done = subprocess.run(["bash", "-c", words], cwd=self.folder, capture_output=True, text=True, timeout=60)
+        self.assertEqual((len(done.stdout.splitlines()), done.stderr), (2, ""))
+
+    def test_a_full_disk_behind_standard_output_is_an_error(self):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([os.environ["EXPC"], "plan", "sweep.exp"], cwd=self.folder, stdout=full, stderr=subprocess.PIPE, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("cannot write to standard output: No space left on device", done.stderr)
+
+
+def sha256(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+unittest.main()

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: MIT
+"""`expc run` on this machine: what succeeded is not run again, and what changed is asked about."""
+
+import unittest
+
+from shell import Case
+
+
+class Run(Case):
+    def run_here(self, *words):
+        return self.succeed("run", "sweep.exp", "fit@here", *words)
+
+    def said(self):
+        """What the runs wrote, by their words."""
+        return sorted(path.read_text() for path in (self.folder / "runs/fit@here/fit").glob("*/said.txt"))
+
+    def test_a_file_with_several_targets_wants_one(self):
+        said = self.fail_with(2, "run", "sweep.exp")
+        self.assertIn("expc run sweep.exp fit@here     # local, 6 runs", said)
+        self.assertIn("there is no target `fit@hre`; did you mean `fit@here`?", self.fail_with(2, "run", "sweep.exp", "fit@hre"))
+        self.assertFalse((self.folder / "build").exists())
+
+    def test_all_runs_run_once(self):
+        self.assertIn("6 succeeded", self.run_here())
+        self.assertEqual(len(self.said()), 6)
+        self.assertIn("fit@here: 6 done; nothing to start", self.run_here())
+        self.assertIn("6 succeeded", self.run_here("--all"))
+
+    def test_a_failed_run_runs_again_and_its_log_is_named(self):
+        self.write("fail-4", "")
+        done = self.expc("run", "sweep.exp", "fit@here")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("5 succeeded, 1 failed", done.stdout)
+        self.assertRegex(done.stdout, r"lr=0.2 seed=1 .*runs/fit@here/fit/[0-9a-f]{20}/err.log")
+        (self.folder / "fail-4").unlink()
+        self.assertIn("1 failed, 5 done; 1 run to start", self.run_here())
+
+    def test_a_value_that_is_added_leaves_the_others_done(self):
+        self.run_here()
+        self.write("sweep.exp", self.read("sweep.exp").replace("[0.1, 0.2]", "[0.05, 0.1, 0.2]"))
+        self.assertIn("3 new, 6 done; 3 runs to start", self.run_here())
+
+    def test_selections_run_what_they_name(self):
+        self.assertIn("2 runs to start", self.run_here("--runs", "0,5"))
+        self.assertIn("2 new, 1 done; 2 runs to start", self.run_here("--where", "lr == 0.1"))
+        self.assertIn("1 run to start", self.run_here("--where", "lr == 0.2", "--first", "1"))
+        self.assertEqual(len(self.said()), 5)
+
+    def test_changed_runs_stop_the_call_until_somebody_says_what_to_do(self):
+        self.run_here()
+        before = self.said()
+        said = self.fail_with(1, "run", "sweep.exp", "fit@here", "--set", "steps=50")
+        self.assertIn("6 runs of fit@here changed since they succeeded", said)
+        self.assertIn("fit 0: --steps 5 -> 50", said)
+        self.assertIn("--changed", said)
+        self.assertEqual(self.said(), before)
+        self.assertIn("nothing to start", self.run_here("--set", "steps=50", "--keep"))
+        self.assertEqual(self.said(), before)
+        self.run_here("--set", "steps=50", "--changed")
+        self.assertTrue(all("--steps 50" in text for text in self.said()))
+
+    def test_words_after_two_dashes_are_appended_and_change_the_runs(self):
+        self.run_here("--first", "1")
+        said = self.fail_with(1, "run", "sweep.exp", "fit@here", "--first", "1", "--", "out2.txt")
+        self.assertIn("(no word) -> out2.txt", said)
+        self.run_here("--first", "1", "--changed", "--", "out2.txt")
+        self.assertIn("out2.txt", self.read("out2.txt"))
+
+    def test_a_dry_run_does_nothing(self):
+        said = self.run_here("--dry-run", "--runs", "1-2,4")
+        self.assertIn("3 new; 3 runs to start\n  fit 1-2,4\n", said)
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["fit.sh", "sweep.exp"])
+
+    def test_a_missing_secret_stops_the_call_before_anything_starts(self):
+        text = self.read("sweep.exp").replace("experiment fit {", 'secret key = env("NO_SUCH_KEY")\n\nexperiment fit {\n  env = { KEY = key }')
+        self.write("sweep.exp", text)
+        said = self.fail_with(1, "run", "sweep.exp", "fit@here")
+        self.assertIn("NO_SUCH_KEY", said)
+        self.assertFalse((self.folder / "runs/fit@here").exists())
+        self.assertIn("6 succeeded", self.succeed("run", "sweep.exp", "fit@here", environment={"NO_SUCH_KEY": "abc"}))
+        for path, content in self.files(".").items():
+            self.assertNotIn(b"abc", content, path)
+
+    def test_setup_and_bash_run_through_the_same_records(self):
+        text = self.read("sweep.exp").replace("  outputs ", "  setup     = [bash { run = '''export GREETING=hello''' }]\n  outputs ")
+        text = text[:text.index("  command")] + "  command   = bash { run = '''echo \"$GREETING $LR\" > \"$EXPC_RUN_DIR/said.txt\"''', vars = { LR = lr } }\n}\n" + text[text.index("\nplatform here"):]
+        self.write("sweep.exp", text)
+        self.assertIn("6 succeeded", self.run_here())
+        self.assertEqual(self.said(), ["hello 0.1\n"] * 3 + ["hello 0.2\n"] * 3)
+        self.assertIn("6 done; nothing to start", self.run_here())
+
+    def test_after_is_for_clusters(self):
+        self.assertIn("--after is for clusters", self.fail_with(2, "run", "sweep.exp", "fit@here", "--after", "slurm:1"))
+
+
+unittest.main()

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""The subcommands around the program's life: init, check, inputs, eval, test, explain, fix, completion, version."""
+
+import json
+import os
+import subprocess
+import unittest
+
+from shell import Case
+
+
+class Words(Case):
+    def test_init_writes_a_project_that_runs(self):
+        said = self.succeed("init", "first")
+        self.assertIn("next: cd first && expc plan sweep.exp", said)
+        first = self.folder / "first"
+        self.succeed("check", "sweep.exp", cwd=first)
+        self.assertIn("1 test, 0 failed", self.succeed("test", "sweep.exp", cwd=first))
+        self.assertIn("2 succeeded", self.succeed("run", "sweep.exp", "sweep@laptop", "--first", "2", "--set", "steps=3", cwd=first))
+        before = self.files("first")
+        self.assertIn("is there already; nothing was written", self.fail_with(1, "init", "first"))
+        self.assertEqual(self.files("first"), before)
+
+    def test_check_reports_in_every_form(self):
+        self.assertEqual(self.succeed("check", "sweep.exp"), "sweep.exp: no mistakes found\n")
+        self.write("bad.exp", "space s = product { lr: [1] }\n")
+        self.assertIn("error[E0102]", self.fail_with(1, "check", "bad.exp"))
+        self.assertIn("bad.exp:1:23: error[E0102]: ", self.fail_with(1, "check", "bad.exp", "--diagnostics=short"))
+        codes = {json.loads(line)["code"] for line in self.fail_with(1, "check", "bad.exp", "--diagnostics=json").splitlines()}
+        self.assertIn("E0102", codes)
+        sarif = json.loads(self.fail_with(1, "check", "bad.exp", "--diagnostics=sarif"))
+        self.assertEqual(sarif["version"], "2.1.0")
+
+    def test_a_file_that_cannot_be_read_is_wrong_usage(self):
+        self.assertIn("cannot read `none.exp`: No such file or directory", self.fail_with(2, "check", "none.exp"))
+        self.assertIn("Is a directory", self.fail_with(2, "plan", "."))
+
+    def test_a_program_may_come_through_a_pipe(self):
+        with open(self.folder / "sweep.exp") as program:
+            self.assertIn("no mistakes found", self.succeed("check", "/dev/stdin", stdin=program))
+
+    def test_colors_are_for_terminals_and_those_who_ask(self):
+        self.write("bad.exp", "space s = 1\n")
+        self.assertNotIn("\x1b", self.fail_with(1, "check", "bad.exp"))
+        self.assertIn("\x1b", self.fail_with(1, "check", "bad.exp", "--color=always"))
+
+    def test_inputs_are_listed_as_set_spells_them(self):
+        self.assertIn("steps  Int   5", self.succeed("inputs", "sweep.exp"))
+        self.assertEqual(json.loads(self.succeed("inputs", "sweep.exp", "--json", "--set", "steps=9")),
+                         {"name": "steps", "type": "Int", "default": "5", "value": "9", "doc": ""})
+
+    def test_expressions_and_tests_are_evaluated(self):
+        self.assertEqual(self.succeed("eval", "sweep.exp", "count(grid) * steps"), "30\n")
+        self.assertIn("error[E0202]", self.fail_with(1, "eval", "sweep.exp", "cuont"))
+        self.write("sweep.exp", self.read("sweep.exp") + 'test "small" { assert count(grid) == 6 }\ntest "huge" { assert count(grid) > 100 }\n')
+        done = self.expc("test", "sweep.exp")
+        self.assertEqual((done.returncode, done.stdout), (1, "passed small\nFAILED huge\n2 tests, 1 failed\n"))
+
+    def test_explain_knows_every_code_it_lists(self):
+        listed = self.succeed("explain").splitlines()
+        self.assertGreater(len(listed), 50)
+        for line in listed:
+            code, summary = line.split(maxsplit=1)
+            self.assertTrue(self.succeed("explain", code.lower()).startswith(f"{code}: {summary}"))
+        self.assertIn("did you mean `E0502`?", self.fail_with(2, "explain", "E05022"))
+
+    def test_fix_mends_what_needs_no_judgement(self):
+        self.write("bad.exp", self.read("sweep.exp").replace("resources = {", "resources : {").replace("time =", "tiem ="))
+        mended = self.read("sweep.exp")
+        self.assertEqual(self.succeed("fix", "bad.exp", "--dry-run"), mended)
+        self.assertNotEqual(self.read("bad.exp"), mended)
+        said = self.succeed("fix", "bad.exp")
+        self.assertEqual(self.read("bad.exp"), mended)
+        self.assertIn("mended bad.exp", said)
+        self.assertIn("0 edits applied", self.succeed("fix", "bad.exp"))
+
+    def test_bash_completes_subcommands_files_options_and_choices(self):
+        script = self.succeed("completion", "bash")
+
+        def complete(*words):
+            call = f"COMP_WORDS=({' '.join(map(repr, words))}); COMP_CWORD={len(words) - 1}; _expc; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+            done = subprocess.run(["bash", "-c", script + "\ncompopt() { :; }\n" + call], cwd=self.folder, text=True, capture_output=True)
+            self.assertEqual(done.stderr, "")
+            return done.stdout.split()
+
+        self.assertEqual(complete("expc", "pl"), ["plan"])
+        self.assertEqual(complete("expc", "plan", "sw"), ["sweep.exp"])
+        self.assertEqual(complete("expc", "plan", "sweep.exp", "--wh"), ["--where"])
+        self.assertEqual(complete("expc", "check", "--diagnostics", "s"), ["short", "sarif"])
+        self.assertEqual(complete("expc", "check", "--color", "=", "n"), ["never"])
+        self.assertEqual(complete("expc", "completion", "f"), ["fish"])
+
+    def test_zsh_and_fish_accept_their_scripts(self):
+        for shell in ("zsh", "fish"):
+            script = self.succeed("completion", shell)
+            self.assertIn("expc completion " + shell, script)
+            if any(os.access(f"{folder}/{shell}", os.X_OK) for folder in os.environ["PATH"].split(":")):
+                done = subprocess.run([shell, "-n", "/dev/stdin"], input=script, text=True, capture_output=True)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("the shells are bash, zsh and fish", self.fail_with(2, "completion", "tcsh"))
+
+    def test_the_version_names_the_engines(self):
+        self.assertEqual(json.loads(self.succeed("version", "--json"))["engines"], ["local", "slurm"])
+        self.assertTrue(self.succeed("--version").startswith("expc "))
+
+    def test_every_example_of_the_help_is_understood(self):
+        self.write("mnist.exp", self.read("sweep.exp"))
+        subcommands = [line.split()[0] for line in self.succeed("--help").split("Subcommands:\n")[1].split("\n\n")[0].splitlines()]
+        self.assertIn("plan", subcommands)
+        for subcommand in subcommands:
+            text = self.succeed(subcommand, "--help")
+            self.assertIn(f"Usage: expc {subcommand}", text)
+            self.assertIn(f"expc {subcommand}", text.split("Examples:\n")[1])
+
+
+unittest.main()

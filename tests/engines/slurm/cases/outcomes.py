@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: MIT
+"""Failures, signals, timeouts and a cancelled array: Slurm sees them, expc records them and reruns only them."""
+
+import sys
+import time
+
+sys.path.insert(0, __file__.rsplit("/", 2)[0])
+from workspace import SlurmCase, main  # noqa: E402
+
+PROGRAM = """\
+experiment e {
+  space     = product { seed in 0..<6 }
+  resources = { cpus = 1, memory = 10MiB, time = 5m }
+  command   = ["/usr/bin/python3", "report.py", seed]
+}
+platform cluster = slurm { max_array_size = 51 }
+target e on cluster
+"""
+
+
+class Outcomes(SlurmCase):
+    def setUp(self):
+        super().setUp()
+        self.project.write("e.exp", PROGRAM)
+
+    def rows(self):
+        return self.project.plan_rows("e.exp", "e@cluster")
+
+    def job_of(self, index):
+        """What the controller says of the newest job of that array index."""
+        jobs = [job for job in self.slurm.jobs() if job.get("ArrayTaskId") == str(index)]
+        return max(jobs, key=lambda job: int(job["JobId"]))
+
+    def test_the_exit_code_of_the_command_is_the_jobs(self):
+        self.run_to_the_end("e.exp", "e@cluster", environment={"EXPC_TEST_EXIT_4": "7"})
+        self.assertEqual(self.project.states(self.rows()), ["succeeded"] * 4 + ["failed", "succeeded"])
+        self.assertEqual(self.project.status(self.rows()[4])["exit"], "7")
+        self.assertEqual((self.job_of(4)["JobState"], self.job_of(4)["ExitCode"]), ("FAILED", "7:0"))
+        self.assertEqual(self.job_of(3)["JobState"], "COMPLETED")
+
+    def test_a_second_run_starts_only_the_failed_ones(self):
+        self.run_to_the_end("e.exp", "e@cluster", environment={"EXPC_TEST_EXIT_1": "3", "EXPC_TEST_EXIT_5": "3"})
+        self.project.forget_reports()
+        self.run_to_the_end("e.exp", "e@cluster")
+        self.assert_all(self.rows(), "succeeded")
+        again = [row["index"] for row in self.rows() if self.project.report(row)]
+        self.assertEqual(again, [1, 5])
+
+    def test_a_command_that_a_signal_ends_has_failed_with_that_signal(self):
+        script = """'test "$1" != 2 || kill -9 $$'"""
+        self.project.write("e.exp", PROGRAM.replace('"/usr/bin/python3", "report.py"', f'"/bin/sh", "-c", {script}, "sh"'))
+        self.run_to_the_end("e.exp", "e@cluster")
+        status = self.project.status(self.rows()[2])
+        self.assertEqual((status["state"], status.get("signal")), ("failed", "9"))
+        self.assertEqual(self.job_of(2)["JobState"], "FAILED")
+
+    def test_a_program_that_is_not_there_is_said_so(self):
+        self.project.write("e.exp", PROGRAM.replace("/usr/bin/python3", "/usr/bin/no-such-python"))
+        self.run_to_the_end("e.exp", "e@cluster", "--first", "1")
+        row = self.rows()[0]
+        self.assertIn(self.project.status(row)["state"], ("setup_failed", "failed"))
+        log = self.project.run_folder("e@cluster", "e", row["id"]) / "err.log"
+        said = self.project.status(row).get("reason", "") + (log.read_text() if log.exists() else "")
+        self.assertIn("no-such-python", said)
+
+    def test_runs_of_a_cancelled_array_are_missing_and_run_again(self):
+        self.succeed(self.project.expc("run", "e.exp", "e@cluster", environment={"EXPC_TEST_SLEEP": "60"}))
+        end = time.monotonic() + 30
+        while sum(self.project.report(row) is not None for row in self.rows()) < 6 and time.monotonic() < end:
+            time.sleep(0.1)
+        for job in {job["ArrayJobId"] for job in self.slurm.jobs() if job["JobState"] in ("RUNNING", "PENDING")}:
+            self.slurm.client("scancel", job)
+        self.slurm.wait_until_empty()
+        self.assertNotIn("succeeded", self.project.states(self.rows()))
+        self.run_to_the_end("e.exp", "e@cluster")
+        self.assert_all(self.rows(), "succeeded")
+
+    def test_while_an_array_is_queued_a_second_run_does_not_submit_it_again(self):
+        self.succeed(self.project.expc("run", "e.exp", "e@cluster", environment={"EXPC_TEST_SLEEP": "3"}))
+        self.project.expc("run", "e.exp", "e@cluster")
+        self.slurm.wait_until_empty()
+        newest = max(self.arrays())
+        self.assertEqual(self.arrays()[newest], list(range(6)))
+        names = [job for job, indexes in self.arrays().items() if job >= newest]
+        self.assertEqual(len(names), 1)
+        self.assert_all(self.rows(), "succeeded")
+
+
+main()

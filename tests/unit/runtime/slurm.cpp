@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+// Slurm's clients are stand-ins here, found through a PATH that holds nothing else; tests/engines
+// has the real ones.
+#include "support.hpp"
+
+#include "runtime/slurm/follow.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <csignal>
+
+using namespace expc;
+using namespace expc::slurm;
+using Outcome = Submission::Outcome;
+
+namespace {
+
+/// A staged tree whose submit.sh is the given script, and a squeue that prints the file `queue`.
+struct FakeSlurm {
+    test::ScratchFolder scratch;
+
+    FakeSlurm() {
+        static_cast<void>(files::make_folders(scratch / "bin"));
+        static_cast<void>(files::write(
+            scratch / "bin/squeue",
+            "#!/bin/sh\necho \"$@\" >>" + (scratch / "asked") + "\n[ -e " + (scratch / "down") +
+                " ] && { echo slurmctld is down >&2; exit 1; }\ncat " + (scratch / "queue") +
+                "\n[ ! -e " + (scratch / "then") + " ] || mv " + (scratch / "then") + " " +
+                (scratch / "queue") + "\n",
+            0755));
+        set_queue("");
+    }
+    void set_queue(const std::string& lines) const {
+        static_cast<void>(files::write(scratch / "queue", lines));
+    }
+    void set_script(const std::string& script) const {
+        static_cast<void>(files::write(scratch / "submit.sh", script));
+    }
+    [[nodiscard]] SubmitCall call() const {
+        SubmitCall call;
+        call.tree = scratch.path();
+        call.environment = {"PATH=" + (scratch / "bin") + ":/usr/bin:/bin",
+                            "HERE=" + scratch.path()};
+        return call;
+    }
+};
+
+} // namespace
+
+TEST_CASE("submit.sh gets the selection as words, and its accepted jobs are found") {
+    const FakeSlurm slurm;
+    REQUIRE(files::write(slurm.scratch / "submitted.tsv", "old.0.0\t7\t1000\n"));
+    slurm.set_script(
+        "printf '<%s>' \"$@\"; echo; printf 'e.0.0\\t12\\t1700000000\\ne.0.1\\t13\\t1700000001\\n' "
+        ">>\"$HERE/submitted.tsv\"");
+    SubmitCall call = slurm.call();
+    call.runs = {"e:0-5,9", "f:1"};
+    call.after = {"slurm:5"};
+    call.again = true;
+    const auto submission = submit(call);
+    REQUIRE(submission);
+    CHECK(submission.value().outcome == Outcome::complete);
+    CHECK(submission.value().lines ==
+          std::vector<std::string>{"<--runs><e:0-5,9><--runs><f:1><--after><slurm:5><--again>"});
+    REQUIRE(submission.value().jobs.size() == 2);
+    CHECK(submission.value().jobs[1].label == "e.0.1");
+    CHECK(submission.value().jobs[1].job == "13");
+    CHECK(submission.value().jobs[1].time == 1700000001);
+    CHECK(submitted_jobs(slurm.scratch.path()).size() == 3);
+}
+
+TEST_CASE("the exit codes of submit.sh have their meanings, and Slurm's words arrive") {
+    struct Row {
+        std::string script;
+        Outcome outcome;
+    };
+    const Row rows[] = {{"exit 0", Outcome::complete},
+                        {"exit 75", Outcome::no_room},
+                        {"echo 'sbatch: error: Invalid partition' >&2; exit 1", Outcome::refused},
+                        {"echo usage >&2; exit 2", Outcome::misused}};
+    const FakeSlurm slurm;
+    for (const Row& row : rows) {
+        CAPTURE(row.script);
+        slurm.set_script(row.script);
+        const auto submission = submit(slurm.call());
+        REQUIRE(submission);
+        CHECK(submission.value().outcome == row.outcome);
+        CHECK(submission.value().jobs.empty());
+        if (row.outcome == Outcome::refused)
+            CHECK(submission.value().errors == "sbatch: error: Invalid partition\n");
+    }
+    slurm.set_script("kill -9 $$");
+    CHECK_FALSE(submit(slurm.call()));
+}
+
+TEST_CASE("lines of submitted.tsv that are none are left out") {
+    CHECK(parse_submitted("e.0.0\t12\t99"));
+    for (const std::string_view line : {"", "e.0.0", "e.0.0\t12", "e.0.0\t\t99", "\t12\t99",
+                                        "e\tx\t99", "e\t12\t", "e\t12\t9x", "e\t-1\t9"}) {
+        CAPTURE(line);
+        CHECK_FALSE(parse_submitted(line));
+    }
+}
+
+TEST_CASE("the queue knows tasks of arrays and plain jobs, and no job by a part of its number") {
+    const Queue queue("12_0\n12_1\n123_7\n45\n\n");
+    CHECK(queue.has("12_1"));
+    CHECK_FALSE(queue.has("12_2"));
+    CHECK_FALSE(queue.has("12"));
+    CHECK(queue.tasks_of("12") == 2);
+    CHECK(queue.tasks_of("123") == 1);
+    CHECK(queue.tasks_of("45") == 1);
+    CHECK(queue.tasks_of("4") == 0);
+    CHECK(queue.tasks_of("1") == 0);
+}
+
+TEST_CASE("a running record of a job is alive while squeue lists it") {
+    const Queue queue("12_1\n");
+    const auto alive = liveness(queue);
+    status::Record record;
+    record.state = status::State::running;
+    record.host = "a-node";
+    record.job = "slurm:12_1";
+    CHECK(alive(record));
+    record.job = "slurm:12_2";
+    CHECK_FALSE(alive(record));
+}
+
+TEST_CASE("squeue's own words are the failure when it fails or is not there") {
+    const FakeSlurm slurm;
+    REQUIRE(files::write(slurm.scratch / "down", ""));
+    const auto down = ask_queue(slurm.call().environment);
+    REQUIRE_FALSE(down);
+    CHECK(down.failure().message == "squeue failed: slurmctld is down\n");
+    CHECK_FALSE(ask_queue({"PATH=/nowhere"}));
+}
+
+TEST_CASE("following ends when the jobs have left the queue, whatever else is in it") {
+    const FakeSlurm slurm;
+    slurm.set_queue("5_0\n5_1\n99_0\n");
+    REQUIRE(files::write(slurm.scratch / "then", "99_0\n"));
+    std::vector<std::size_t> seen;
+    Follow plan{.call = slurm.call(),
+                .jobs = {{.label = "e.0.0", .job = "5", .time = 0}},
+                .interval = std::chrono::milliseconds(1),
+                .tally = [](const Queue&) { return Tally{.total = 2}; },
+                .tell = [&](const FollowProgress& progress) { seen.push_back(progress.in_queue); },
+                .note = [](const std::string&) {}};
+    CHECK(follow(plan) == FollowEnd::ended);
+    CHECK(seen == std::vector<std::size_t>{2, 0});
+}
+
+TEST_CASE("following submits the rest when there is room, and stops with Slurm's words when it is "
+          "refused") {
+    const FakeSlurm slurm;
+    slurm.set_script(
+        "n=$(cat \"$HERE/n\" 2>/dev/null || echo 0); n=$((n+1)); echo $n >\"$HERE/n\"\n"
+        "[ $n -ge 3 ] || exit 75\nprintf 'e.0.1\\t6\\t9\\n' >>\"$HERE/submitted.tsv\"; echo job "
+        "6\n");
+    std::vector<std::string> notes;
+    Follow plan{.call = slurm.call(),
+                .jobs = {},
+                .more_to_submit = true,
+                .interval = std::chrono::milliseconds(1),
+                .tally = [](const Queue&) { return Tally{}; },
+                .tell = [](const FollowProgress&) {},
+                .note = [&](const std::string& note) { notes.push_back(note); }};
+    CHECK(follow(plan) == FollowEnd::ended);
+    CHECK(plan.jobs.size() == 1);
+    CHECK(notes == std::vector<std::string>{"job 6"});
+
+    slurm.set_script("echo 'sbatch: error: nope' >&2; exit 1");
+    plan.more_to_submit = true;
+    CHECK(follow(plan) == FollowEnd::refused);
+    CHECK(notes.back() == "sbatch: error: nope\n");
+}
+
+TEST_CASE("Ctrl-C ends the watching at once, and trouble of squeue does not") {
+    const FakeSlurm slurm;
+    slurm.set_queue("5\n");
+    REQUIRE(files::write(slurm.scratch / "down", ""));
+    int troubles = 0;
+    Follow plan{.call = slurm.call(),
+                .jobs = {{.label = "e.0.0", .job = "5", .time = 0}},
+                .interval = std::chrono::milliseconds(1),
+                .tally = [](const Queue&) { return Tally{}; },
+                .tell =
+                    [&](const FollowProgress&) {
+                        plan.interval = std::chrono::hours(1);
+                        raise(SIGINT);
+                    },
+                .note =
+                    [&](const std::string&) {
+                        if (++troubles == 2)
+                            static_cast<void>(files::remove_tree(slurm.scratch / "down"));
+                    }};
+    CHECK(follow(plan) == FollowEnd::interrupted);
+    CHECK(troubles == 2);
+}
