@@ -35,7 +35,7 @@ std::string words(const std::vector<std::string>& options) {
 }
 
 std::string optional_number(const std::optional<std::int64_t>& number) {
-    return number ? std::to_string(*number) : "''";
+    return number ? std::to_string(*number) : "";
 }
 
 std::string group_calls(const ir::Target& target) {

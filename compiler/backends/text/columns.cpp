@@ -81,9 +81,8 @@ class ColumnWriter {
     void add_column(ColumnIndex index) {
         const Column& column = experiment_.space.columns[index];
         lines_.add("# {}", comment_text(column.name));
+        if (may_be_none(column)) lines_.add("expc_has{}=1", index);
         add_stretches(index, stretches_of(column.domain), 0);
-        lines_.add("expc_v{}=$expc_value", index);
-        if (may_be_none(column)) lines_.add("expc_has{}=$expc_given", index);
     }
 
     void add_stretches(ColumnIndex index, const std::vector<Stretch>& stretches, std::size_t at) {
@@ -103,40 +102,40 @@ class ColumnWriter {
 
     void add_stretch(ColumnIndex index, const Stretch& stretch) {
         if (stretch.range != nullptr) return add_range(index, stretch);
-        std::vector<std::string> commands;
+        std::vector<std::string> pairs;
         for (std::uint64_t at = 0; at < stretch.count; ++at)
-            commands.push_back(value_command(index, stretch.first + at));
+            pairs.push_back(value_and_token(index, stretch.first + at));
         const bool whole = stretch.first == 0;
-        add_cases(lines_, folder_,
-                  whole ? fmt::format("values-{}", index)
-                        : fmt::format("values-{}-{}", index, stretch.first),
-                  whole ? fmt::format("expc_c{}", index)
-                        : fmt::format("expc_c{} - {}", index, stretch.first),
-                  commands);
+        add_pick(lines_, folder_, index,
+                 whole ? fmt::format("values-{}", index)
+                       : fmt::format("values-{}-{}", index, stretch.first),
+                 whole ? fmt::format("expc_c{}", index)
+                       : fmt::format("expc_c{} - {}", index, stretch.first),
+                 pairs);
     }
 
-    /// `take VALUE [TOKEN]`, or `take` for none.
-    std::string value_command(ColumnIndex index, Ordinal ordinal) {
+    /// `VALUE TOKEN` as the function `pick` of task.sh wants them.
+    std::string value_and_token(ColumnIndex index, Ordinal ordinal) {
         const Value value = experiment_.space.columns[index].domain.at(ordinal);
-        if (value.is_none()) return "take";
+        if (value.is_none()) return "'' none";
         const ShellWord text = ShellWord::literal(ir::parameter_text(value));
         const algebra::RunId token =
             counts(index) ? identifier_.contribution(index, ordinal) : algebra::RunId{};
-        if (token == algebra::RunId{}) return fmt::format("take {}", text);
-        return fmt::format("take {} {}", text, token.hex());
+        return fmt::format("{} {}", text, token == algebra::RunId{} ? "-" : token.hex());
     }
 
     void add_range(ColumnIndex index, const Stretch& stretch) {
         const Column& column = experiment_.space.columns[index];
-        lines_.add("take $(({} + {} * (expc_c{} - {})))", integer(stretch.range->first),
-                   integer(stretch.range->step), index, stretch.first);
+        lines_.add("expc_v{0}=$(({1} + {2} * (expc_c{0} - {3})))", index,
+                   integer(stretch.range->first), integer(stretch.range->step), stretch.first);
         if (!counts(index)) return;
         const ShellWord name = ShellWord::literal(column.name);
         const std::optional<std::int64_t> was = whole_number(column.was);
         if (was) {
-            lines_.add("[ \"$expc_value\" -eq {} ] || add_hash {}", *was, name);
+            lines_.add("[ \"$expc_v{0}\" -eq {1} ] || add_hash {2} \"$expc_v{0}\"", index, *was,
+                       name);
         } else {
-            lines_.add("add_hash {}", name);
+            lines_.add("add_hash {} \"$expc_v{}\"", name, index);
         }
     }
 

@@ -31,6 +31,11 @@ bool is_variable(std::string_view key) {
     return key.starts_with("expc_") && key.find(' ') == std::string_view::npos;
 }
 
+/// The value of an arithmetic expression as a word that needs no quotes.
+std::string number_word(std::string_view key) {
+    return is_variable(key) ? fmt::format("${}", key) : fmt::format("$(({}))", key);
+}
+
 void add_case(Lines& lines, std::string_view subject, const std::vector<Branch>& branches) {
     lines.add("case {} in", subject);
     for (const Branch& branch : branches)
@@ -38,25 +43,58 @@ void add_case(Lines& lines, std::string_view subject, const std::vector<Branch>&
     lines.add("esac");
 }
 
+/// `pick COLUMN KEY WORDS...`, folded where a line would grow longer than `line_width`.
+void add_pick_call(Lines& lines, std::uint32_t column, std::string_view key,
+                   std::span<const std::string> pairs) {
+    constexpr std::size_t line_width = 100;
+    std::string line = fmt::format("pick {} {}", column, key);
+    for (const std::string& pair : pairs) {
+        if (line.size() + pair.size() > line_width) {
+            lines.add("{} \\", line);
+            line = " ";
+        }
+        line.append(" ").append(pair);
+    }
+    lines.add("{}", line);
+}
+
+/// Calls `add_part(lines, key, first)` for the alternatives from `first` on: once in place, or,
+/// where they are many, once for each file of a long table.
+template <typename AddPart>
+void add_alternatives(Lines& lines, TaskFolder& folder, std::string_view stem, std::string_view key,
+                      std::span<const std::string> alternatives, const AddPart& add_part) {
+    if (alternatives.size() <= inline_limit) {
+        add_part(lines, number_word(key), alternatives, 0);
+        return;
+    }
+    for (std::size_t first = 0; first < alternatives.size(); first += inline_limit) {
+        const std::size_t size = std::min(inline_limit, alternatives.size() - first);
+        Lines part;
+        add_part(part, "$expc_key", alternatives.subspan(first, size), first);
+        folder.add(fmt::format("{}/{}.sh", stem, first / inline_limit), part.text());
+    }
+    lines.add("expc_key=$(({}))", key);
+    lines.add(". \"$expc_here/{}/$((expc_key / {})).sh\"", stem, inline_limit);
+}
+
 } // namespace
 
 void add_cases(Lines& lines, TaskFolder& folder, std::string_view stem, std::string_view key,
                const std::vector<std::string>& commands) {
-    if (commands.size() <= inline_limit) {
-        const std::string subject =
-            is_variable(key) ? fmt::format("${}", key) : fmt::format("$(({}))", key);
-        add_case(lines, subject, branches_of(commands, 0));
-        return;
-    }
-    for (std::size_t first = 0; first < commands.size(); first += inline_limit) {
-        const auto part =
-            std::span(commands).subspan(first, std::min(inline_limit, commands.size() - first));
-        Lines chunk;
-        add_case(chunk, "$expc_key", branches_of(part, first));
-        folder.add(fmt::format("{}/{}.sh", stem, first / inline_limit), chunk.text());
-    }
-    lines.add("expc_key=$(({}))", key);
-    lines.add(". \"$expc_here/{}/$((expc_key / {})).sh\"", stem, inline_limit);
+    add_alternatives(lines, folder, stem, key, commands,
+                     [](Lines& into, std::string_view subject, std::span<const std::string> part,
+                        std::size_t first) { add_case(into, subject, branches_of(part, first)); });
+}
+
+void add_pick(Lines& lines, TaskFolder& folder, std::uint32_t column, std::string_view stem,
+              std::string_view key, const std::vector<std::string>& pairs) {
+    add_alternatives(lines, folder, stem, key, pairs,
+                     [&](Lines& into, const std::string& subject, std::span<const std::string> part,
+                         std::size_t first) {
+                         const std::string at =
+                             first == 0 ? subject : fmt::format("$((expc_key - {}))", first);
+                         add_pick_call(into, column, at, part);
+                     });
 }
 
 } // namespace expc::backends

@@ -39,4 +39,9 @@ inline constexpr std::size_t inline_limit = 256;
 void add_cases(Lines& lines, TaskFolder& folder, std::string_view stem, std::string_view key,
                const std::vector<std::string>& commands);
 
+/// Adds `pick COLUMN KEY WORDS...`, which takes the words at position KEY; `pairs` are two words
+/// each. Keys and files as for add_cases.
+void add_pick(Lines& lines, TaskFolder& folder, std::uint32_t column, std::string_view stem,
+              std::string_view key, const std::vector<std::string>& pairs);
+
 } // namespace expc::backends

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <optional>
 
 namespace expc::embedded {
 std::span<const EmbeddedFile> script_templates();
@@ -52,6 +53,23 @@ const std::string& value_of(const Fillings& fillings, std::string_view name) {
 
 std::string_view name_in(std::string_view line, Placeholder place) {
     return line.substr(place.begin + 1, place.end - place.begin - 2);
+}
+
+constexpr std::string_view if_mark = "@if ";
+constexpr std::string_view end_mark = "@end@";
+
+std::string_view without_indentation(std::string_view line) {
+    return line.substr(std::min(line.find_first_not_of(' '), line.size()));
+}
+
+/// Whether the lines behind `@if name@` stay; nothing if the line is not one.
+std::optional<bool> condition_of(std::string_view line, const Fillings& fillings) {
+    line = without_indentation(line);
+    if (!line.starts_with(if_mark)) return std::nullopt;
+    assert(line.ends_with('@'));
+    line.remove_prefix(if_mark.size());
+    line.remove_suffix(1);
+    return !value_of(fillings, line).empty();
 }
 
 /// Adds each line of `block` behind `indentation`; empty lines stay empty.
@@ -104,8 +122,18 @@ std::string script_template(std::string_view name) {
 
 std::string fill(std::string_view text, const Fillings& fillings) {
     std::string result;
+    bool kept = true;
     while (!text.empty()) {
         const std::string_view line = take_line(text);
+        if (const std::optional<bool> condition = condition_of(line, fillings)) {
+            kept = *condition;
+            continue;
+        }
+        if (without_indentation(line) == end_mark) {
+            kept = true;
+            continue;
+        }
+        if (!kept) continue;
         const Placeholder place = find_placeholder(line, 0);
         const std::size_t indentation = line.find_first_not_of(' ');
         if (place.found() && place.begin == indentation && place.end == line.size()) {

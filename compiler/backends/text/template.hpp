@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Templates: text files beside the code that look like the script they become, with `@name@` where
 // a value goes. A placeholder alone on its line takes any number of lines and gives them its
-// indentation; none removes the line.
+// indentation; none removes the line. Lines between `@if name@` and `@end@` stay where the value of
+// that name is not empty: a script has no part that its target cannot reach.
 #pragma once
 
 #include "compiler/base/embedded.hpp"

@@ -20,8 +20,7 @@ run_root=${EXPC_RUN_ROOT:-'runs'}
 case $run_root in /*) ;; *) run_root=$project/$run_root ;; esac
 stage=$run_root/.expc/${here##*/}
 submitted=$stage/submitted.tsv
-chunk=1001 arrays=1 max_parallel='' max_submit=''
-
+chunk=1001 arrays=1
 
 experiments() {
   printf '%s %s\n' 'mnist' 18
@@ -90,7 +89,6 @@ groups() {
   group 'mnist' 0 18 '--time=00:30:00' '--nodes=1' '--ntasks=1' '--cpus-per-task=4' '--mem=8192M'
 }
 
-
 quote() {
   case $1 in
   '' | *[!A-Za-z0-9_.,:/=%@+-]*) printf "'%s' " "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")" ;;
@@ -105,26 +103,21 @@ known_job() {
 submit() {
   label=$1 first=$2 tasks=$3 number=$4
   shift 4
-  lane=$((position % lanes))
-  eval "previous=\$lane_$lane"
   if known_job "$label"; then
     known=$((known + 1))
   else
-    [ -z "$max_submit" ] || [ "$number" -le "$room" ] || stop_for_room
     call "$@"
-    room=$((room - number)) accepted=$((accepted + 1))
+    accepted=$((accepted + 1))
   fi
-  [ -z "$chained" ] || eval "lane_$lane=\$job"
-  position=$((position + 1))
 }
 call() {
   logs="$log_folder/%A_%a.out"
   if [ "$number" -gt 1 ]; then
-    set -- --array="$tasks${throttle:+%$throttle}" "$@"
+    set -- --array="$tasks" "$@"
   else
     first=$((first + ${tasks%-*})) logs="$log_folder/%j.out"
   fi
-  after=${after_job:+:$after_job}${previous:+:$previous}
+  after=${after_job:+:$after_job}
   [ -z "$after" ] || set -- --dependency="afterany$after" "$@"
   set -- --parsable --job-name="$label" --output="$logs" --chdir="$project" '--export=ALL' '--account=ml' '--partition=gpu' \
     "$@"  \
@@ -142,12 +135,6 @@ call() {
   printf 'job %s: %s, %s runs\n' "$job" "$label" "$number"
   jobs=${jobs:+$jobs,}$job
 }
-stop_for_room() {
-  tell_how_to_follow
-  rest=$((arrays - accepted - known))
-  printf '%s of %s calls of sbatch remain: max_submit is %s. Call again when the queue has room.\n' "$rest" "$arrays" "$max_submit"
-  exit 75
-}
 tell_how_to_follow() {
   [ -n "$jobs" ] || return 0
   printf 'follow: squeue -j %s\nlogs:   %s\n' "$jobs" "$run_root/"'mnist@cluster'
@@ -161,10 +148,6 @@ lock() {
   fi
   printf '%s %s\n' "$(uname -n)" "$$" >"$stage.lock/owner"
 }
-tasks_in_queue() {
-  "${EXPC_SQUEUE:-squeue}" -h -r -u "$(id -un)" -o %i 2>/dev/null | wc -l
-}
-
 
 sbatch=${EXPC_SBATCH:-sbatch}
 selection='' after_job='' again='' dry_run=''
@@ -192,13 +175,6 @@ if [ -n "$selection" ]; then
   arrays=$(printf '%s\n' "$selected_arrays" | wc -l)
 fi
 
-lanes=1 chained='' throttle=''
-if [ -n "$max_parallel" ]; then
-  throttle=$((max_parallel / arrays))
-  [ "$throttle" -ge 1 ] || throttle=1 lanes=$max_parallel chained=1
-fi
-lane=0
-while [ "$lane" -lt "$lanes" ]; do eval "lane_$lane="; lane=$((lane + 1)); done
 
 log_folder="$run_root"'/mnist@cluster/.slurm'
 case $log_folder in /*) ;; *) log_folder=$project/$log_folder ;; esac
@@ -212,9 +188,7 @@ if [ -z "$dry_run" ]; then
   fi
 fi
 log_folder=$(printf '%s' "$log_folder" | sed 's/%/%%/g')
-room=0
-[ -z "$max_submit" ] || room=$((max_submit - $(tasks_in_queue)))
-position=0 accepted=0 known=0 jobs=''
+accepted=0 known=0 jobs=''
 groups
 [ -n "$dry_run" ] || [ "$accepted" -gt 0 ] || printf 'all of it was submitted before; --again submits it once more\n'
 tell_how_to_follow

@@ -8,7 +8,6 @@ expc_tree=${expc_here%/*} expc_tree=${expc_tree##*/}
 expc_newline='
 '
 
-
 digit() {
   case $expc_way in
   down) eval "expc_d$1=$((expc_i / $2))"; expc_i=$((expc_i % $2)) ;;
@@ -27,9 +26,11 @@ row() {
   expc_c1=$expc_d1
   expc_c2=$expc_d2
 }
-take() {
-  expc_value=${1-} expc_given=${1+1}
-  [ $# -lt 2 ] || add_token "$2"
+pick() {
+  expc_column=$1
+  shift $((2 * $2 + 2))
+  eval "expc_v$expc_column=\$1"
+  case $2 in -) ;; none) eval "expc_has$expc_column=" ;; *) add_token "$2" ;; esac
 }
 add_token() {
   expc_high=$((expc_high + 0x${1%??????????})) expc_low=$((expc_low + 0x${1#??????????}))
@@ -37,25 +38,12 @@ add_token() {
 first_20() { expc_hex=${1%"${1#????????????????????}"}; }
 values() {
   # lr
-  case $expc_c0 in
-  0) take '0.0001' 0b4c7610d1f4b9089cd2 ;;
-  1) take '0.0003' e36813f32011b6a8928c ;;
-  2) take '0.001' eb55b67bc3796fce45f7 ;;
-  esac
-  expc_v0=$expc_value
+  pick 0 $expc_c0 '0.0001' 0b4c7610d1f4b9089cd2 '0.0003' e36813f32011b6a8928c \
+    '0.001' eb55b67bc3796fce45f7
   # width
-  case $expc_c1 in
-  0) take '128' 110f06560ab7b9be84c0 ;;
-  1) take '512' a1576c6e9f75541851ec ;;
-  esac
-  expc_v1=$expc_value
+  pick 1 $expc_c1 '128' 110f06560ab7b9be84c0 '512' a1576c6e9f75541851ec
   # seed
-  case $expc_c2 in
-  0) take '0' 61c501e8c530180a508b ;;
-  1) take '1' 7a3061301dacf1920fec ;;
-  2) take '2' bee5ac63e74433f4ab38 ;;
-  esac
-  expc_v2=$expc_value
+  pick 2 $expc_c2 '0' 61c501e8c530180a508b '1' 7a3061301dacf1920fec '2' bee5ac63e74433f4ab38
 }
 decode() {
   expc_index=$1 expc_high=0 expc_low=0
@@ -70,7 +58,6 @@ rank() {
 group() {
   printf '0 %s\n' "$1"
 }
-
 
 step_0() {
   set -- "$@" 'python3' 'train.py' '--lr='"$expc_v0" '--width='"$expc_v1" '--seed='"$expc_v2" '--out'
@@ -95,7 +82,6 @@ by_value() {
   expc_attempt=${EXPC_ATTEMPT:-1} expc_job=${EXPC_JOB_ID:-$$} expc_missing=
 }
 is_missing() { expc_missing="${expc_missing:+$expc_missing, }$1"; }
-
 
 refuse() { printf '%s: %s\n' "$0" "$1" >&2; exit 2; }
 record() {
@@ -183,7 +169,6 @@ fail() {
   record "$expc_state" "end=$(date +%s)" "$@"
   exit "$expc_code"
 }
-
 
 check() {
   case $1 in '' | *[!0-9]* | 0?*) refuse "there is no run $1" ;; esac
