@@ -2,6 +2,7 @@
 #include "compiler/driver/building.hpp"
 #include "compiler/driver/launch.hpp"
 #include "compiler/driver/subcommands.hpp"
+#include "compiler/driver/target_lock.hpp"
 #include "compiler/driver/targets.hpp"
 #include "runtime/store/store.hpp"
 
@@ -22,23 +23,32 @@ void print_intentions(const std::vector<ExperimentRuns>& experiments, Console& c
     }
 }
 
+/// Nobody else starts runs of the target from here on, and its artifacts stand where runs use them.
+Result<Done> prepare(StagedTarget& staged, const Arguments& arguments) {
+    Result<files::Descriptor> lock = lock_target(staged.places, staged.emitted.target->name);
+    if (!lock) return lock.failure();
+    staged.lock = std::move(lock).value();
+    const Result<std::string> tree =
+        store::stage(arguments.output, staged.emitted.digest, staged.places.run_root);
+    if (!tree) return tree.failure();
+    return Done{};
+}
+
 int run_target(Program& program, const EmittedTarget& emitted, const Arguments& arguments,
                Console& console) {
     const ir::Target& target = *emitted.target;
     const Launcher& launcher = *find_launcher(target.platform.engine);
-    StagedTarget staged{emitted, run_places(emitted, arguments), {}};
+    StagedTarget staged{emitted, run_places(emitted, arguments), {}, {}};
+    if (!arguments.dry_run) {
+        if (const Result<Done> ready = prepare(staged, arguments); !ready) {
+            console.error(ready.failure().message);
+            return exit_failed;
+        }
+    }
     const Result<EngineView> view = launcher.look(emitted, staged.places);
     if (!view) {
         console.error(view.failure().message);
         return exit_failed;
-    }
-    if (!arguments.dry_run) {
-        const Result<std::string> tree =
-            store::stage(arguments.output, emitted.digest, staged.places.run_root);
-        if (!tree) {
-            console.error(tree.failure().message);
-            return exit_failed;
-        }
     }
     std::optional<std::vector<ExperimentRuns>> runs =
         choose_runs(program, target, arguments, staged.places, view.value(), console);

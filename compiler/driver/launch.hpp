@@ -4,6 +4,7 @@
 
 #include "compiler/driver/emission.hpp"
 #include "compiler/driver/rerun.hpp"
+#include "runtime/files/descriptor.hpp"
 
 #include <vector>
 
@@ -14,6 +15,7 @@ struct StagedTarget {
     const EmittedTarget& emitted;
     RunPlaces places;
     std::vector<ExperimentRuns> runs;
+    files::Descriptor lock; ///< nobody else starts runs of the target while it is open
 };
 
 /// How one engine takes runs.
@@ -21,8 +23,9 @@ struct Launcher {
     std::string_view engine;
     /// Asks the engine what it is doing with this target; a failure says why it cannot be asked.
     Result<EngineView> (*look)(const EmittedTarget& emitted, const RunPlaces& places);
-    /// Starts the runs and waits for them, or submits them; the exit code of `expc run`.
-    int (*start)(const StagedTarget& staged, const Arguments& arguments, Console& console);
+    /// Starts the runs and waits for them, or submits them; the exit code of `expc run`. Closes the
+    /// lock where it goes on after the last start.
+    int (*start)(StagedTarget& staged, const Arguments& arguments, Console& console);
 };
 
 /// Nothing for an engine that no launcher carries.

@@ -79,7 +79,7 @@ Result<EngineView> look(const EmittedTarget&, const RunPlaces&) {
     return EngineView{status::alive_here, {}};
 }
 
-int start(const StagedTarget& staged, const Arguments& arguments, Console& console) {
+int start(StagedTarget& staged, const Arguments& arguments, Console& console) {
     const ir::Target& target = *staged.emitted.target;
     if (!arguments.after.empty()) {
         console.error(fmt::format(

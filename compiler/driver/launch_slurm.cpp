@@ -49,7 +49,7 @@ slurm::SubmitCall submit_call(const StagedTarget& staged, const Arguments& argum
         call.environment.push_back(name + "=" + value);
     if (is_everything(staged)) return call;
     // The runs were chosen by their records, so what was submitted for them before does not count.
-    call.again = true;
+    call.again = slurm::submitted_lines(staged.places.tree);
     for (const ExperimentRuns& runs : staged.runs) {
         for (const std::string& list : runs.runs.texts(argument_bytes)) {
             call.runs.push_back(fmt::format("{}:{}", runs.experiment->name, list));
@@ -78,7 +78,7 @@ slurm::Tally tally(const StagedTarget& staged, const slurm::Queue& queue) {
     return result;
 }
 
-int follow_jobs(const StagedTarget& staged, slurm::SubmitCall call, bool more, Console& console) {
+int follow_jobs(StagedTarget& staged, slurm::SubmitCall call, bool more, Console& console) {
     slurm::Tally last;
     slurm::Follow plan;
     plan.call = std::move(call);
@@ -86,6 +86,7 @@ int follow_jobs(const StagedTarget& staged, slurm::SubmitCall call, bool more, C
     plan.more_to_submit = more;
     plan.tally = [&](const slurm::Queue& queue) { return last = tally(staged, queue); };
     plan.tell = [&, told = std::string{}](const slurm::FollowProgress& progress) mutable {
+        if (!progress.more_to_submit) staged.lock.reset();
         const std::string line =
             fmt::format("{}: {} of {} succeeded, {} failed, {} running, {} in the queue{}\n",
                         staged.emitted.target->name, progress.tally.succeeded, progress.tally.total,
@@ -115,11 +116,14 @@ int report_submission(const slurm::Submission& submission, Console& console) {
     case slurm::Submission::Outcome::refused:
     case slurm::Submission::Outcome::misused: break;
     }
-    console.error(submission.errors);
+    std::string_view words = submission.errors;
+    while (words.ends_with('\n'))
+        words.remove_suffix(1);
+    console.error(words);
     return exit_failed;
 }
 
-int start(const StagedTarget& staged, const Arguments& arguments, Console& console) {
+int start(StagedTarget& staged, const Arguments& arguments, Console& console) {
     slurm::SubmitCall call = submit_call(staged, arguments);
     bool more = false;
     if (runs_to_start(staged.runs) > 0) {
@@ -132,6 +136,7 @@ int start(const StagedTarget& staged, const Arguments& arguments, Console& conso
         if (code != exit_ok) return code;
         more = submission.value().outcome == slurm::Submission::Outcome::no_room;
     }
+    if (!more) staged.lock.reset();
     if (arguments.follow) return follow_jobs(staged, std::move(call), more, console);
     console.print("watch:  expc run {} {} --follow\n", arguments.file, staged.emitted.target->name);
     return exit_ok;

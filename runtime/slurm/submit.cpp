@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace expc::slurm {
@@ -29,7 +30,7 @@ std::vector<std::string> argv_of(const SubmitCall& call) {
         argv.insert(argv.end(), {"--runs", runs});
     for (const std::string& job : call.after)
         argv.insert(argv.end(), {"--after", job});
-    if (call.again) argv.emplace_back("--again");
+    if (call.again) argv.push_back(fmt::format("--again={}", *call.again));
     if (call.dry_run) argv.emplace_back("--dry-run");
     return argv;
 }
@@ -74,6 +75,11 @@ std::vector<SubmittedJob> submitted_jobs(const std::string& tree) {
     for (const std::string& line : split_lines(text.value()))
         if (auto job = parse_submitted(line)) jobs.push_back(*std::move(job));
     return jobs;
+}
+
+std::uint64_t submitted_lines(const std::string& tree) {
+    const auto text = files::read(tree + "/submitted.tsv");
+    return text ? static_cast<std::uint64_t>(std::ranges::count(text.value(), '\n')) : 0;
 }
 
 std::optional<SubmittedJob> parse_submitted(std::string_view line) {

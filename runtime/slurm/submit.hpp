@@ -20,8 +20,10 @@ struct SubmitCall {
     std::vector<std::string> environment; ///< NAME=VALUE, with EXPC_PROJECT and EXPC_RUN_ROOT
     std::vector<std::string> runs;        ///< `EXPERIMENT:0-5,9`; empty: all
     std::vector<std::string> after;       ///< `slurm:123`
-    bool again = false;                   ///< also what was submitted before
-    bool dry_run = false;                 ///< only print the calls of sbatch
+    /// Also what was submitted before, according to so many first lines of submitted.tsv; what this
+    /// call and its repetitions submit comes after them, and is not submitted twice.
+    std::optional<std::uint64_t> again;
+    bool dry_run = false; ///< only print the calls of sbatch
 };
 
 /// A line of submitted.tsv.
@@ -50,6 +52,8 @@ struct Submission {
 /// The jobs of a staged tree, in the order of their submission; lines that cannot be read are left
 /// out.
 [[nodiscard]] std::vector<SubmittedJob> submitted_jobs(const std::string& tree);
+/// Lines of its submitted.tsv.
+[[nodiscard]] std::uint64_t submitted_lines(const std::string& tree);
 [[nodiscard]] std::optional<SubmittedJob> parse_submitted(std::string_view line);
 
 } // namespace expc::slurm

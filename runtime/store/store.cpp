@@ -2,6 +2,7 @@
 #include "runtime/store/store.hpp"
 
 #include "runtime/files/files.hpp"
+#include "runtime/files/lock.hpp"
 #include "runtime/store/folder.hpp"
 
 #include <fmt/format.h>
@@ -9,9 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <fcntl.h>
 #include <set>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,15 +49,10 @@ Result<Done> check_place(const std::string& root, const Tree& tree) {
                     path, kind == files::Kind::folder ? "a folder" : "something")};
 }
 
-/// One build at a time works on a store; the lock goes with the process that holds it.
+/// One build at a time works on a store.
 Result<files::Descriptor> lock(const std::string& store) {
     if (auto made = files::make_folders(store); !made) return made.failure();
-    const std::string path = store + "/.lock";
-    files::Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
-    if (!file) return files::failed("write", path, errno);
-    while (::flock(file.number(), LOCK_EX) != 0)
-        if (errno != EINTR) return files::failed("lock", path, errno);
-    return file;
+    return files::wait_for_lock(store + "/.lock");
 }
 
 /// Under the lock no build is at work, so whatever is half made was left by one that was killed.

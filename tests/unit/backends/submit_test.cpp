@@ -178,8 +178,12 @@ TEST_CASE("a refused sbatch ends with Slurm's words, and the next call goes on f
     CHECK(again.code == 0);
     CHECK_THAT(again.output, Catch::Contains("--again"));
     CHECK(slurm.calls().size() == 5);
+    CHECK(slurm.submit({"--again=3"}).code == 0);
+    CHECK(slurm.calls().size() == 8);
+    CHECK(slurm.submit({"--again=3"}).code == 0);
+    CHECK(slurm.calls().size() == 8);
     CHECK(slurm.submit({"--again"}).code == 0);
-    CHECK(slurm.calls().size() == 10);
+    CHECK(slurm.calls().size() == 13);
 }
 
 TEST_CASE("submit.sh submits what fits into max_submit and says how much remains") {

@@ -56,12 +56,12 @@ TEST_CASE("submit.sh gets the selection as words, and its accepted jobs are foun
     SubmitCall call = slurm.call();
     call.runs = {"e:0-5,9", "f:1"};
     call.after = {"slurm:5"};
-    call.again = true;
+    call.again = 3;
     const auto submission = submit(call);
     REQUIRE(submission);
     CHECK(submission.value().outcome == Outcome::complete);
     CHECK(submission.value().lines ==
-          std::vector<std::string>{"<--runs><e:0-5,9><--runs><f:1><--after><slurm:5><--again>"});
+          std::vector<std::string>{"<--runs><e:0-5,9><--runs><f:1><--after><slurm:5><--again=3>"});
     REQUIRE(submission.value().jobs.size() == 2);
     CHECK(submission.value().jobs[1].label == "e.0.1");
     CHECK(submission.value().jobs[1].job == "13");

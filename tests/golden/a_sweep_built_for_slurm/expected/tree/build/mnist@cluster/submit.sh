@@ -2,7 +2,7 @@
 # submit.sh [OPTION]... submits target mnist@cluster to Slurm, without expc.
 #   --runs [EXPERIMENT:]0-5,9   only these runs; may be repeated
 #   --after JOBID               start when this job has ended
-#   --again                     also what was submitted before
+#   --again[=LINES]             also what was submitted before, in the first LINES of submitted.tsv
 #   --dry-run                   print the calls of sbatch
 # Another call goes on where this one stopped. Exit codes: 0 all submitted, 75 no room in the queue, 1 refused, 2 wrong call.
 
@@ -96,8 +96,8 @@ quote() {
   esac
 }
 known_job() {
-  [ -z "$again" ] && [ -f "$submitted" ] || return 1
-  job=$(awk -F '\t' -v label="$1" '$1 == label { job = $2 } END { print job }' "$submitted")
+  [ -f "$submitted" ] || return 1
+  job=$(awk -F '\t' -v label="$1" -v old="$again" 'NR > old && $1 == label { job = $2 } END { print job }' "$submitted")
   [ -n "$job" ]
 }
 submit() {
@@ -150,14 +150,15 @@ lock() {
 }
 
 sbatch=${EXPC_SBATCH:-sbatch}
-selection='' after_job='' again='' dry_run=''
+selection='' after_job='' again=0 dry_run=''
 while [ $# -gt 0 ]; do
   case $1 in
   --runs=*) selection="$selection ${1#--runs=}" ;;
   --runs) selection="$selection ${2-}"; shift ;;
   --after=*) after_job=${1#--after=} ;;
   --after) after_job=${2-}; shift ;;
-  --again) again=1 ;;
+  --again) again=1e9 ;;
+  --again=*) again=${1#--again=} ;;
   --dry-run) dry_run=1 ;;
   *) fail "there is no option $1; the first lines of this file tell what there is" 2 ;;
   esac
