@@ -8,10 +8,8 @@ namespace expc::sema {
 
 namespace {
 
-using enum BuiltinId;
-
 // clang-format off
-constexpr std::array builtins = {
+constexpr auto builtins = [] { using enum BuiltinId; return std::array{
     Builtin{"int",        to_int,     1, 1, "int(x)"},
     Builtin{"float",      to_float,   1, 1, "float(x)"},
     Builtin{"str",        to_str,     1, 1, "str(x)"},
@@ -46,6 +44,7 @@ constexpr std::array builtins = {
     Builtin{"dir",        dir,        1, 1, "dir(path)"},
     Builtin{"load_csv",   load_csv,   1, 1, "load_csv(\"file.csv\") as {column: Type}"},
     Builtin{"load_json",  load_json,  1, 1, "load_json(\"file.json\") as Type"},
+    Builtin{"load_yaml",  load_yaml,  1, 1, "load_yaml(\"file.yaml\") as Type"},
     Builtin{"rows",       rows,       1, 1, "rows(list of records)"},
     Builtin{"each",       each,       1, 2, "each(experiment)"},
     Builtin{"all",        all,        1, 2, "all(experiment)"},
@@ -55,7 +54,7 @@ constexpr std::array builtins = {
     Builtin{"normal",     normal,     2, 2, "normal(mean, deviation)"},
     Builtin{"randint",    randint,    2, 2, "randint(low, high)"},
     Builtin{"choice",     choice,     1, 1, "choice(list)"},
-};
+}; }();
 // clang-format on
 
 } // namespace

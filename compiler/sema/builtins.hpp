@@ -44,6 +44,7 @@ enum class BuiltinId : unsigned char {
     dir,
     load_csv,
     load_json,
+    load_yaml,
     rows,
     each,
     all,

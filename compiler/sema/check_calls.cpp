@@ -11,11 +11,6 @@ namespace expc::sema {
 
 namespace {
 
-const Type any_type(TypeKind::anything);
-const Type int_type(TypeKind::integer);
-const Type text_type(TypeKind::text);
-const Type bool_type(TypeKind::boolean);
-
 std::string counted(std::size_t n, std::string_view noun) {
     return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
 }
@@ -212,6 +207,7 @@ Type CallChecker::infer_builtin(ExprRef e, const Builtin& builtin, const Argumen
     case BuiltinId::dir:
     case BuiltinId::load_csv:
     case BuiltinId::load_json:
+    case BuiltinId::load_yaml:
     case BuiltinId::rows: return infer_source(builtin, arguments.positional.front());
     }
     return {};

@@ -57,11 +57,4 @@ class CallEvaluator {
 /// `slug(x)`
 [[nodiscard]] std::string slug(std::string_view text);
 
-// load.cpp
-
-/// The rows of a CSV text as records of a row type; the failure says line and column.
-[[nodiscard]] Result<Value> read_csv(std::string_view text, const Type& row);
-/// A JSON text as a value of a type; the failure says where.
-[[nodiscard]] Result<Value> read_json(std::string_view text, const Type& type);
-
 } // namespace expc::sema

@@ -234,6 +234,7 @@ std::string with_article(const Type& type) {
     const bool starts_with_vowel =
         std::string_view("AEIOUaeiou").find(name.front()) != std::string_view::npos;
     if (type.is(TypeKind::one_of) || type.is(TypeKind::invalid)) return name;
+    if (type.is(TypeKind::record)) return "a record " + name;
     return fmt::format("{} {}", starts_with_vowel ? "an" : "a", name);
 }
 

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/sema/data_files.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace expc::sema {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Result<Value> from_json(const Json& node, const Type& type, const DocumentPlace& where);
+
+Result<Value> object_from_json(const Json& node, const TypeFields& fields,
+                               const DocumentPlace& where) {
+    algebra::Record record;
+    for (const auto& [name, field] : fields) {
+        const auto found = node.find(name);
+        if (found == node.end() && !field.is(TypeKind::optional))
+            return Failure{fmt::format("{} has no `{}`", where.text(), name)};
+        auto value = found == node.end() ? Result<Value>(Value())
+                                         : from_json(*found, field, where.field(name));
+        if (!value) return value;
+        record.emplace_back(name, std::move(value).value());
+    }
+    return Value::record(std::move(record));
+}
+
+Result<Value> from_json(const Json& node, const Type& type, const DocumentPlace& where) {
+    if (node.is_null() && type.is(TypeKind::optional)) return Value();
+    const Type inner = required(type);
+    switch (inner.kind()) {
+    case TypeKind::boolean:
+        if (node.is_boolean()) return Value::of(node.get<bool>());
+        break;
+    case TypeKind::integer:
+        if (node.is_number_integer() &&
+            !(node.is_number_unsigned() && node.get<std::uint64_t>() > INT64_MAX))
+            return Value::of(node.get<std::int64_t>());
+        break;
+    case TypeKind::real:
+        if (node.is_number()) return Value::of(node.get<double>());
+        break;
+    case TypeKind::text:
+        if (node.is_string()) return Value::text(node.get<std::string>());
+        break;
+    case TypeKind::literals:
+        if (node.is_string() &&
+            std::ranges::find(inner.names(), node.get<std::string>()) != inner.names().end())
+            return Value::text(node.get<std::string>());
+        break;
+    case TypeKind::list: {
+        if (!node.is_array()) break;
+        algebra::List elements;
+        for (std::size_t i = 0; i < node.size(); ++i) {
+            auto element = from_json(node[i], inner.element(), where.element(i));
+            if (!element) return element;
+            elements.push_back(std::move(element).value());
+        }
+        return Value::list(std::move(elements));
+    }
+    case TypeKind::record:
+        if (node.is_object()) return object_from_json(node, inner.fields(), where);
+        break;
+    case TypeKind::map: {
+        if (!node.is_object()) break;
+        algebra::Record record;
+        for (const auto& [name, field] : node.items()) {
+            auto value = from_json(field, inner.element(), where.field(name));
+            if (!value) return value;
+            record.emplace_back(name, std::move(value).value());
+        }
+        return Value::record(std::move(record));
+    }
+    default: break;
+    }
+    return Failure{fmt::format("{} is not {}", where.text(), what_is_wanted(inner))};
+}
+
+} // namespace
+
+Result<Value> read_json(std::string_view text, const Type& type) {
+    const Json document = Json::parse(text, nullptr, false);
+    if (document.is_discarded()) return Failure{"it is not JSON"};
+    return from_json(document, type, {});
+}
+
+} // namespace expc::sema
