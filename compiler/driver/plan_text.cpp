@@ -25,14 +25,15 @@ std::optional<std::string> last_manifest(const EmittedTarget& emitted) {
 struct Attempt {
     std::optional<EmittedTarget> emitted;
     std::vector<std::string> obstacles;
+    std::vector<std::string> warnings;
 };
 
 Attempt attempt(const ir::Plan& plan, const ir::Target& target, const Arguments& arguments) {
     diag::Sink sink;
-    Attempt result{emit(plan, target, arguments, sink), {}};
+    Attempt result{emit(plan, target, arguments, sink), {}, {}};
     for (const diag::Diagnostic& diagnostic : sink.sorted()) {
-        if (diagnostic.severity == diag::Severity::error)
-            result.obstacles.push_back(diagnostic.title);
+        const bool is_error = diagnostic.severity == diag::Severity::error;
+        (is_error ? result.obstacles : result.warnings).push_back(diagnostic.title);
     }
     return result;
 }
@@ -110,6 +111,8 @@ std::string target_text(const ir::Plan& plan, const ir::Target& target,
     const Attempt built = attempt(plan, target, arguments);
     for (const std::string& remark : remarks(target))
         text += fmt::format("  note: {}\n", remark);
+    for (const std::string& warning : built.warnings)
+        text += fmt::format("  warning: {}\n", warning);
     for (const std::string& obstacle : built.obstacles)
         text += fmt::format("  cannot be built: {}\n", obstacle);
     if (built.emitted) text += files_text(*built.emitted);
