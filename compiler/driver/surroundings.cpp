@@ -65,7 +65,7 @@ Result<Done> write_file(const std::string& path, std::string_view content) {
         ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions(path)));
     if (!file) return failure_of_system();
     int error = files::write_all(file.number(), content);
-    file.reset();
+    if (const int closed = file.close(); error == 0) error = closed;
     if (error == 0 && std::rename(beside.c_str(), path.c_str()) != 0) error = errno;
     if (error == 0) return Done{};
     ::unlink(beside.c_str());

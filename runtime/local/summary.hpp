@@ -72,6 +72,7 @@ struct Summary {
 
     Counts counts;
     std::vector<RunOutcome> failures; ///< the first ones, in the order in which they ended
+    std::uint64_t unrecorded = 0;     ///< outcomes that are not on disk: the records say `running`
     int interrupted_by = 0;           ///< the signal that ended the batch early, or 0
     /// Why the batch could not go on although nobody asked it to stop: outcomes could not be
     /// recorded, a run not be described.

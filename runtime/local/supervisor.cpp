@@ -49,7 +49,7 @@ class Supervisor {
     void step_ended(Slot& slot, const Ended& ended);
     void believe_task_script(Slot& slot);
     void finish(Slot& slot);
-    void record(const Slot& slot);
+    bool record(const Slot& slot);
     void break_off(Failure failure);
 
     [[nodiscard]] bool has_more() const {
@@ -239,7 +239,7 @@ void Supervisor::finish(Slot& slot) {
     const bool recorded_already = slot.launch.records_itself && slot.record.end.has_value();
     if (!recorded_already) {
         slot.record.end = status::now();
-        record(slot);
+        if (!record(slot)) ++summary_.unrecorded;
     }
     slot.output.reset();
     slot.errors.reset();
@@ -254,8 +254,11 @@ void Supervisor::finish(Slot& slot) {
         summary_.failures.push_back(std::move(outcome));
 }
 
-void Supervisor::record(const Slot& slot) {
-    if (auto written = records_.write(slot); !written) break_off(written.failure());
+/// False when the record is not on disk; then no further run is started.
+bool Supervisor::record(const Slot& slot) {
+    const auto written = records_.write(slot);
+    if (!written) break_off(written.failure());
+    return static_cast<bool>(written);
 }
 
 void Supervisor::break_off(Failure failure) {

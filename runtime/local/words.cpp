@@ -53,6 +53,12 @@ std::string counts_text(const Summary& summary) {
     return text + fmt::format(" ({})\n", duration_text(summary.elapsed));
 }
 
+std::string unrecorded_text(std::uint64_t number) {
+    if (number == 1) return "1 outcome could not be recorded; the next call starts its run again\n";
+    return fmt::format("{} outcomes could not be recorded; the next call starts their runs again\n",
+                       number);
+}
+
 std::string failures_text(const Summary& summary, std::string_view current_folder) {
     constexpr std::size_t shown = 10;
     std::string text;
@@ -136,6 +142,7 @@ std::string summary_text(const Summary& summary, std::string_view current_folder
     std::string text = counts_text(summary) + failures_text(summary, current_folder) +
                        first_log_text(summary, current_folder);
     if (summary.broken) text += fmt::format("stopped early: {}\n", summary.broken->message);
+    if (summary.unrecorded > 0) text += unrecorded_text(summary.unrecorded);
     if (summary.interrupted_by != 0)
         text += fmt::format("interrupted ({}); the same command goes on from here\n",
                             strsignal(summary.interrupted_by));

@@ -64,23 +64,42 @@ void remove_garbage(const std::string& folder) {
 
 /// A folder of that name whose content was edited, or damaged, makes way for what the name
 /// promises.
-Result<Done> add_to_store(const std::string& store, const Tree& tree) {
-    const std::string folder = store + "/" + tree.digest;
-    if (holds(folder, tree.files)) return Done{};
+Result<Done> add_to_store(const std::string& folder, const Tree& tree) {
     if (auto removed = files::remove_tree(folder); !removed) return removed;
     return create_whole(
         folder, [&](const std::string& temporary) { return write_files(temporary, tree.files); });
 }
 
+/// The link that takes the place of the target's own.
+std::string next_link(const std::string& root, const Tree& tree) {
+    return fmt::format("{}/{}{}", store_folder(root), temporary_prefix, tree.target);
+}
+
+Result<Done> write_next_link(const std::string& root, const Tree& tree) {
+    const std::string path = next_link(root, tree);
+    if (::symlink(link_text(tree.digest).c_str(), path.c_str()) != 0)
+        return files::failed("write", path, errno);
+    return Done{};
+}
+
+/// Writes everything that the switching needs; `added` are the trees that were not there before.
+Result<Done> prepare(const std::string& root, const std::vector<const Tree*>& trees,
+                     std::vector<std::string>& added) {
+    for (const Tree* tree : trees) {
+        const std::string folder = root + "/" + link_text(tree->digest);
+        if (holds(folder, tree->files)) continue;
+        if (auto done = add_to_store(folder, *tree); !done) return done;
+        added.push_back(folder);
+    }
+    for (const Tree* tree : trees)
+        if (auto written = write_next_link(root, *tree); !written) return written;
+    return Done{};
+}
+
 Result<Done> switch_link(const std::string& root, const Tree& tree) {
     const std::string path = root + "/" + tree.target;
-    const std::string temporary =
-        fmt::format("{}/{}{}", store_folder(root), temporary_prefix, tree.digest);
-    ::unlink(temporary.c_str());
-    if (::symlink(link_text(tree.digest).c_str(), temporary.c_str()) != 0)
-        return files::failed("write", temporary, errno);
-    if (::rename(temporary.c_str(), path.c_str()) != 0) return files::failed("write", path, errno);
-    return Done{};
+    if (::rename(next_link(root, tree).c_str(), path.c_str()) == 0) return Done{};
+    return files::failed("write", path, errno);
 }
 
 /// Removes what these targets led to before, unless another link leads there too.
@@ -95,8 +114,14 @@ void remove_unreferenced(const std::string& root, const std::set<std::string>& b
 
 Result<Done> publish_locked(const std::string& root, const std::vector<const Tree*>& trees) {
     remove_garbage(store_folder(root));
-    for (const Tree* tree : trees)
-        if (auto added = add_to_store(store_folder(root), *tree); !added) return added;
+    std::vector<std::string> added;
+    if (auto prepared = prepare(root, trees, added); !prepared) {
+        // Also the whole ones: nobody asked for half of the targets, and the disk may be full.
+        for (const std::string& folder : added)
+            static_cast<void>(files::remove_tree(folder));
+        remove_garbage(store_folder(root));
+        return prepared;
+    }
     std::set<std::string> before;
     for (const Tree* tree : trees) {
         before.insert(read_link(root + "/" + tree->target));

@@ -157,6 +157,10 @@ TEST_CASE("the summary says what was not started and why") {
     summary.broken = Failure{"cannot write `x`: No space left on device"};
     CHECK(summary_text(summary, "/")
               .ends_with("stopped early: cannot write `x`: No space left on device\n"));
+    summary.unrecorded = 2;
+    CHECK(summary_text(summary, "/")
+              .ends_with(
+                  "2 outcomes could not be recorded; the next call starts their runs again\n"));
 }
 
 TEST_CASE("the end of a log is found without reading all of it, whatever stands in it") {

@@ -314,6 +314,7 @@ TEST_CASE("a batch stops with the system's words when outcomes cannot be recorde
     const auto summary = shell.run();
     REQUIRE(summary.broken);
     CHECK(summary.broken->message.find("Not a directory") != std::string::npos);
+    CHECK(summary.unrecorded == 1);
     CHECK(summary.counts.left() == 3);
 }
 
