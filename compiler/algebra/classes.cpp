@@ -186,9 +186,9 @@ DigitClasses classes_of_values(Part part, std::uint64_t size) {
 }
 
 /// Names classes by the order of their first values.
-class Labels {
+class ClassesInOrder {
   public:
-    explicit Labels(DigitClasses& classes) : classes_(classes) {}
+    explicit ClassesInOrder(DigitClasses& classes) : classes_(classes) {}
 
     void add(std::uint64_t first, const std::vector<Ordinal>& tuple) {
         const auto [known, is_new] = labels_.try_emplace(tuple, classes_.count);
@@ -221,7 +221,7 @@ std::optional<DigitClasses> classes_of(const Space& space, DigitIndex digit,
     }
     DigitClasses classes;
     classes.width = bases.size();
-    Labels labels(classes);
+    ClassesInOrder labels(classes);
     std::vector<Ordinal> tuple(bases.size());
     std::vector<std::size_t> next(parts->size(), 0);
     for (std::uint64_t first = 0; first < size;) {

@@ -124,8 +124,8 @@ std::string counted(std::size_t count, std::string_view noun) {
     return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-/// The codes that occur, each once, in catalogue order.
-std::vector<std::string_view> codes_of(std::span<const Diagnostic> diagnostics) {
+/// The names of the codes that occur, each once, in catalogue order.
+std::vector<std::string_view> code_names_of(std::span<const Diagnostic> diagnostics) {
     std::vector<Code> codes;
     for (const Diagnostic& d : diagnostics)
         codes.push_back(d.code);
@@ -165,7 +165,7 @@ std::string render_summary(std::span<const Diagnostic> diagnostics, const TextOp
         parts.push_back(paint(counted(warnings, "warning"), Style::warning, options.colour));
     if (options.suppressed > 0)
         parts.push_back(fmt::format("{} not shown", counted(options.suppressed, "more error")));
-    const std::vector<std::string_view> codes = codes_of(diagnostics);
+    const std::vector<std::string_view> codes = code_names_of(diagnostics);
     const std::string more =
         codes.size() == 1
             ? fmt::format("`expc explain {}` says more", codes[0])

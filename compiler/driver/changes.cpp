@@ -33,31 +33,32 @@ std::map<std::string, std::string> mapped(const Json& list, const char* key, con
 }
 
 /// How a difference is told.
-struct Words {
+struct Wording {
     const char* noun;  ///< "experiment"
     const char* field; ///< "runs ", before the two values; null: the values mean nothing to people
     const char* verb;  ///< "differs"
 };
 
-std::string changed_sentence(const Words& words, const std::string& name, const std::string& before,
-                             const std::string& now) {
-    if (words.field == nullptr) return fmt::format("{} `{}` {}", words.noun, name, words.verb);
-    return fmt::format("{} `{}`: {}{} -> {}", words.noun, name, words.field, before, now);
+std::string changed_sentence(const Wording& wording, const std::string& name,
+                             const std::string& before, const std::string& now) {
+    if (wording.field == nullptr)
+        return fmt::format("{} `{}` {}", wording.noun, name, wording.verb);
+    return fmt::format("{} `{}`: {}{} -> {}", wording.noun, name, wording.field, before, now);
 }
 
 void compare(const std::map<std::string, std::string>& before,
-             const std::map<std::string, std::string>& now, const Words& words,
+             const std::map<std::string, std::string>& now, const Wording& wording,
              std::vector<std::string>& sentences) {
     for (const auto& [name, value] : now) {
         const auto old = before.find(name);
         if (old == before.end())
-            sentences.push_back(fmt::format("{} `{}` is new", words.noun, name));
+            sentences.push_back(fmt::format("{} `{}` is new", wording.noun, name));
         else if (old->second != value)
-            sentences.push_back(changed_sentence(words, name, old->second, value));
+            sentences.push_back(changed_sentence(wording, name, old->second, value));
     }
     for (const auto& [name, value] : before) {
         if (!now.contains(name))
-            sentences.push_back(fmt::format("{} `{}` is gone", words.noun, name));
+            sentences.push_back(fmt::format("{} `{}` is gone", wording.noun, name));
     }
 }
 
@@ -66,7 +67,7 @@ std::vector<std::string> compared(const Json& before, const Json& now) {
         const char* list;
         const char* key;
         const char* value;
-        Words words;
+        Wording wording;
     };
     static constexpr Part parts[] = {
         {"experiments", "name", "runs", {"experiment", "runs ", ""}},
@@ -79,7 +80,7 @@ std::vector<std::string> compared(const Json& before, const Json& now) {
     std::vector<std::string> sentences;
     for (const Part& part : parts) {
         compare(mapped(before.at(part.list), part.key, part.value),
-                mapped(now.at(part.list), part.key, part.value), part.words, sentences);
+                mapped(now.at(part.list), part.key, part.value), part.wording, sentences);
     }
     if (before.at("compiler") != now.at("compiler")) {
         sentences.push_back(fmt::format("expc was {}", before.at("compiler").get<std::string>()));

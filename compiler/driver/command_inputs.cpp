@@ -8,19 +8,19 @@ namespace expc::driver {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-Json text_or_null(const std::optional<std::string>& text) {
-    return text ? Json(*text) : Json(nullptr);
+OrderedJson text_or_null(const std::optional<std::string>& text) {
+    return text ? OrderedJson(*text) : OrderedJson(nullptr);
 }
 
 std::string as_json(const InputDescription& input) {
-    const Json object = {{"name", input.name},
-                         {"type", input.type},
-                         {"default", text_or_null(input.default_value)},
-                         {"value", text_or_null(input.value)},
-                         {"doc", input.doc}};
-    return object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+    const OrderedJson object = {{"name", input.name},
+                                {"type", input.type},
+                                {"default", text_or_null(input.default_value)},
+                                {"value", text_or_null(input.value)},
+                                {"doc", input.doc}};
+    return object.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }
 
 void print_table(const std::vector<InputDescription>& inputs, Console& console) {

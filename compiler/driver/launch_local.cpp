@@ -75,11 +75,11 @@ class Launches {
     std::uint64_t size_ = 0;
 };
 
-Result<EngineView> look(const EmittedTarget&, const RunPlaces&) {
+Result<EngineView> look_here(const EmittedTarget&, const RunPlaces&) {
     return EngineView{status::alive_here, {}};
 }
 
-int start(StagedTarget& staged, const Arguments& arguments, Console& console) {
+int start_here(StagedTarget& staged, const Arguments& arguments, Console& console) {
     const ir::Target& target = *staged.emitted.target;
     if (!arguments.after.empty()) {
         console.error(fmt::format(
@@ -123,7 +123,7 @@ int start(StagedTarget& staged, const Arguments& arguments, Console& console) {
 } // namespace
 
 Launcher local_launcher() {
-    return {"local", look, start};
+    return {"local", look_here, start_here};
 }
 
 } // namespace expc::driver

@@ -16,7 +16,7 @@ namespace {
 /// Texts of this size fit in one argument of a program, with room to spare.
 constexpr std::size_t argument_bytes = 60'000;
 
-Result<EngineView> look(const EmittedTarget& emitted, const RunPlaces& places) {
+Result<EngineView> look_at_slurm(const EmittedTarget& emitted, const RunPlaces& places) {
     Result<slurm::Queue> asked = slurm::ask_queue(process::own_environment());
     if (!asked) return asked.failure();
     const auto queue = std::make_shared<const slurm::Queue>(std::move(asked).value());
@@ -123,7 +123,7 @@ int report_submission(const slurm::Submission& submission, Console& console) {
     return exit_failed;
 }
 
-int start(StagedTarget& staged, const Arguments& arguments, Console& console) {
+int start_on_slurm(StagedTarget& staged, const Arguments& arguments, Console& console) {
     slurm::SubmitCall call = submit_call(staged, arguments);
     bool more = false;
     if (runs_to_start(staged.runs) > 0) {
@@ -145,7 +145,7 @@ int start(StagedTarget& staged, const Arguments& arguments, Console& console) {
 } // namespace
 
 Launcher slurm_launcher() {
-    return {"slurm", look, start};
+    return {"slurm", look_at_slurm, start_on_slurm};
 }
 
 } // namespace expc::driver

@@ -11,56 +11,58 @@ namespace expc::driver {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 template <typename T>
-Json or_null(const std::optional<T>& value) {
-    return value ? Json(*value) : Json(nullptr);
+OrderedJson or_null(const std::optional<T>& value) {
+    return value ? OrderedJson(*value) : OrderedJson(nullptr);
 }
 
-Json settings(const std::vector<ir::Setting>& list) {
-    Json array = Json::array();
+OrderedJson settings(const std::vector<ir::Setting>& list) {
+    OrderedJson array = OrderedJson::array();
     for (const ir::Setting& setting : list)
         array.push_back({{"name", setting.name}, {"value", setting.value}});
     return array;
 }
 
-Json sources(const ir::Plan& plan) {
-    Json array = Json::array();
+OrderedJson sources(const ir::Plan& plan) {
+    OrderedJson array = OrderedJson::array();
     for (const ir::SourceHash& source : plan.sources)
         array.push_back({{"path", source.path}, {"sha256", source.sha256}});
     return array;
 }
 
-Json resources(const ir::Resources& wanted) {
-    return {{"cpus", wanted.cpus},
-            {"gpus", wanted.gpus},
-            {"gpu_share", wanted.gpu_share},
-            {"gpu_type", or_null(wanted.gpu_type)},
-            {"memory_bytes", wanted.memory ? Json(wanted.memory->bytes) : Json(nullptr)},
-            {"time_milliseconds", wanted.time ? Json(wanted.time->milliseconds) : Json(nullptr)},
-            {"nodes", wanted.nodes},
-            {"tasks", wanted.tasks},
-            {"disk_bytes", wanted.disk ? Json(wanted.disk->bytes) : Json(nullptr)}};
+OrderedJson resources(const ir::Resources& wanted) {
+    return {
+        {"cpus", wanted.cpus},
+        {"gpus", wanted.gpus},
+        {"gpu_share", wanted.gpu_share},
+        {"gpu_type", or_null(wanted.gpu_type)},
+        {"memory_bytes", wanted.memory ? OrderedJson(wanted.memory->bytes) : OrderedJson(nullptr)},
+        {"time_milliseconds",
+         wanted.time ? OrderedJson(wanted.time->milliseconds) : OrderedJson(nullptr)},
+        {"nodes", wanted.nodes},
+        {"tasks", wanted.tasks},
+        {"disk_bytes", wanted.disk ? OrderedJson(wanted.disk->bytes) : OrderedJson(nullptr)}};
 }
 
-Json columns(const ir::Experiment& experiment) {
-    Json array = Json::array();
+OrderedJson columns(const ir::Experiment& experiment) {
+    OrderedJson array = OrderedJson::array();
     for (const algebra::Column& column : experiment.space.columns) {
         array.push_back({{"name", column.name}, {"values", column.domain.size()}});
     }
     return array;
 }
 
-Json experiment_object(const ir::Experiment& experiment) {
-    Json axes = Json::array();
+OrderedJson experiment_object(const ir::Experiment& experiment) {
+    OrderedJson axes = OrderedJson::array();
     for (const algebra::Digit& digit : experiment.space.digits)
         axes.push_back({{"name", digit.label}, {"size", digit.size}});
-    Json groups = Json::array();
+    OrderedJson groups = OrderedJson::array();
     for (const ir::Group& group : experiment.groups) {
         groups.push_back({{"runs", group.space.count}, {"resources", resources(group.resources)}});
     }
-    Json outputs = Json::array();
+    OrderedJson outputs = OrderedJson::array();
     for (const ir::Output& output : experiment.outputs) {
         outputs.push_back({{"name", output.name},
                            {"kind", output.kind == ir::OutputKind::file ? "file" : "directory"}});
@@ -74,8 +76,8 @@ Json experiment_object(const ir::Experiment& experiment) {
             {"outputs", outputs}};
 }
 
-Json submissions(const backends::Artifacts& artifacts) {
-    Json array = Json::array();
+OrderedJson submissions(const backends::Artifacts& artifacts) {
+    OrderedJson array = OrderedJson::array();
     for (const backends::Submission& submission : artifacts.submissions) {
         array.push_back({{"experiment", submission.experiment},
                          {"group", submission.group},
@@ -85,8 +87,8 @@ Json submissions(const backends::Artifacts& artifacts) {
     return array;
 }
 
-Json files(const backends::Artifacts& artifacts) {
-    Json array = Json::array();
+OrderedJson files(const backends::Artifacts& artifacts) {
+    OrderedJson array = OrderedJson::array();
     for (const backends::Artifact& file : artifacts.files) {
         array.push_back({{"path", file.path},
                          {"bytes", file.content.size()},
@@ -96,13 +98,13 @@ Json files(const backends::Artifacts& artifacts) {
     return array;
 }
 
-std::string dumped(const Json& value) {
-    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string dumped(const OrderedJson& value) {
+    return value.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 /// One line for each entry, and one for each element of a list: small, and still good to compare
 /// line by line.
-std::string lines_of(const Json& object) {
+std::string lines_of(const OrderedJson& object) {
     std::string text = "{";
     for (const auto& [name, value] : object.items()) {
         text += fmt::format("{}\n {}: ", text.size() == 1 ? "" : ",", dumped(name));
@@ -122,10 +124,10 @@ std::string lines_of(const Json& object) {
 
 std::string manifest(const ir::Plan& plan, const ir::Target& target,
                      const backends::Artifacts& artifacts) {
-    Json experiments = Json::array();
+    OrderedJson experiments = OrderedJson::array();
     for (const ir::Experiment& experiment : target.experiments)
         experiments.push_back(experiment_object(experiment));
-    const Json object = {
+    const OrderedJson object = {
         {"version", manifest_version},
         {"compiler", version_number},
         {"target", target.name},

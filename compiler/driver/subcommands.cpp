@@ -5,9 +5,8 @@ namespace expc::driver {
 
 namespace {
 
-using enum Takes;
-
 const std::vector<Subcommand>& table() {
+    using enum Takes;
     static const std::vector<Subcommand> rows = {
         {.name = "init",
          .summary = "write a first project that runs",

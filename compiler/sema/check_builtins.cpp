@@ -6,15 +6,6 @@
 
 namespace expc::sema {
 
-namespace {
-
-const Type any_type(TypeKind::anything);
-const Type int_type(TypeKind::integer);
-const Type float_type(TypeKind::real);
-const Type text_type(TypeKind::text);
-
-} // namespace
-
 Type CallChecker::infer_numeric(ExprRef e, const Builtin& builtin, const Arguments& arguments,
                                 const Type* hint) {
     const ExprRef first = arguments.positional.empty() ? arguments.named.front().second

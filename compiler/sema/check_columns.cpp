@@ -9,12 +9,6 @@
 
 namespace expc::sema {
 
-namespace {
-
-const Type bool_type(TypeKind::boolean);
-
-} // namespace
-
 void SpaceChecker::settle_derived(ExprRef e) {
     std::vector<const ast::Assign*> open = derived_;
     const auto is_open = [&](const std::string& name) {

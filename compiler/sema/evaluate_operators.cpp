@@ -105,7 +105,7 @@ std::optional<Outcome> quantities(ast::BinaryOp op, const Value& left, const Val
         scaled(op, a != nullptr ? a->*amount : b->*amount, a != nullptr ? right : left));
 }
 
-std::optional<double> as_real(const Value& value) {
+std::optional<double> real_of(const Value& value) {
     if (const auto* whole = value.get_if<std::int64_t>()) return static_cast<double>(*whole);
     if (const auto* real = value.get_if<double>()) return *real;
     return std::nullopt;
@@ -126,7 +126,7 @@ bool ordered(ast::BinaryOp op, const Value& left, const Value& right) {
     const auto* a = left.get_if<std::int64_t>();
     const auto* b = right.get_if<std::int64_t>();
     if (a != nullptr && b != nullptr) return compare(op, *a, *b);
-    if (const auto x = as_real(left), y = as_real(right); x && y) return compare(op, *x, *y);
+    if (const auto x = real_of(left), y = real_of(right); x && y) return compare(op, *x, *y);
     if (const auto* d = left.get_if<Duration>())
         return compare(op, d->milliseconds, right.get_if<Duration>()->milliseconds);
     if (const auto* s = left.get_if<Size>())
@@ -211,7 +211,7 @@ Value Evaluator::evaluate_binary(ExprRef e, const ast::Binary& node, const Envir
             outcome = *time;
         else if (const auto size = quantities<Size>(node.op, left, right, &Size::bytes))
             outcome = *size;
-        else if (const auto x = as_real(left), y = as_real(right); x && y)
+        else if (const auto x = real_of(left), y = real_of(right); x && y)
             outcome = reals(node.op, *x, *y);
         else
             return {};

@@ -91,6 +91,13 @@ class Type {
     std::shared_ptr<const Detail> detail_;
 };
 
+/// Types without a part, for the signatures of built-in functions and columns.
+inline const Type any_type(TypeKind::anything);
+inline const Type int_type(TypeKind::integer);
+inline const Type float_type(TypeKind::real);
+inline const Type text_type(TypeKind::text);
+inline const Type bool_type(TypeKind::boolean);
+
 /// As people write it: `List<Float>`, `Float?`, `"ro" | "rw"`.
 [[nodiscard]] std::string to_string(const Type& type);
 /// With its article, for messages: `an Int`, `a Str`.

@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::size_t group_limit = 100;
 
-const ir::Slurm& settings_of(const ir::Target& target) {
-    return std::get<ir::Slurm>(target.platform.settings);
-}
-
 void check_groups(const ir::Target& target, diag::Sink& sink) {
     std::size_t groups = 0;
     for (const ir::Experiment& experiment : target.experiments)

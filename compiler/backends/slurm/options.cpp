@@ -7,17 +7,18 @@
 namespace expc::backends::slurm {
 namespace {
 
-std::int64_t rounded_up(std::int64_t amount, std::int64_t unit) {
+/// How many whole units hold the amount.
+std::int64_t units_for(std::int64_t amount, std::int64_t unit) {
     return amount / unit + (amount % unit > 0 ? 1 : 0);
 }
 
 std::string mebibytes(ir::Size size) {
-    return fmt::format("{}M", rounded_up(size.bytes, std::int64_t{1} << 20));
+    return fmt::format("{}M", units_for(size.bytes, std::int64_t{1} << 20));
 }
 
 /// `1-02:03:04`, or `02:03:04` within a day.
 std::string time_limit(ir::Duration duration) {
-    const std::int64_t seconds = rounded_up(duration.milliseconds, 1000);
+    const std::int64_t seconds = units_for(duration.milliseconds, 1000);
     const std::int64_t days = seconds / 86'400;
     const std::string clock =
         fmt::format("{:02}:{:02}:{:02}", seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
@@ -56,6 +57,10 @@ std::optional<std::string> signal_of(const ir::Slurm& settings) {
 }
 
 } // namespace
+
+const ir::Slurm& settings_of(const ir::Target& target) {
+    return std::get<ir::Slurm>(target.platform.settings);
+}
 
 std::vector<std::string> platform_options(const ir::Platform& platform) {
     const auto& settings = std::get<ir::Slurm>(platform.settings);

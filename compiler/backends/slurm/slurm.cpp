@@ -14,7 +14,7 @@
 #include <algorithm>
 #include <array>
 
-namespace expc::backends {
+namespace expc::backends::slurm {
 namespace {
 
 constexpr std::array capabilities = {ir::Capability::multi_node};
@@ -22,10 +22,6 @@ constexpr std::array capabilities = {ir::Capability::multi_node};
 /// Several tasks of one run are started by Slurm's own launcher.
 constexpr std::string_view launcher =
     "[ \"${SLURM_NTASKS:-1}\" -le 1 ] || set -- srun -n \"$SLURM_NTASKS\" \"$@\"";
-
-const ir::Slurm& settings_of(const ir::Target& target) {
-    return std::get<ir::Slurm>(target.platform.settings);
-}
 
 std::string words(const std::vector<std::string>& options) {
     std::string line;
@@ -45,7 +41,7 @@ std::string group_calls(const ir::Target& target) {
             const ir::Group& group = experiment.groups[number];
             lines.add("group {} {} {} {}", ShellWord::literal(experiment.name), number,
                       group.space.count,
-                      words(slurm::resource_options(settings_of(target), group.resources)));
+                      words(resource_options(settings_of(target), group.resources)));
         }
     }
     return lines.text();
@@ -97,12 +93,12 @@ std::string submit_script(const ir::Plan& plan, const ir::Target& target,
                  {"target_comment", comment_text(target.name)},
                  {"places", places(plan, platform)},
                  {"selection", selection(target)},
-                 {"chunk", std::to_string(slurm::chunk_size(settings))},
-                 {"arrays", std::to_string(slurm::array_count(submissions))},
+                 {"chunk", std::to_string(chunk_size(settings))},
+                 {"arrays", std::to_string(array_count(submissions))},
                  {"max_parallel", optional_number(platform.max_parallel)},
                  {"max_submit", optional_number(settings.max_submit)},
                  {"groups", group_calls(target)},
-                 {"common_options", words(slurm::platform_options(platform))},
+                 {"common_options", words(platform_options(platform))},
                  {"extra_flags", words(platform.extra_flags)},
                  {"log_folder", log_folder(target)},
                  {"require_secrets", require_secrets(platform)},
@@ -111,8 +107,8 @@ std::string submit_script(const ir::Plan& plan, const ir::Target& target,
 
 Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
     Artifacts artifacts;
-    artifacts.submissions = slurm::submissions(target);
-    artifacts.files.push_back({"job.sh", slurm::job_script(target), true});
+    artifacts.submissions = submissions(target);
+    artifacts.files.push_back({"job.sh", job_script(target), true});
     artifacts.files.push_back(
         {"submit.sh", submit_script(plan, target, artifacts.submissions), true});
     const EnginePart engine{"slurm", launcher, settings_of(target).signal.has_value()};
@@ -124,11 +120,17 @@ Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
 }
 
 } // namespace
+} // namespace expc::backends::slurm
+
+namespace expc::backends {
 
 Backend slurm_backend() {
-    return {"slurm",      "submits arrays of runs to Slurm with sbatch",
-            capabilities, emit,
-            slurm::check, slurm::remarks};
+    return {"slurm",
+            "submits arrays of runs to Slurm with sbatch",
+            slurm::capabilities,
+            slurm::emit,
+            slurm::check,
+            slurm::remarks};
 }
 
 } // namespace expc::backends

@@ -20,7 +20,7 @@ using algebra::Ordinal;
 using algebra::Value;
 
 /// A stretch of a domain that is written one way: value by value, or as a formula.
-struct Stretch {
+struct DomainStretch {
     Ordinal first = 0;
     std::uint64_t count = 0;
     const IntRange* range = nullptr; ///< null: value by value
@@ -30,8 +30,8 @@ bool is_short(const IntRange& range) {
     return range.count <= hashed_range;
 }
 
-std::vector<Stretch> stretches_of(const algebra::Domain& domain) {
-    std::vector<Stretch> stretches;
+std::vector<DomainStretch> stretches_of(const algebra::Domain& domain) {
+    std::vector<DomainStretch> stretches;
     Ordinal first = 0;
     for (const auto& piece : domain.pieces) {
         const auto* range = std::get_if<IntRange>(&piece);
@@ -85,7 +85,8 @@ class ColumnWriter {
         add_stretches(index, stretches_of(column.domain), 0);
     }
 
-    void add_stretches(ColumnIndex index, const std::vector<Stretch>& stretches, std::size_t at) {
+    void add_stretches(ColumnIndex index, const std::vector<DomainStretch>& stretches,
+                       std::size_t at) {
         if (at + 1 == stretches.size()) return add_stretch(index, stretches[at]);
         lines_.add("if [ \"$expc_c{}\" -lt {} ]; then", index, stretches[at + 1].first);
         {
@@ -100,7 +101,7 @@ class ColumnWriter {
         lines_.add("fi");
     }
 
-    void add_stretch(ColumnIndex index, const Stretch& stretch) {
+    void add_stretch(ColumnIndex index, const DomainStretch& stretch) {
         if (stretch.range != nullptr) return add_range(index, stretch);
         std::vector<std::string> pairs;
         for (std::uint64_t at = 0; at < stretch.count; ++at)
@@ -124,7 +125,7 @@ class ColumnWriter {
         return fmt::format("{} {}", text, token == algebra::RunId{} ? "-" : token.hex());
     }
 
-    void add_range(ColumnIndex index, const Stretch& stretch) {
+    void add_range(ColumnIndex index, const DomainStretch& stretch) {
         const Column& column = experiment_.space.columns[index];
         lines_.add("expc_v{0}=$(({1} + {2} * (expc_c{0} - {3})))", index,
                    integer(stretch.range->first), integer(stretch.range->step), stretch.first);
@@ -156,8 +157,9 @@ bool hashes_values(const ir::Experiment& experiment) {
     return std::any_of(
         experiment.identity.begin(), experiment.identity.end(), [&](ColumnIndex column) {
             const auto stretches = stretches_of(experiment.space.columns[column].domain);
-            return std::any_of(stretches.begin(), stretches.end(),
-                               [](const Stretch& stretch) { return stretch.range != nullptr; });
+            return std::any_of(
+                stretches.begin(), stretches.end(),
+                [](const DomainStretch& stretch) { return stretch.range != nullptr; });
         });
 }
 

@@ -8,13 +8,6 @@ namespace expc::algebra::test {
 
 namespace {
 
-std::vector<Space> list(Space first, Space second) {
-    std::vector<Space> spaces;
-    spaces.push_back(std::move(first));
-    spaces.push_back(std::move(second));
-    return spaces;
-}
-
 Space xs(std::uint64_t count) {
     return axis(range_axis("x", count));
 }

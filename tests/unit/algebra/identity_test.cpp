@@ -22,13 +22,6 @@ Space times(std::vector<Space> parts) {
     return must(product(std::move(parts), Order::last_fastest));
 }
 
-std::vector<Space> list(Space first, Space second) {
-    std::vector<Space> spaces;
-    spaces.push_back(std::move(first));
-    spaces.push_back(std::move(second));
-    return spaces;
-}
-
 Space rates() {
     return axis(list_axis("lr", {real(0.001), real(0.01)}));
 }

@@ -12,13 +12,6 @@ namespace expc::algebra::test {
 
 namespace {
 
-std::vector<Space> list(Space first, Space second) {
-    std::vector<Space> spaces;
-    spaces.push_back(std::move(first));
-    spaces.push_back(std::move(second));
-    return spaces;
-}
-
 Space times(const Space& left, const Space& right) {
     return must(product(list(left, right), Order::last_fastest));
 }

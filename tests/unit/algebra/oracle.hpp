@@ -53,6 +53,9 @@ class Choices {
 /// A random space with `columns` columns named a, b, c, ...
 [[nodiscard]] Case random_case(Choices& choices, std::size_t columns);
 
+/// Two spaces as the parts of a product, a zip or a concat.
+[[nodiscard]] std::vector<Space> list(Space first, Space second);
+
 /// A column of `count` values; few different ones, and not always all different.
 [[nodiscard]] AxisSpec random_axis(Choices& choices, const std::string& name, std::size_t count);
 

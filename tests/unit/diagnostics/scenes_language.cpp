@@ -116,7 +116,7 @@ void a_mistake_on_the_command_line(Scene& s) {
         .help("an input with a similar name exists: `epochs`");
 }
 
-constexpr std::array scenes = {
+constexpr std::array of_language = {
     SceneCase{"a colon after a field has an automatic fix", colon_after_a_field},
     SceneCase{"an unclosed brace shows where it began and where it must end", unclosed_brace},
     SceneCase{"a help may stand for each reading", two_readings_of_a_range},
@@ -133,7 +133,7 @@ constexpr std::array scenes = {
 } // namespace
 
 std::span<const SceneCase> language_scenes() {
-    return scenes;
+    return of_language;
 }
 
 } // namespace expc::diag::testing

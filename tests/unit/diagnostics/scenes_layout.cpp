@@ -107,7 +107,7 @@ void a_wide_gutter(Scene& s) {
         .note("a fact");
 }
 
-constexpr std::array scenes = {
+constexpr std::array of_layout = {
     SceneCase{"a range of several lines has a bar", a_range_of_several_lines},
     SceneCase{"a range that begins its line needs no arm", a_range_that_begins_its_line},
     SceneCase{"ranges inside each other have two bars", ranges_inside_each_other},
@@ -126,7 +126,7 @@ constexpr std::array scenes = {
 } // namespace
 
 std::span<const SceneCase> layout_scenes() {
-    return scenes;
+    return of_layout;
 }
 
 } // namespace expc::diag::testing

@@ -20,7 +20,7 @@ std::vector<std::string> parts_of(const Parsed& parsed) {
     return result;
 }
 
-struct Reading {
+struct StringReading {
     std::string written;
     std::vector<std::string> parts;
 };
@@ -28,7 +28,7 @@ struct Reading {
 } // namespace
 
 TEST_CASE("strings hold text, escapes and expressions") {
-    const auto reading = GENERATE(values<Reading>({
+    const auto reading = GENERATE(values<StringReading>({
         {R"("")", {}},
         {R"('')", {}},
         {R"("a b ")", {"a b "}},
@@ -50,7 +50,7 @@ TEST_CASE("strings hold text, escapes and expressions") {
 }
 
 TEST_CASE("multi-line strings lose the indentation of their closing quotes") {
-    const auto reading = GENERATE(values<Reading>({
+    const auto reading = GENERATE(values<StringReading>({
         {"'''\n  a\n    b\n\n  c\n  '''", {"a\n  b\n\nc"}},
         {"'''\n  a\n'''", {"  a"}},
         {"'''\na\n\n'''", {"a\n"}},
