@@ -32,7 +32,7 @@ std::optional<Key> key_from(std::string_view text) {
         if (k < 16)
             key.high = key.high << 4U | *value;
         else
-            key.low = static_cast<std::uint16_t>(key.low << 4U | *value);
+            key.low = static_cast<std::uint16_t>(unsigned{key.low} << 4U | *value);
     }
     return key;
 }

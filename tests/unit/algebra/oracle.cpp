@@ -294,13 +294,6 @@ Case reordered_case(Choices& choices, const Names& names, int depth) {
 
 } // namespace
 
-std::vector<Space> list(Space first, Space second) {
-    std::vector<Space> spaces;
-    spaces.push_back(std::move(first));
-    spaces.push_back(std::move(second));
-    return spaces;
-}
-
 std::size_t Choices::below(std::size_t bound) {
     return next_ < numbers_.size() ? numbers_[next_++] % bound : 0;
 }

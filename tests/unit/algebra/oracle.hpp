@@ -54,7 +54,12 @@ class Choices {
 [[nodiscard]] Case random_case(Choices& choices, std::size_t columns);
 
 /// Two spaces as the parts of a product, a zip or a concat.
-[[nodiscard]] std::vector<Space> list(Space first, Space second);
+[[nodiscard]] inline std::vector<Space> list(Space first, Space second) {
+    std::vector<Space> spaces;
+    spaces.push_back(std::move(first));
+    spaces.push_back(std::move(second));
+    return spaces;
+}
 
 /// A column of `count` values; few different ones, and not always all different.
 [[nodiscard]] AxisSpec random_axis(Choices& choices, const std::string& name, std::size_t count);
