@@ -2,6 +2,7 @@
 #include "runtime/local/starter.hpp"
 
 #include "runtime/files/files.hpp"
+#include "runtime/local/earlier_logs.hpp"
 
 #include <fmt/format.h>
 
@@ -69,6 +70,8 @@ Starter::Starter(const Batch& batch)
 
 bool Starter::start(Slot& slot, const GpuPool& gpus) {
     open_record(slot);
+    if (auto kept = keep_earlier_logs(slot.launch.run_folder); !kept)
+        return refuse(slot, kept.failure().message);
     if (slot.launch.refusal) return refuse(slot, *slot.launch.refusal);
     if (auto prepared = prepare(slot); !prepared) return refuse(slot, prepared.failure().message);
     if (const auto visible = gpus.visible_devices(slot.gpus))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """`expc run` on this machine: what succeeded is not run again, and what changed is asked about."""
 
+import subprocess
 import unittest
 
 from shell import Case
@@ -34,6 +35,19 @@ class Run(Case):
         self.assertRegex(done.stdout, r"lr=0.2 seed=1 .*runs/fit@here/fit/[0-9a-f]{20}/err.log")
         (self.folder / "fail-4").unlink()
         self.assertIn("1 failed, 5 done; 1 run to start", self.run_here())
+
+    def test_logs_of_earlier_attempts_stay_whoever_starts_the_run(self):
+        self.write("fit.sh", 'for word; do out=$word; done\ncat say\ntouch "$out"\n')
+        self.write("say", "first")
+        self.run_here("--first", "1")
+        self.write("say", "second")
+        subprocess.run(["sh", "build/fit@here/run.sh", "--runs", "0"], cwd=self.folder, check=True, capture_output=True)
+        self.write("say", "third")
+        self.run_here("--first", "1", "--all")
+        folder, = (self.folder / "runs/fit@here/fit").iterdir()
+        logs = {path.name: path.read_text() for path in folder.glob("out*")}
+        self.assertEqual(logs, {"out.1.log": "first", "out.2.log": "second", "out.log": "third"})
+        self.assertEqual(len(list(folder.glob("err*"))), 3)
 
     def test_a_value_that_is_added_leaves_the_others_done(self):
         self.run_here()

@@ -152,6 +152,26 @@ TEST_CASE("a declared output that is not there makes a failure of exit code 0") 
     });
 }
 
+TEST_CASE("logs of earlier attempts stay, under one number an attempt") {
+    ir::Experiment experiment = shell_line("echo \"$SAY\"; echo \"$SAY\" >&2");
+    experiment.environment = {
+        variable("SAY", {ir::RuntimePart{ir::RuntimeKind::variable, "FROM_NODE", nullptr}})};
+    under_every_shell(experiment, {}, [](const Probe& probe, const auto& shell) {
+        CHECK(probe.run(shell, {{"FROM_NODE", "first"}}).code == 0);
+        CHECK(probe.run(shell, {{"FROM_NODE", "second"}}).code == 0);
+        // The refused attempt has no out.log, and the next one's is the third all the same.
+        CHECK(probe.run(shell).code == 1);
+        CHECK(probe.run(shell, {{"FROM_NODE", "fourth"}}).code == 0);
+        for (const std::string name : {"out", "err"}) {
+            CHECK(probe.log(name + ".1.log") == "first\n");
+            CHECK(probe.log(name + ".2.log") == "second\n");
+            CHECK(probe.log(name + ".log") == "fourth\n");
+        }
+        CHECK_FALSE(probe.tree().exists(probe.run_folder() + "/out.3.log"));
+        CHECK_THAT(probe.log("err.3.log"), Catch::StartsWith("expc: not set on "));
+    });
+}
+
 TEST_CASE("a program that does not exist is a setup that failed") {
     ir::Experiment experiment;
     experiment.command = ir::Argv{samples::words({"no-such-program", "x"})};

@@ -194,6 +194,28 @@ TEST_CASE("a log of the user's choice replaces out.log") {
     CHECK(files::kind_of(shell.run_folder(0) + "/out.log") == files::Kind::nothing);
 }
 
+TEST_CASE("logs of earlier attempts stay, under one number an attempt") {
+    ShellBatch shell;
+    shell.scripts = {"echo first; echo oops >&2"};
+    shell.run();
+    shell.scripts = {"echo second"};
+    shell.run();
+    shell.adjust = [](local::Launch& launch) { launch.refusal = "no DATA here"; };
+    shell.run();
+    // The refused attempt has no out.log, and the next one's is the third all the same.
+    shell.adjust = nullptr;
+    shell.scripts = {"echo fourth"};
+    shell.run();
+    CHECK(shell.log(0, "out.1.log") == "first\n");
+    CHECK(shell.log(0, "err.1.log") == "oops\n");
+    CHECK(shell.log(0, "out.2.log") == "second\n");
+    CHECK(shell.log(0, "err.2.log") == "");
+    CHECK(shell.log(0, "out.3.log") == "(no log)");
+    CHECK(shell.log(0, "err.3.log") == "expc: no DATA here\n");
+    CHECK(shell.log(0) == "fourth\n");
+    CHECK(shell.log(0, "err.log") == "");
+}
+
 TEST_CASE("a timeout ends the whole group, also children that ignore TERM") {
     ShellBatch shell;
     shell.batch.grace_ms = 200;

@@ -114,7 +114,15 @@ prepare() {
   append) expc_status=${expc_status}append ;;
   *) expc_status=$expc_status${expc_id%??????????????????} ;;
   esac
-  mkdir -p "$expc_status" "$expc_dir" || exit 1
+  mkdir -p "$expc_status" "$expc_dir" && cd "$expc_dir" || exit 1
+  keep_logs 1
+}
+keep_logs() {
+  [ -e out.log ] || [ -e err.log ] || return 0
+  while [ -e "out.$1.log" ] || [ -e "err.$1.log" ]; do set -- $(($1 + 1)); done
+  for expc_log in out err; do
+    [ ! -e $expc_log.log ] || mv $expc_log.log "$expc_log.$1.log" || fail_setup "cannot keep its $expc_log.log"
+  done
 }
 execute() {
   export EXPC_PARAM_lr="$expc_v0" EXPC_PARAM_width="$expc_v1" EXPC_PARAM_seed="$expc_v2"
