@@ -26,7 +26,7 @@ struct clause_word          : seq<exact_word<Word>, gap, not_at<name_follows>> {
 struct spread               : seq<symbol<"...">, must<expression>> {};
 // where layers == 4     exclude layers == 4 and lr == 1e-3
 struct where_filter         : seq<open_keyword<"where">, must<expression>> {};
-struct exclude_filter       : seq<open_keyword<"exclude">, must<expression>> {};
+struct exclude_filter       : seq<not_at<plain_name>, open_keyword<"exclude">, must<expression>> {};
 // require layers <= 8 when opt == "adam" : "the model code supports at most 8 layers"
 struct guard                : seq<open_keyword<"when">, must<expression>> {};
 struct requirement_message  : seq<open_symbol<":">, must<expression>> {};

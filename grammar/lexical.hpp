@@ -12,6 +12,7 @@
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/analyze.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -82,6 +83,15 @@ struct any_word {
     }
 };
 
+/// Whether a text begins with `exclude = ...`: a field of Slurm's has the name of a filter, and no
+/// filter begins with `=`.
+constexpr bool begins_field_exclude(std::string_view text) {
+    constexpr std::string_view word = "exclude";
+    if (leading_word(text) != word) return false;
+    text.remove_prefix(std::min(text.find_first_not_of(" \t", word.size()), text.size()));
+    return text.starts_with("+=") || (text.starts_with('=') && !text.starts_with("=="));
+}
+
 /// A word that may be a name.
 struct plain_name {
     using rule_t = plain_name;
@@ -89,7 +99,8 @@ struct plain_name {
     template <typename Input>
     static bool match(Input& in) {
         const std::string_view word = leading_word(rest_of(in));
-        if (word.empty() || is_reserved(word)) return false;
+        if (word.empty()) return false;
+        if (is_reserved(word) && !begins_field_exclude(rest_of(in))) return false;
         in.bump(word.size());
         return true;
     }

@@ -74,6 +74,7 @@ std::string runtime_name(const RuntimePart& part) {
     case RuntimeKind::run_name: return "run.name";
     case RuntimeKind::run_number: return "run.number";
     case RuntimeKind::attempt: return "attempt";
+    case RuntimeKind::target_dir: return "target.dir";
     case RuntimeKind::variable: break;
     }
     const std::string fallback =

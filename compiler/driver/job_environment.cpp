@@ -66,8 +66,11 @@ std::vector<std::string> JobEnvironment::lines() const {
 }
 
 Result<JobEnvironment> job_environment(const ir::Target& target, const RunPlaces& places) {
-    JobEnvironment job{
-        environment_variables(), {}, status::this_host(), std::to_string(::getpid())};
+    JobEnvironment job{environment_variables(),
+                       {},
+                       status::this_host(),
+                       std::to_string(::getpid()),
+                       places.run_root + "/" + target.name};
     for (const ir::SecretSource& source : target.platform.secrets) {
         Result<std::string> secret = read_secret(source, job.inherited);
         if (!secret) return secret.failure();
@@ -93,6 +96,7 @@ std::string RunTexts::fill(const ir::ResolvedText& text) {
 std::string RunTexts::value(const ir::RuntimePart& part) {
     switch (part.kind) {
     case ir::RuntimeKind::run_dir: return run_folder_;
+    case ir::RuntimeKind::target_dir: return job_.target_folder;
     case ir::RuntimeKind::node: return job_.node;
     case ir::RuntimeKind::job_id: return job_.job;
     case ir::RuntimeKind::attempt: return "1";

@@ -28,6 +28,7 @@ struct JobEnvironment {
     std::map<std::string, std::string> secrets; ///< contents by name
     std::string node;
     std::string job;
+    std::string target_folder; ///< of all runs of the target, absolute
 
     /// NAME=VALUE lines of `inherited`.
     [[nodiscard]] std::vector<std::string> lines() const;

@@ -54,6 +54,11 @@ std::string canonical(const Experiment& experiment, const ResolvedRun& run) {
         for (const ResolvedVariable& variable : run.bash_variables)
             form.add("var", variable);
     }
+    for (std::size_t file = 0; file < run.list_files.size(); ++file) {
+        form.add("list", experiment.list_files[file].name);
+        for (const ResolvedText& line : run.list_files[file])
+            form.add("line", shown(line));
+    }
     return form.take();
 }
 

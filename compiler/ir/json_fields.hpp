@@ -77,9 +77,9 @@ inline constexpr std::string_view tag<OtherEngine> = "other";
 template <typename E>
 inline constexpr std::array<std::string_view, 0> names{};
 template <>
-inline constexpr std::array names<RuntimeKind> =
-    std::to_array<std::string_view>({"run.dir", "run.node", "run.job_id", "run.env", "run.id",
-                                     "run.index", "run.name", "run.number", "attempt"});
+inline constexpr std::array names<RuntimeKind> = std::to_array<std::string_view>(
+    {"run.dir", "run.node", "run.job_id", "run.env", "run.id", "run.index", "run.name",
+     "run.number", "attempt", "target.dir"});
 template <>
 inline constexpr std::array names<OutputKind> = std::to_array<std::string_view>({"file", "dir"});
 template <>
@@ -249,6 +249,10 @@ void fields(auto& io, Is<Group> auto& group) {
     io("resources", group.resources);
     io("space", group.space);
 }
+void fields(auto& io, Is<ListFile> auto& file) {
+    io("name", file.name);
+    io("lines", file.lines);
+}
 void fields(auto& io, Is<Retry> auto& retry) {
     io("attempts", retry.attempts);
     io("on", retry.on);
@@ -269,6 +273,7 @@ void fields(auto& io, Is<Experiment> auto& experiment) {
     io("environment", experiment.environment);
     io("workdir", experiment.workdir);
     io("outputs", experiment.outputs);
+    io("list_files", experiment.list_files);
     io("stdout", experiment.stdout_path);
     io("stderr", experiment.stderr_path);
     io("setup", experiment.setup);

@@ -78,7 +78,8 @@ bool is_known_per_run(RuntimeKind kind) {
     case RuntimeKind::node:
     case RuntimeKind::job_id:
     case RuntimeKind::variable:
-    case RuntimeKind::attempt: return false;
+    case RuntimeKind::attempt:
+    case RuntimeKind::target_dir: return false;
     }
     return false;
 }
@@ -101,6 +102,7 @@ std::string runtime_name(const RuntimePart& part) {
     case RuntimeKind::run_name: return "run.name";
     case RuntimeKind::run_number: return fmt::format("run.number:{}", part.width);
     case RuntimeKind::attempt: return "attempt";
+    case RuntimeKind::target_dir: return "target.dir";
     }
     return {};
 }

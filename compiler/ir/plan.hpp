@@ -120,6 +120,14 @@ struct Output {
     SourceRange origin;
 };
 
+/// A file `run.dir/inputs/NAME.list` with one line a word, written before the run starts: a list that
+/// would be too long for a command.
+struct ListFile {
+    std::string name; ///< of the input whose paths it lists
+    Words lines;
+    SourceRange origin;
+};
+
 /// What one run asks for (ruling 37).
 struct Resources {
     std::int64_t cpus = 1; ///< per task
@@ -168,6 +176,7 @@ struct Experiment {
     std::vector<Variable> environment; ///< declared by the experiment, in order
     Text workdir;                      ///< empty: the project's folder
     std::vector<Output> outputs;
+    std::vector<ListFile> list_files;
     std::optional<Text> stdout_path;
     std::optional<Text> stderr_path;
     std::vector<ShellSnippet> setup; ///< the platform's, then the experiment's

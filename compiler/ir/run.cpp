@@ -65,6 +65,8 @@ ResolvedRun Resolver::resolve(std::uint64_t index, Ordinals ordinals) {
     run.workdir = resolve(experiment_->workdir, row);
     for (const Output& output : experiment_->outputs)
         run.outputs.push_back(resolve(output.path, row));
+    for (const ListFile& file : experiment_->list_files)
+        run.list_files.push_back(resolve(file.lines, row));
     return run;
 }
 

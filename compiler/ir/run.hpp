@@ -35,7 +35,8 @@ struct ResolvedRun {
     std::vector<ResolvedVariable> environment; ///< declared, then EXPC_PARAM_*, then EXPC_RUN_ID,
                                                ///< INDEX, NAME, EXPC_EXPERIMENT
     ResolvedText workdir;
-    std::vector<ResolvedText> outputs; ///< in the order of Experiment::outputs
+    std::vector<ResolvedText> outputs;                 ///< in the order of Experiment::outputs
+    std::vector<std::vector<ResolvedText>> list_files; ///< lines, in the order of list_files
 };
 
 /// What texts may say of a run besides its columns.

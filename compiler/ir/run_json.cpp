@@ -93,6 +93,8 @@ std::string run_json(std::string_view target, const Experiment& experiment, cons
     for (std::size_t output = 0; output < run.outputs.size(); ++output) {
         object["outputs"][experiment.outputs[output].name] = json_of(run.outputs[output]);
     }
+    for (std::size_t file = 0; file < run.list_files.size(); ++file)
+        object["lists"][experiment.list_files[file].name] = json_of(run.list_files[file]);
     return object.dump();
 }
 

@@ -80,6 +80,10 @@ void write_files(TextWriter& out, const Experiment& experiment) {
         out.line("output {} = {} {}", output.name, name_of(output.kind),
                  text_form(space, output.path));
     }
+    for (const ListFile& file : experiment.list_files) {
+        out.line("list {}", file.name);
+        out.indented([&] { write_words(out, space, file.lines); });
+    }
     if (experiment.stdout_path) out.line("stdout {}", text_form(space, *experiment.stdout_path));
     if (experiment.stderr_path) out.line("stderr {}", text_form(space, *experiment.stderr_path));
     if (experiment.container) out.line("container {}", *experiment.container);

@@ -45,6 +45,8 @@ class ExperimentVerifier {
         verify_text(experiment_.workdir, "workdir");
         for (const Output& output : experiment_.outputs)
             verify_text(output.path, "the output `" + output.name + '`');
+        for (const ListFile& file : experiment_.list_files)
+            verify_words(file.lines);
         if (experiment_.stdout_path) verify_text(*experiment_.stdout_path, "stdout");
         if (experiment_.stderr_path) verify_text(*experiment_.stderr_path, "stderr");
         expect(!experiment_.retry || experiment_.retry->attempts >= 1,

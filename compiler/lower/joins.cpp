@@ -113,10 +113,42 @@ const std::map<algebra::RunId, std::uint64_t>& rows_by_id(const LoweredExperimen
     return parent.rows_by_id;
 }
 
-Value path_of(const LoweredExperiment& parent, std::size_t output, std::uint64_t row) {
+/// A text of the parent's run as its readers see it: the parent's folder has another name for them.
+/// Nothing where a part is known to the parent's job alone.
+std::optional<Value> seen_by_readers(const ir::ResolvedText& text, const LoweredExperiment& parent,
+                                     const ir::ResolvedRun& run) {
+    using enum algebra::RuntimeKind;
+    std::vector<algebra::TextPart> parts;
+    for (const algebra::TextPart& part : text) {
+        const auto* runtime = std::get_if<algebra::RuntimePart>(&part);
+        if (runtime == nullptr || runtime->kind == target_dir || runtime->kind == variable) {
+            parts.push_back(part);
+        } else if (runtime->kind == run_dir) {
+            parts.emplace_back(algebra::RuntimePart{target_dir, {}, nullptr, 0});
+            parts.emplace_back(fmt::format("/{}/{}", parent.plan.name, run.id.hex()));
+        } else {
+            return std::nullopt;
+        }
+    }
+    return sema::text_of(std::move(parts));
+}
+
+/// The path of an output of the parent's run; nothing after an error at the call.
+std::optional<Value> path_of(sema::Evaluator& evaluator, const UpstreamCall& call,
+                             const LoweredExperiment& parent, std::size_t output,
+                             std::uint64_t row) {
     ir::Resolver resolver(parent.plan);
     const ir::ResolvedRun run = resolver.resolve(row);
-    return sema::text_of(run.outputs[output]);
+    auto path = seen_by_readers(run.outputs[output], parent, run);
+    if (path) return path;
+    const ir::Output& declared = parent.plan.outputs[output];
+    auto report = evaluator.fail(diag::Code::E0313, call.call.range(),
+                                 fmt::format("only a run of `{}` knows the path of its output `{}`",
+                                             call.experiment, declared.name));
+    if (report)
+        report->label(declared.origin, "holds what its job alone knows")
+            .help("use `run.dir` or `run.id` in the path: readers know these");
+    return std::nullopt;
 }
 
 std::optional<std::size_t> output_index(const LoweredExperiment& parent, const std::string& name) {
@@ -242,19 +274,29 @@ std::optional<Value> upstream_value(sema::Evaluator& evaluator,
         const auto value_of = [&](const std::string& name) {
             return row != nullptr ? row->find(name).value_or(Value()) : Value();
         };
+        if (parent->space->count > checked_rows) {
+            evaluator.fail(diag::Code::E0313, e.range(),
+                           fmt::format("`{}` has {} runs; `each` finds partners among up to {}",
+                                       call->experiment, parent->space->count, checked_rows));
+            return std::nullopt;
+        }
         const auto& rows = rows_by_id(*parent);
         const auto found = rows.find(partner_id(*parent, value_of));
-        return found == rows.end() ? Value::text("") : path_of(*parent, *index, found->second);
+        if (found == rows.end()) return Value::text(""); // reported by check_joins
+        return path_of(evaluator, *call, *parent, *index, found->second);
     }
     if (parent->space->count > 100'000) {
-        evaluator.fail(diag::Code::E0313, e.range(),
-                       fmt::format("a list of {} paths is too long for a command; use `.listfile`",
-                                   parent->space->count));
+        evaluator.fail(
+            diag::Code::E0313, e.range(),
+            fmt::format("a list of {} paths is too long for a command", parent->space->count));
         return std::nullopt;
     }
     algebra::List paths;
-    for (const std::uint64_t i : matching_rows(*parent, call->by, row))
-        paths.push_back(path_of(*parent, *index, i));
+    for (const std::uint64_t i : matching_rows(*parent, call->by, row)) {
+        auto path = path_of(evaluator, *call, *parent, *index, i);
+        if (!path) return std::nullopt;
+        paths.push_back(std::move(*path));
+    }
     return Value::list(std::move(paths));
 }
 

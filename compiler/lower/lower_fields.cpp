@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The fields of an experiment other than its space and resources.
 #include "compiler/lower/lower_target.hpp"
+#include "compiler/sema/walk.hpp"
 
 #include <fmt/format.h>
 
@@ -35,6 +36,22 @@ std::string as_script(std::string text) {
 std::string source_kind(const sema::FieldNode& source) {
     const auto* call = source.value ? std::get_if<ast::Call>(&source.value.get().node) : nullptr;
     return call != nullptr ? call->callee.text : source.constructor;
+}
+
+/// Whether an expression, or a part of it, is `a.b.c`.
+bool mentions(ExprRef e, const std::vector<std::string>& chain) {
+    std::vector<std::string> own = sema::member_chain(e);
+    if (!own.empty() && own.front() == "self") own.erase(own.begin());
+    bool found = own == chain;
+    sema::for_each_part(e, [&](ExprRef part) { found = found || mentions(part, chain); });
+    return found;
+}
+
+bool mentions(const sema::FieldNode& node, const std::vector<std::string>& chain) {
+    const auto mentions_it = [&](const auto& part) { return mentions(part, chain); };
+    return (node.value && mentions(node.value, chain)) ||
+           std::ranges::any_of(node.appended, mentions_it) ||
+           std::ranges::any_of(node.children, mentions_it);
 }
 
 } // namespace
@@ -101,6 +118,20 @@ bool TargetLowering::lower_environment(LoweredExperiment& experiment, const RunS
     return std::ranges::all_of(env->children, [&](const sema::FieldNode& variable) {
         return WordLowering(scope).variable(variable, experiment.plan.environment);
     });
+}
+
+/// Inputs whose lists are read from files: `inputs.NAME.listfile`.
+bool TargetLowering::lower_list_files(LoweredExperiment& experiment, const RunScope& scope) {
+    const sema::FieldNode* inputs = experiment.object->field("inputs");
+    if (inputs == nullptr) return true;
+    for (const sema::FieldNode& input : inputs->children) {
+        if (!mentions(experiment.object->root, {"inputs", input.name, "listfile"})) continue;
+        ir::ListFile file{input.name, {}, input.range};
+        WordLowering words(scope);
+        if (input.value && !words.words(input.value, file.lines)) return false;
+        experiment.plan.list_files.push_back(std::move(file));
+    }
+    return true;
 }
 
 bool TargetLowering::lower_paths(LoweredExperiment& experiment, const RunScope& scope) {

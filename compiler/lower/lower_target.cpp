@@ -134,10 +134,10 @@ bool TargetLowering::lower_experiment(LoweredExperiment& experiment) {
     return lower_identity(experiment) && check_joins(evaluator_, experiments_, experiment) &&
            lower_resources(experiment, scope) && lower_container(experiment, scope) &&
            lower_mounts(experiment, scope) && lower_paths(experiment, scope) &&
-           lower_environment(experiment, scope) && lower_command(experiment, scope) &&
-           lower_setup(experiment, scope) && lower_retry(experiment, scope) &&
-           check_experiment_rules(experiment, scope) && check_node(experiment) &&
-           check_platform_rules(experiment);
+           lower_list_files(experiment, scope) && lower_environment(experiment, scope) &&
+           lower_command(experiment, scope) && lower_setup(experiment, scope) &&
+           lower_retry(experiment, scope) && check_experiment_rules(experiment, scope) &&
+           check_node(experiment) && check_platform_rules(experiment);
 }
 
 bool TargetLowering::lower_space(LoweredExperiment& experiment) {

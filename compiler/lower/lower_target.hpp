@@ -67,6 +67,7 @@ class TargetLowering {
     bool lower_command(LoweredExperiment& experiment, const RunScope& scope);
     bool lower_bash(LoweredExperiment& experiment, const RunScope& scope, ExprRef command);
     bool lower_environment(LoweredExperiment& experiment, const RunScope& scope);
+    bool lower_list_files(LoweredExperiment& experiment, const RunScope& scope);
     bool lower_paths(LoweredExperiment& experiment, const RunScope& scope);
     bool lower_setup(LoweredExperiment& experiment, const RunScope& scope);
     bool lower_container(LoweredExperiment& experiment, const RunScope& scope);

@@ -9,16 +9,6 @@ namespace expc::lower {
 
 namespace {
 
-/// The names of `a.b.c`, empty when the innermost part is no name.
-std::vector<std::string> chain_of(sema::ExprRef e) {
-    if (const auto* use = std::get_if<ast::NameUse>(&e.get().node)) return {use->name};
-    const auto* member = std::get_if<ast::Member>(&e.get().node);
-    if (member == nullptr) return {};
-    std::vector<std::string> chain = chain_of(e.at(member->base));
-    if (!chain.empty()) chain.push_back(member->name.text);
-    return chain;
-}
-
 bool is_upstream(const ast::Call& call) {
     return call.callee.text == "each" || call.callee.text == "all" || call.callee.text == "gather";
 }
@@ -26,7 +16,7 @@ bool is_upstream(const ast::Call& call) {
 } // namespace
 
 const sema::FieldNode* RowDependencies::field_named_by(sema::ExprRef expression) const {
-    std::vector<std::string> chain = chain_of(expression);
+    std::vector<std::string> chain = sema::member_chain(expression);
     if (chain.size() < 2) return nullptr;
     if (chain.front() == "self")
         chain.erase(chain.begin());

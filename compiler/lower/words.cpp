@@ -1,79 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/lower/words.hpp"
 
+#include "compiler/lower/shapes.hpp"
 #include "compiler/sema/check_calls.hpp"
 #include "compiler/sema/evaluate_calls.hpp"
 
 #include <algorithm>
-#include <map>
 
 namespace expc::lower {
-
-namespace {
-
-using algebra::RuntimePart;
-using algebra::TextPart;
-
-/// Two values of one shape differ only in their literal pieces.
-std::string shape_of(const std::vector<TextPart>& parts) {
-    std::string shape;
-    for (const TextPart& part : parts) {
-        const auto* runtime = std::get_if<RuntimePart>(&part);
-        shape += runtime == nullptr
-                     ? std::string("t")
-                     : "r" + std::to_string(static_cast<int>(runtime->kind)) + runtime->variable;
-        shape += ';';
-    }
-    return shape;
-}
-
-/// The text of all values of one shape: equal pieces stay literal, different ones become tables.
-ir::Text text_of_shape(const std::vector<ColumnIndex>& columns,
-                       const std::vector<std::optional<std::vector<TextPart>>>& values) {
-    const auto first =
-        std::ranges::find_if(values, [](const auto& value) { return value.has_value(); });
-    ir::Text text;
-    for (std::size_t piece = 0; piece < (*first)->size(); ++piece) {
-        if (const auto* runtime = std::get_if<RuntimePart>(&(**first)[piece])) {
-            append(text, ir::Part(*runtime));
-            continue;
-        }
-        ir::TableText table{columns, {}};
-        for (const auto& value : values)
-            table.texts.push_back(value ? std::get<std::string>((*value)[piece]) : "");
-        const std::string& sample = std::get<std::string>((**first)[piece]);
-        const auto is_same = [&](std::size_t i) { return !values[i] || table.texts[i] == sample; };
-        bool is_constant = true;
-        for (std::size_t i = 0; i < values.size(); ++i)
-            is_constant = is_constant && is_same(i);
-        if (is_constant)
-            append(text, ir::Part(sample));
-        else
-            append(text, ir::Part(std::move(table)));
-    }
-    return text;
-}
-
-} // namespace
-
-void append(ir::Text& text, ir::Part part) {
-    auto* piece = std::get_if<std::string>(&part);
-    if (piece != nullptr && piece->empty()) return;
-    auto* last = text.parts.empty() ? nullptr : std::get_if<std::string>(&text.parts.back());
-    if (piece != nullptr && last != nullptr)
-        *last += *piece;
-    else
-        text.parts.push_back(std::move(part));
-}
-
-void append(ir::Text& text, const std::vector<TextPart>& parts) {
-    for (const TextPart& part : parts) {
-        if (const auto* literal = std::get_if<std::string>(&part))
-            append(text, ir::Part(*literal));
-        else
-            append(text, ir::Part(std::get<RuntimePart>(part)));
-    }
-}
 
 bool WordLowering::is_word_column(ExprRef expression) const {
     const auto* use = std::get_if<ast::NameUse>(&expression.get().node);
@@ -132,29 +66,7 @@ std::optional<ir::Text> WordLowering::structured(ExprRef e) {
 
 std::optional<std::vector<TextVariant>> WordLowering::variants(ExprRef e) {
     const auto table = tabulate(scope_, e, guards_);
-    if (!table) return std::nullopt;
-    std::vector<std::optional<std::vector<TextPart>>> values(table->values.size());
-    std::vector<std::string> shapes;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (!table->values[i] || table->values[i]->is_none()) continue;
-        values[i] = sema::parts_of(*table->values[i]);
-        const std::string shape = shape_of(*values[i]);
-        if (std::ranges::find(shapes, shape) == shapes.end()) shapes.push_back(shape);
-    }
-    std::vector<TextVariant> result;
-    for (const std::string& shape : shapes) {
-        TextVariant variant;
-        std::vector<std::optional<std::vector<TextPart>>> of_shape = values;
-        ir::Condition when{table->columns, std::vector<bool>(values.size(), false)};
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            when.holds[i] = values[i] && shape_of(*values[i]) == shape;
-            if (!when.holds[i]) of_shape[i].reset();
-        }
-        variant.text = text_of_shape(table->columns, of_shape);
-        if (shapes.size() > 1) variant.when = std::move(when);
-        result.push_back(std::move(variant));
-    }
-    return result;
+    return table ? std::optional(variants_of(*table)) : std::nullopt;
 }
 
 std::optional<ir::Text> WordLowering::text(ExprRef expression) {
@@ -237,20 +149,17 @@ bool WordLowering::word_table(ExprRef expression, ir::Words& words) {
         }
         return true;
     }
+    if (lists_runtime_texts(*table)) {
+        add_words_of_lists(*table, expression.range(), words);
+        return true;
+    }
     ir::WordTable result{table->columns, {}, expression.range()};
     for (const auto& value : table->values) {
         std::vector<std::string> row;
         const auto* list = value ? elements(*value) : nullptr;
         if (list != nullptr) {
-            for (const Value& element : **list) {
-                if (element.get_if<algebra::RuntimeText>() != nullptr) {
-                    scope_.evaluator.fail(
-                        diag::Code::E0313, expression.range(),
-                        "a list that differs between runs cannot hold words that only a job knows");
-                    return false;
-                }
+            for (const Value& element : **list)
                 row.push_back(algebra::word_text(element));
-            }
         }
         result.words.push_back(std::move(row));
     }

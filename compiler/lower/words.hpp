@@ -3,19 +3,9 @@
 // looks up its own columns); what cannot keep it becomes a table over the columns it depends on.
 #pragma once
 
-#include "compiler/lower/tabulate.hpp"
+#include "compiler/lower/shapes.hpp"
 
 namespace expc::lower {
-
-/// A text for the runs where `when` holds.
-struct TextVariant {
-    std::optional<ir::Condition> when;
-    ir::Text text;
-};
-
-/// Adds a piece; literal pieces grow together and empty ones vanish.
-void append(ir::Text& text, ir::Part part);
-void append(ir::Text& text, const std::vector<algebra::TextPart>& parts);
 
 class WordLowering {
   public:

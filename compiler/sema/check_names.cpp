@@ -6,6 +6,7 @@
 #include "compiler/sema/builtins.hpp"
 #include "compiler/sema/check_fields.hpp"
 #include "compiler/sema/checker.hpp"
+#include "compiler/sema/walk.hpp"
 
 #include <fmt/ranges.h>
 
@@ -42,6 +43,15 @@ std::optional<std::vector<ast::Name>> path_from(ExprRef e, std::string_view root
     auto path = path_from(e.at(member->base), root);
     if (path) path->push_back(member->name);
     return path;
+}
+
+/// `inputs.NAME` or `self.inputs.NAME`, which holds a list of paths: it has a `listfile`.
+bool is_listed_input(ExprRef e, const Type& type) {
+    std::vector<std::string> chain = member_chain(e);
+    if (!chain.empty() && chain.front() == "self") chain.erase(chain.begin());
+    const bool is_list = type.is(TypeKind::list) && (type.element().is(TypeKind::file) ||
+                                                     type.element().is(TypeKind::directory));
+    return is_list && chain.size() == 2 && chain.front() == "inputs";
 }
 
 bool sees_run(Place place) {
@@ -180,7 +190,9 @@ Type Checker::member_of(ExprRef e, const Type& base, const ast::Name& name, cons
                                                                          : TypeKind::file);
         return base.is_list_of_upstream() ? Type::list(element) : element;
     }
-    if (base.is(TypeKind::list) && name.text == "listfile") return Type(TypeKind::file);
+    const ExprRef base_expression = e.at(std::get<ast::Member>(e.get().node).base);
+    if (name.text == "listfile" && is_listed_input(base_expression, base))
+        return Type(TypeKind::file);
     if (base.is(TypeKind::mount)) {
         if (name.text == "at") return Type(TypeKind::container_path);
         if (name.text == "mode") return Type::literals({"ro", "rw"});

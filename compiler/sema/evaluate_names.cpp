@@ -3,6 +3,7 @@
 // quantities.
 #include "compiler/base/match.hpp"
 #include "compiler/sema/evaluator.hpp"
+#include "compiler/sema/walk.hpp"
 
 #include <fmt/ranges.h>
 
@@ -12,18 +13,6 @@
 namespace expc::sema {
 
 namespace {
-
-/// The names of `a.b.c`; nothing when the innermost part is no name.
-std::optional<std::vector<std::string>> chain_of(ExprRef e) {
-    const ast::Expr& expr = e.get();
-    if (const auto* use = std::get_if<ast::NameUse>(&expr.node))
-        return std::vector<std::string>{use->name};
-    const auto* member = std::get_if<ast::Member>(&expr.node);
-    if (member == nullptr) return std::nullopt;
-    auto chain = chain_of(e.at(member->base));
-    if (chain) chain->push_back(member->name.text);
-    return chain;
-}
 
 Value unit_of(const Value& quantity, const std::string& unit) {
     if (const auto* duration = quantity.get_if<algebra::Duration>()) {
@@ -185,13 +174,13 @@ void Evaluator::check_rule(const Symbol& owner, ast::TypeId type, ExprRef rule, 
 }
 
 Value Evaluator::evaluate_member(ExprRef e, const ast::Member& node, const Environment& env) {
-    const auto chain = chain_of(e);
-    if (chain && env.self != nullptr) {
-        const std::string& first = chain->front();
-        if (first == "self") return evaluate_self(e, std::span(*chain).subspan(1), env);
-        if (first == "outputs" || first == "inputs") return evaluate_self(e, *chain, env);
+    const std::vector<std::string> chain = member_chain(e);
+    const std::string first = chain.empty() ? std::string() : chain.front();
+    if (env.self != nullptr) {
+        if (first == "self") return evaluate_self(e, std::span(chain).subspan(1), env);
+        if (first == "outputs" || first == "inputs") return evaluate_self(e, chain, env);
     }
-    if (chain && chain->size() == 2 && chain->front() == "run") return run_part(e, chain->back());
+    if (chain.size() == 2 && first == "run") return run_part(e, chain.back());
     const ExprRef base_expression = e.at(node.base);
     if (const auto* call = std::get_if<ast::Call>(&base_expression.get().node)) {
         const std::string& callee = call->callee.text;
@@ -230,6 +219,9 @@ Value Evaluator::evaluate_self(ExprRef e, std::span<const std::string> path,
             report->note(fmt::format("the chain: {}", fmt::join(chain, " -> ")));
         return {};
     }
+    if (path.size() == 3 && path[0] == "inputs" && path[2] == "listfile")
+        return text_of({algebra::RuntimePart{algebra::RuntimeKind::run_dir, "", nullptr, 0},
+                        algebra::TextPart(fmt::format("/inputs/{}.list", path[1]))});
     const FieldNode* node = &object.root;
     std::size_t depth = 0;
     while (depth < path.size() && node->child(path[depth]) != nullptr)

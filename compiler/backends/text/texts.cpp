@@ -79,6 +79,7 @@ ShellWord Texts::runtime(const ir::RuntimePart& part) {
     case Kind::run_name: return ShellWord::variable("expc_name");
     case Kind::run_number: return run_number(part.width);
     case Kind::attempt: return ShellWord::variable("expc_attempt");
+    case Kind::target_dir: return ShellWord::variable("expc_runs");
     }
     return {};
 }

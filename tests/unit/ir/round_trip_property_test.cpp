@@ -89,7 +89,7 @@ ir::Part any_part(const ir::Space& space) {
         return table;
     }
     default: {
-        ir::RuntimePart part{static_cast<ir::RuntimeKind>(number(9)), any_string(), nullptr, 3};
+        ir::RuntimePart part{static_cast<ir::RuntimeKind>(number(10)), any_string(), nullptr, 3};
         if (coin()) part.fallback = std::make_shared<const std::string>(any_string());
         return part;
     }

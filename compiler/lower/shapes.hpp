@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// Tables of texts as texts with tables. Texts of one shape have run-time parts at the same places,
+// so rows whose texts have one shape share a text, whose literal pieces are looked up.
+#pragma once
+
+#include "compiler/lower/tabulate.hpp"
+
+namespace expc::lower {
+
+/// A text for the runs where `when` holds; for all of them without one.
+struct TextVariant {
+    std::optional<ir::Condition> when;
+    ir::Text text;
+};
+
+/// Adds a piece; literal pieces grow together and empty ones vanish.
+void append(ir::Text& text, ir::Part part);
+void append(ir::Text& text, const std::vector<algebra::TextPart>& parts);
+
+/// The texts of a table, one for each shape; rows without a value have none.
+[[nodiscard]] std::vector<TextVariant> variants_of(const ValueTable& table);
+
+/// Whether some row has a list with a text that only a job knows.
+[[nodiscard]] bool lists_runtime_texts(const ValueTable& table);
+/// Adds the words of a table of lists; a row without a list has none.
+void add_words_of_lists(const ValueTable& table, SourceRange range, ir::Words& words);
+
+} // namespace expc::lower
