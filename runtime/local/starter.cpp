@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -39,27 +40,35 @@ bool refuse(Slot& slot, std::string reason) {
     return false;
 }
 
-/// A shell says 127 where there is no such program and 126 where it cannot be executed; so does the
-/// record.
-bool fail_as_a_shell(Slot& slot, const std::string& program, int error) {
-    const bool absent = error == ENOENT;
-    slot.record.state = absent ? status::State::setup_failed : status::State::failed;
-    slot.record.exit = absent ? 127 : 126;
-    slot.record.reason = absent ? fmt::format("there is no program {}", program)
-                                : files::failed("start", program, error).message;
+/// Why a program did not start, in the words that task.sh has for it too.
+std::string obstacle(const Slot& slot, const std::string& program, int error) {
+    if (error != ENOENT) return std::strerror(error);
+    const std::string path = program.starts_with('/')
+                                 ? program
+                                 : fmt::format("{}/{}", slot.launch.working_folder, program);
+    const bool is_there = files::kind_behind(path) == files::Kind::file;
+    return is_there ? "the program that its first line names is not there" : "no such program";
+}
+
+/// The exit codes are those of a shell: 127 where there is no such program, 126 where it cannot be
+/// executed. A program that ends with one of them has started, and is no setup that failed.
+bool fail_as_a_shell(Slot& slot, const std::string& name, const std::string& program, int error) {
+    slot.record.state = status::State::setup_failed;
+    slot.record.exit = error == ENOENT ? 127 : 126;
+    slot.record.reason = fmt::format("cannot start {}: {}", name, obstacle(slot, program, error));
     if (slot.launch.steps.size() > 1) slot.record.step = slot.step;
     static_cast<void>(
         files::append(slot.launch.error_path(), fmt::format("expc: {}\n", slot.record.reason)));
     return false;
 }
 
-bool explain(Slot& slot, const std::string& program, int error) {
+bool explain(Slot& slot, const std::string& name, const std::string& program, int error) {
     const std::string& folder = slot.launch.working_folder;
     if (!folder.empty() && files::kind_behind(folder) != files::Kind::folder)
         return refuse(slot, files::failed("enter folder", folder, error).message);
     if (error == EAGAIN || error == ENOMEM)
-        return refuse(slot, files::failed("start", program, error).message);
-    return fail_as_a_shell(slot, program, error);
+        return refuse(slot, files::failed("start", name, error).message);
+    return fail_as_a_shell(slot, name, program, error);
 }
 
 } // namespace
@@ -135,7 +144,7 @@ bool Starter::start_step(Slot& slot) {
          .output = slot.output.number(),
          .errors = slot.errors.number(),
          .own_group = true});
-    if (spawned.error != 0) return explain(slot, words[0], spawned.error);
+    if (spawned.error != 0) return explain(slot, words[0], program, spawned.error);
     slot.process = spawned.process;
     slot.record.pid = spawned.process;
     if (launch.steps.size() > 1)

@@ -178,8 +178,31 @@ TEST_CASE("a program that does not exist is a setup that failed") {
     under_every_shell(experiment, {}, [](const Probe& probe, const auto& shell) {
         CHECK(probe.run(shell).code == 127);
         CHECK(probe.recorded("state") == "setup_failed");
-        CHECK(probe.recorded("reason") == "there is no program no-such-program");
+        CHECK(probe.recorded("exit") == "127");
+        CHECK(probe.recorded("reason") == "cannot start no-such-program: no such program");
     });
+}
+
+TEST_CASE("a program that may not be executed is a setup that failed") {
+    ir::Experiment experiment;
+    experiment.command = ir::Argv{samples::words({"/etc/passwd", "x"})};
+    under_every_shell(experiment, {}, [](const Probe& probe, const auto& shell) {
+        CHECK(probe.run(shell).code == 126);
+        CHECK(probe.recorded("state") == "setup_failed");
+        CHECK(probe.recorded("exit") == "126");
+        CHECK(probe.recorded("reason") == "cannot start /etc/passwd: Permission denied");
+    });
+}
+
+TEST_CASE("a program that itself ends with 126 or 127 has started") {
+    for (const std::string code : {"126", "127"}) {
+        under_every_shell(shell_line("exit " + code), {}, [&](const Probe& probe, const auto& sh) {
+            CHECK(probe.run(sh).code == std::stoi(code));
+            CHECK(probe.recorded("state") == "failed");
+            CHECK(probe.recorded("exit") == code);
+            CHECK(probe.recorded("reason") == "(none)");
+        });
+    }
 }
 
 TEST_CASE("a run-time variable that is unset keeps a run from starting, unless it has a default") {

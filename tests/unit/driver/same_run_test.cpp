@@ -116,8 +116,8 @@ ir::Plan hostile_words() {
 /// What a log says, but for a shell's own words about a program that is not there.
 std::string told(const std::string& log) {
     const bool by_shell = log.find("task.sh: ") != std::string::npos;
-    const bool by_expc = log.starts_with("expc: there is no program ");
-    return by_shell || by_expc ? "there is no such program" : log;
+    const bool by_expc = log.starts_with("expc: cannot start ");
+    return by_shell || by_expc ? "it did not start" : log;
 }
 
 void check_equal(ir::Plan plan, std::size_t runs, const char* part) {
@@ -174,8 +174,18 @@ TEST_CASE("a variable that is not set is the same refusal both ways") {
 
 TEST_CASE("an exit code, a signal and a missing program leave the same record both ways") {
     check_equal(one_run(samples::words({"sh", "-c", "echo bad >&2; exit 3"})), 1, "failed");
-    check_equal(one_run(samples::words({"no-such-program-anywhere"})), 1,
-                "no-such-program-anywhere");
+    check_equal(one_run(samples::words({"sh", "-c", "kill -9 $$"})), 1, "signal=9");
+    check_equal(one_run(samples::words({"no-such-program-anywhere"})), 1, "setup_failed");
+    check_equal(one_run(samples::words({"/etc/passwd"})), 1, "Permission denied");
+    check_equal(one_run(samples::words({"sh", "-c", "exit 126"})), 1, "exit=126");
+    check_equal(one_run(samples::words({"sh", "-c", "exit 127"})), 1, "exit=127");
+}
+
+TEST_CASE("a run over its time is the same outcome both ways") {
+    ir::Plan plan = one_run(samples::words({"sleep", "600"}));
+    ir::Experiment& experiment = plan.targets.front().experiments.front();
+    experiment.groups.front().resources.time = algebra::Duration{200};
+    check_equal(std::move(plan), 1, "timed_out");
 }
 
 TEST_CASE("a missing output is the same outcome both ways") {

@@ -68,6 +68,10 @@ TEST_CASE("outcomes are told apart and recorded") {
     const Row rows[] = {
         {"true", State::succeeded, 0, std::nullopt},
         {"exit 3", State::failed, 3, std::nullopt},
+        {"exit 126", State::failed, 126, std::nullopt},
+        {"exit 127", State::failed, 127, std::nullopt},
+        {"exit 130", State::failed, 130, std::nullopt},
+        {"kill -2 $$", State::failed, std::nullopt, 2},
         {"kill -9 $$", State::failed, std::nullopt, 9},
         {"kill -15 $$", State::failed, std::nullopt, 15},
     };
@@ -75,8 +79,8 @@ TEST_CASE("outcomes are told apart and recorded") {
     for (const Row& row : rows)
         shell.scripts.push_back(row.script);
     const auto summary = shell.run();
-    CHECK(summary.counts.failed() == 3);
-    for (std::uint64_t k = 0; k < 4; ++k) {
+    CHECK(summary.counts.failed() == std::size(rows) - 1);
+    for (std::uint64_t k = 0; k < std::size(rows); ++k) {
         CAPTURE(rows[k].script);
         const auto record = record_of(shell, k);
         REQUIRE(record);
@@ -93,21 +97,28 @@ TEST_CASE("outcomes are told apart and recorded") {
 TEST_CASE("what keeps a run from starting is worded as a shell would see it") {
     ShellBatch shell;
     REQUIRE(files::write(shell.scratch / "plain", "no program\n", 0644));
-    shell.scripts = {"", "", "", ""};
+    REQUIRE(files::write(shell.scratch / "moved", "#!/no/such/python\n", 0755));
+    shell.scripts = {"", "", "", "", ""};
     shell.adjust = [&](local::Launch& launch) {
         switch (launch.index) {
         case 0: launch.steps = {{"no-such-program-of-mine"}}; break;
         case 1: launch.steps = {{shell.scratch / "plain"}}; break;
         case 2: launch.working_folder = shell.scratch / "nowhere"; break;
+        case 4: launch.steps = {{"./moved"}}; break;
         case 3: launch.refusal = "the variable DATA is not set"; break;
         }
     };
     const auto summary = shell.run();
-    CHECK(summary.counts.of(State::failed) == 1);
-    CHECK(summary.counts.of(State::setup_failed) == 3);
+    CHECK(summary.counts.of(State::setup_failed) == 5);
     CHECK(record_of(shell, 0)->exit == 127);
     CHECK(record_of(shell, 1)->exit == 126);
-    CHECK(shell.log(0, "err.log") == "expc: there is no program no-such-program-of-mine\n");
+    CHECK(record_of(shell, 1)->reason ==
+          fmt::format("cannot start {}: Permission denied", shell.scratch / "plain"));
+    CHECK(record_of(shell, 4)->exit == 127);
+    CHECK(record_of(shell, 4)->reason ==
+          "cannot start ./moved: the program that its first line names is not there");
+    CHECK(shell.log(0, "err.log") ==
+          "expc: cannot start no-such-program-of-mine: no such program\n");
     CHECK(record_of(shell, 2)->reason.find("nowhere") != std::string::npos);
     CHECK(record_of(shell, 3)->reason == "the variable DATA is not set");
 }

@@ -74,11 +74,11 @@ canonical() {
   step_0
 }
 by_name() {
-  expc_dir='${run.dir}' expc_node='${run.node}' expc_job='${run.job_id}' expc_attempt='${attempt}'
+  expc_runs='${target.dir}' expc_dir='${run.dir}' expc_node='${run.node}' expc_job='${run.job_id}' expc_attempt='${attempt}'
 }
 by_value() {
   by_name
-  [ -z "${EXPC_RUN_ROOT-}" ] || expc_dir=$EXPC_RUN_ROOT/'mnist@cluster'/'mnist'/$expc_id
+  [ -z "${EXPC_RUN_ROOT-}" ] || expc_runs=$EXPC_RUN_ROOT/'mnist@cluster' expc_dir=$EXPC_RUN_ROOT/'mnist@cluster'/'mnist'/$expc_id
   expc_attempt=${EXPC_ATTEMPT:-1} expc_job=${EXPC_JOB_ID:-$$} expc_missing=
 }
 is_missing() { expc_missing="${expc_missing:+$expc_missing, }$1"; }
@@ -109,7 +109,7 @@ prepare() {
   by_value
   first_20 "$(canonical | sha256sum)"
   expc_digest=$expc_hex expc_node=$(uname -n) expc_begin=$(date +%s)
-  expc_status=$EXPC_RUN_ROOT/'mnist@cluster'/.status/'mnist'/
+  expc_status=$expc_runs/.status/'mnist'/
   case ${EXPC_STATUS-} in
   append) expc_status=${expc_status}append ;;
   *) expc_status=$expc_status${expc_id%??????????????????} ;;
@@ -133,14 +133,17 @@ execute() {
 become() {
   case $1 in -*) exec env -- "$@" ;; *) exec "$@" ;; esac
 }
-is_program() { sh -c 'command -v -- "$1"' sh "$@" >/dev/null; }
+is_program() { sh -c 'p=$(command -v -- "$1") && [ -f "$p" ] && [ -x "$p" ]' sh "$@"; }
 start() {
   expc_become=become
   [ "${SLURM_NTASKS:-1}" -le 1 ] || set -- srun -n "$SLURM_NTASKS" "$@"
   (execute "$@") </dev/null >>"$expc_out" 2>>"$expc_err"
   expc_code=$?
   expc_become=is_program
-  case $expc_code in 126 | 127) (execute "$@") || expc_reason="there is no program $1" ;; esac
+  case $expc_code in
+  126) (execute "$@") || expc_reason="cannot start $1: Permission denied" ;;
+  127) (execute "$@") || expc_reason="cannot start $1: no such program" ;;
+  esac
 }
 need_folder() { [ -d "$1" ] || mkdir -p -- "$1" || fail_setup "cannot make the folder $1"; }
 need_parent() { case $1 in */*) need_folder "${1%/*}/" ;; esac; }
