@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The laws of the algebra (language.md, section 5) on random spaces.
-#ifdef EXPC_HAS_RAPIDCHECK
 #include "oracle.hpp"
 #include "properties.hpp"
 
@@ -54,4 +53,3 @@ TEST_CASE("product and concat are associative, product distributes over concat")
 }
 
 } // namespace expc::algebra::test
-#endif

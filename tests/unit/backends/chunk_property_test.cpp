@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // All laws of Slurm at once: whatever the limits, each run is submitted exactly once and no limit
 // is broken.
-#ifdef EXPC_HAS_RAPIDCHECK
 #include "tests/unit/backends/fake_slurm.hpp"
 
 #include <catch2/catch.hpp>
@@ -131,4 +130,3 @@ TEST_CASE("chunks, offsets and throttles cover every run exactly once under all 
     CHECK(100 * chained / cases >= 10);
     CHECK(100 * limited / cases >= 10);
 }
-#endif

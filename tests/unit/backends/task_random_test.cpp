@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Random spaces and commands: task.sh gives what the plan gives, whatever the space is made of.
-#ifdef EXPC_HAS_RAPIDCHECK
 #include "tests/unit/backends/random_plan.hpp"
 #include "tests/unit/backends/task_comparison.hpp"
 
@@ -72,4 +71,3 @@ TEST_CASE(
     CHECK(shares.percent(shares.composite) >= 30);
     CHECK(shares.percent(shares.grouped) >= 30);
 }
-#endif

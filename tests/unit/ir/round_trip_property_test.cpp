@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Random plans survive the JSON form: same JSON, same text, and every run still has the same
 // canonical form.
-#ifdef EXPC_HAS_RAPIDCHECK
 #include "compiler/ir/forms.hpp"
 #include "compiler/ir/run.hpp"
 #include "tests/support/sample_plans.hpp"
@@ -209,4 +208,3 @@ TEST_CASE("random plans survive the JSON form") {
     WARN(interesting << " of " << total << " plans have a filter, a conditional axis or a concat");
     CHECK(10 * interesting >= 3 * total);
 }
-#endif
