@@ -90,27 +90,21 @@ TEST_CASE("a piece that is no index or range is quoted in the failure") {
 TEST_CASE("ranges, a condition and a number of rows select together") {
     const ir::Space space = small_space();
     const ir::Space even = rows_with_even_b(space);
-    struct Case {
-        std::string name;
-        ir::Selection selection;
-        std::vector<std::uint64_t> indexes;
+    const auto check = [&](const char* name, const ir::Selection& selection,
+                           const std::vector<std::uint64_t>& expected) {
+        CAPTURE(name);
+        CHECK(indexes(space, selection) == expected);
     };
-    const std::vector<Case> cases = {
-        {"everything", {}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}},
-        {"ranges", {ranges("9,1-2"), nullptr, {}}, {1, 2, 9}},
-        {"overlapping steps come once", {ranges("0-6:3,3-4,0-6:2"), nullptr, {}}, {0, 2, 3, 4, 6}},
-        {"ranges beyond the end", {ranges("10-99"), nullptr, {}}, {10, 11}},
-        {"a condition", {{}, &even, {}}, {0, 2, 4, 6, 8, 10}},
-        {"the first rows", {{}, nullptr, 2}, {0, 1}},
-        {"no rows", {{}, nullptr, 0}, {}},
-        {"the first rows under a condition", {{}, &even, 2}, {0, 2}},
-        {"ranges under a condition", {ranges("1-5"), &even, {}}, {2, 4}},
-        {"all three", {ranges("1-11"), &even, 3}, {2, 4, 6}},
-    };
-    for (const Case& c : cases) {
-        CAPTURE(c.name);
-        CHECK(indexes(space, c.selection) == c.indexes);
-    }
+    check("everything", {}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11});
+    check("ranges", {ranges("9,1-2"), nullptr, {}}, {1, 2, 9});
+    check("overlapping steps come once", {ranges("0-6:3,3-4,0-6:2"), nullptr, {}}, {0, 2, 3, 4, 6});
+    check("ranges beyond the end", {ranges("10-99"), nullptr, {}}, {10, 11});
+    check("a condition", {{}, &even, {}}, {0, 2, 4, 6, 8, 10});
+    check("the first rows", {{}, nullptr, 2}, {0, 1});
+    check("no rows", {{}, nullptr, 0}, {});
+    check("the first rows under a condition", {{}, &even, 2}, {0, 2});
+    check("ranges under a condition", {ranges("1-5"), &even, {}}, {2, 4});
+    check("all three", {ranges("1-11"), &even, 3}, {2, 4, 6});
 }
 
 TEST_CASE("what did not change since the row before is as it was") {
