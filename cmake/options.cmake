@@ -11,6 +11,14 @@ if(EXPC_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${EXPC_CCACHE})
 endif()
 
+# Where many files are one unit, a local name may hide what is file-local in another file.
+if(CMAKE_UNITY_BUILD)
+  add_compile_options(-Wno-shadow)
+endif()
+if(EXPC_WERROR)
+  add_compile_options(-Werror)
+endif()
+
 if(EXPC_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
