@@ -126,8 +126,7 @@ void Checker::mismatch(ExprRef expression, const Type& actual, const Type& expec
     }
     if (actual.is(TypeKind::literals) && wanted.is(TypeKind::literals))
         return not_one_of(range, actual, wanted, what);
-    auto report =
-        sink_.report(diag::Code::E0302, range, with_article(expected), with_article(actual));
+    auto report = sink_.report(diag::Code::E0302, range, with_article(expected), described(actual));
     if (!what.empty()) report.here(fmt::format("`{}` takes {}", what, with_article(expected)));
     if (wanted.is(TypeKind::literals))
         report.note(fmt::format("the values are: {}", to_string(wanted)));

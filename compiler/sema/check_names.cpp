@@ -215,7 +215,7 @@ Type Checker::member_of(ExprRef e, const Type& base, const ast::Name& name, cons
     }
     if (known.empty()) {
         sink_.report(diag::Code::E0201, name.range, owner, name.text)
-            .here(fmt::format("{} has no fields", with_article(base)));
+            .here(fmt::format("{} has no fields", described(base)));
         return {};
     }
     return unknown_member(owner, name, known);

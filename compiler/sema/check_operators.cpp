@@ -99,7 +99,7 @@ Type Checker::infer_unary(ExprRef e, const ast::Unary& node, const Scope& scope,
     const Type type = infer(operand, scope, hint);
     if (type.is_invalid() || is_number(type) || type.is(TypeKind::duration)) return type;
     if (is_absent_operand(operand, type, "-")) return {};
-    sink_.report(diag::Code::E0315, e.range(), "-", with_article(type));
+    sink_.report(diag::Code::E0315, e.range(), "-", described(type));
     return {};
 }
 
@@ -162,16 +162,15 @@ Type Checker::infer_arithmetic(ExprRef e, const ast::Binary& node, const Scope& 
 
     if (is_quantity(left) || is_quantity(right)) {
         sink_
-            .report(diag::Code::E0404, e.range(), operation_noun(node.op), with_article(left),
-                    with_article(right))
-            .label(left_side.range(), with_article(left))
-            .label(right_side.range(), with_article(right));
+            .report(diag::Code::E0404, e.range(), operation_noun(node.op), described(left),
+                    described(right))
+            .label(left_side.range(), described(left))
+            .label(right_side.range(), described(right));
         return {};
     }
-    auto report = sink_.report(diag::Code::E0303, node.op_range, spelling(node.op),
-                               with_article(left), with_article(right));
-    report.label(left_side.range(), with_article(left))
-        .label(right_side.range(), with_article(right));
+    auto report = sink_.report(diag::Code::E0303, node.op_range, spelling(node.op), described(left),
+                               described(right));
+    report.label(left_side.range(), described(left)).label(right_side.range(), described(right));
     const std::string a = source_text(left_side.range());
     const std::string b = source_text(right_side.range());
     const bool are_ints = left.is(TypeKind::integer) && right.is(TypeKind::integer);
@@ -217,11 +216,10 @@ Type Checker::infer_comparison(ExprRef e, const ast::Binary& node, const Scope& 
     if (is_compatible) return boolean;
     auto report = is_quantity(a) || is_quantity(b)
                       ? sink_.report(diag::Code::E0404, e.range(), operation_noun(node.op),
-                                     with_article(left), with_article(right))
+                                     described(left), described(right))
                       : sink_.report(diag::Code::E0303, node.op_range, spelling(node.op),
-                                     with_article(left), with_article(right));
-    report.label(left_side.range(), with_article(left))
-        .label(right_side.range(), with_article(right));
+                                     described(left), described(right));
+    report.label(left_side.range(), described(left)).label(right_side.range(), described(right));
     if (is_quantity(a) && is_number(b))
         report.help(fmt::format("write a unit: `{}{}`", source_text(right_side.range()),
                                 a.is(TypeKind::size) ? "GiB" : "s"));
@@ -238,9 +236,9 @@ Type Checker::infer_membership(ExprRef e, const ast::Binary& node, const Scope& 
         list.is(TypeKind::list) && unify(required(element), required(list.element())).has_value();
     if (fits_together || (is_text_like(element) && is_text_like(list))) return boolean;
     sink_
-        .report(diag::Code::E0303, node.op_range, spelling(node.op), with_article(element),
-                with_article(list))
-        .label(e.at(node.right).range(), with_article(list));
+        .report(diag::Code::E0303, node.op_range, spelling(node.op), described(element),
+                described(list))
+        .label(e.at(node.right).range(), described(list));
     return boolean;
 }
 

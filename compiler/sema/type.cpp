@@ -227,6 +227,30 @@ std::string to_string(const Type& type) {
     return "";
 }
 
+namespace {
+
+Type without_known_texts(const Type& type) {
+    switch (type.kind()) {
+    case TypeKind::literals: return text_type;
+    case TypeKind::list: return Type::list(without_known_texts(type.element()));
+    case TypeKind::map: return Type::map(without_known_texts(type.element()));
+    case TypeKind::optional: return Type::optional(without_known_texts(type.element()));
+    case TypeKind::record: {
+        TypeFields fields = type.fields();
+        for (auto& [name, field] : fields)
+            field = without_known_texts(field);
+        return Type::record(std::move(fields));
+    }
+    default: return type;
+    }
+}
+
+} // namespace
+
+std::string described(const Type& type) {
+    return with_article(without_known_texts(type));
+}
+
 std::string with_article(const Type& type) {
     if (type.is(TypeKind::none)) return "`none`";
     if (type.is(TypeKind::literals)) return "a Str";

@@ -102,6 +102,9 @@ inline const Type bool_type(TypeKind::boolean);
 [[nodiscard]] std::string to_string(const Type& type);
 /// With its article, for messages: `an Int`, `a Str`.
 [[nodiscard]] std::string with_article(const Type& type);
+/// A value of this type, for messages: without what is known of its texts, so `["a", "b"]` is a
+/// `List<Str>`.
+[[nodiscard]] std::string described(const Type& type);
 
 /// Whether a value of type `actual` may stand where `expected` is asked for.
 [[nodiscard]] bool fits(const Type& actual, const Type& expected);

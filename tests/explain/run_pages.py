@@ -18,6 +18,7 @@ import tempfile
 
 EXPECTED = pathlib.Path(__file__).with_name("expected")
 TIME_LIMIT_SECONDS = 60
+BUILD_SIZE = re.compile(r"(?<= files, )[0-9.]+ (B|KiB|MiB)")  # it changes with every template
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.M | re.S)
 
 
@@ -56,7 +57,7 @@ class Page:
             done = subprocess.run(["sh", "-ec", call], cwd=place, env=environment, stdin=subprocess.DEVNULL,
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=TIME_LIMIT_SECONDS,
                                   check=False, text=True, errors="replace")
-            return done.returncode, done.stdout.replace(folder, "<folder>")
+            return done.returncode, BUILD_SIZE.sub("<size>", done.stdout.replace(folder, "<folder>"))
 
 
 def problems_of(page, expc, update):

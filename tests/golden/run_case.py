@@ -10,6 +10,7 @@ A case holds `input.exp` and other files, and optionally
     expected/stdout  expected/stderr  expected/code    absent: nothing, nothing, 0
     expected/tree/   the files that the calls leave behind; absent: not compared
 The calls run in a temporary copy. The first that fails ends the case; all output counts.
+Sizes of files, such as `6.8 KiB`, are `<size>` on standard output: the trees of the cases that compare them hold the bytes.
 A case's name begins with `fail_` exactly when its exit code is not 0.
 --update rewrites expected/ instead of comparing, and refuses where CI is set.
 """
@@ -17,6 +18,7 @@ import argparse
 import difflib
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -25,6 +27,7 @@ import tempfile
 
 NOT_INPUT = {"command", "env", "expected", "README.md"}
 TIME_LIMIT_SECONDS = 60
+FILE_SIZE = re.compile(rb" +[0-9.]+ (B|KiB|MiB)\b")
 
 
 def clean_environment(case, home):
@@ -87,6 +90,7 @@ def run_calls(case, expc):
         actual = {"stdout": stdout, "stderr": stderr, "code": b"%d\n" % code if code != 0 else b""}
         here = str(place).encode()
         actual = {name: text.replace(here, b"<case>") for name, text in actual.items()}
+        actual["stdout"] = FILE_SIZE.sub(b" <size>", actual["stdout"])
         made = {name: text for name, text in after.items() if before.get(name) != text}
         return actual, made
 
