@@ -15,8 +15,18 @@ namespace expc::local {
 namespace {
 
 std::string first_line(const Batch& batch, std::uint64_t runs, std::int64_t parallel) {
-    return fmt::format("{}: {} {}, {} at once", batch.target, runs, runs == 1 ? "run" : "runs",
-                       parallel);
+    const bool less_than_asked = batch.max_parallel && parallel < *batch.max_parallel;
+    const std::string why =
+        less_than_asked ? fmt::format(" (max_parallel is {}, but cores or GPUs allow no more)",
+                                      *batch.max_parallel)
+                        : "";
+    return fmt::format("{}: {} {}, {} at once{}", batch.target, runs, runs == 1 ? "run" : "runs",
+                       parallel, why);
+}
+
+/// What is said at once; cancelled runs are only counted, since the user knows of them.
+bool is_news(const RunOutcome& outcome) {
+    return outcome.state != status::State::succeeded && outcome.state != status::State::cancelled;
 }
 
 /// A display that cannot be written to (a closed pipe, a full disk) is no reason to end a batch.
@@ -34,7 +44,7 @@ class LineDisplay final : public Observer {
     }
     void noted(const std::string& sentence) override { say_line("note: " + sentence); }
     void ended(const RunOutcome& outcome) override {
-        if (outcome.state == status::State::succeeded) return;
+        if (!is_news(outcome)) return;
         say_line("failed: " + failure_line(outcome, options_.current_folder));
     }
     void passed(const std::function<Progress()>& progress) override {
@@ -62,7 +72,7 @@ class LiveDisplay final : public Observer {
     }
     void noted(const std::string& sentence) override { say_above("note: " + sentence); }
     void ended(const RunOutcome& outcome) override {
-        if (outcome.state == status::State::succeeded) return;
+        if (!is_news(outcome)) return;
         say_above("failed: " + failure_line(outcome, options_.current_folder));
     }
     void passed(const std::function<Progress()>& progress) override {

@@ -71,9 +71,11 @@ struct Summary {
     static constexpr std::size_t kept_failures = 100;
 
     Counts counts;
-    std::vector<RunOutcome> failures; ///< the first ones, in the order in which they ended
-    std::uint64_t unrecorded = 0;     ///< outcomes that are not on disk: the records say `running`
-    int interrupted_by = 0;           ///< the signal that ended the batch early, or 0
+    /// The first ones, in the order in which they ended; without cancelled runs: who pressed Ctrl-C
+    /// knows it, and what failed before must not drown in them.
+    std::vector<RunOutcome> failures;
+    std::uint64_t unrecorded = 0; ///< outcomes that are not on disk: the records say `running`
+    int interrupted_by = 0;       ///< the signal that ended the batch early, or 0
     /// Why the batch could not go on although nobody asked it to stop: outcomes could not be
     /// recorded, a run not be described.
     std::optional<Failure> broken;

@@ -247,7 +247,8 @@ void Supervisor::finish(Slot& slot) {
     room_.leave(slot.launch, slot.gpus);
     --summary_.counts.running;
     ++summary_.counts.by_state[static_cast<std::size_t>(slot.record.state)];
-    const bool failed = slot.record.state != status::State::succeeded;
+    const auto state = slot.record.state;
+    const bool failed = state != status::State::succeeded && state != status::State::cancelled;
     RunOutcome outcome = outcome_of(slot);
     observer_.ended(outcome);
     if (failed && summary_.failures.size() < Summary::kept_failures)

@@ -13,6 +13,7 @@ namespace {
 using status::State;
 
 constexpr std::size_t bar_columns = 20;
+constexpr std::size_t shortest_bar = 5;
 
 /// How the states of failed runs are called in a sentence, in the order in which they are told.
 struct StateWords {
@@ -27,10 +28,14 @@ constexpr StateWords failed_states[] = {
     {State::cancelled, "cancelled"},
 };
 
-std::string bar(const Counts& counts) {
+/// A bar with its brackets and a blank, in at most `columns`; nothing where that is too little to
+/// see anything.
+std::string bar(const Counts& counts, std::size_t columns) {
+    if (columns < shortest_bar + 3) return {};
+    const std::size_t size = std::min(bar_columns, columns - 3);
     const std::uint64_t total = std::max<std::uint64_t>(counts.total, 1);
-    const auto full = static_cast<std::size_t>(counts.ended() * bar_columns / total);
-    return fmt::format("[{}{}]", std::string(full, '='), std::string(bar_columns - full, ' '));
+    const auto full = static_cast<std::size_t>(counts.ended() * size / total);
+    return fmt::format("[{}{}] ", std::string(full, '='), std::string(size - full, ' '));
 }
 
 bool is_continuation(char byte) {
@@ -60,12 +65,16 @@ std::string unrecorded_text(std::uint64_t number) {
 }
 
 std::string failures_text(const Summary& summary, std::string_view current_folder) {
-    constexpr std::size_t shown = 10;
+    constexpr std::size_t most_lines = 10;
     std::string text;
-    for (std::size_t k = 0; k < std::min(shown, summary.failures.size()); ++k)
-        text += fmt::format("  {}\n", failure_line(summary.failures[k], current_folder));
-    if (summary.counts.failed() > shown)
-        text += fmt::format("  and {} more\n", summary.counts.failed() - shown);
+    std::uint64_t shown = 0;
+    for (const RunOutcome& outcome : summary.failures) {
+        if (shown == most_lines) break;
+        ++shown;
+        text += fmt::format("  {}\n", failure_line(outcome, current_folder));
+    }
+    const std::uint64_t all = summary.counts.failed() - summary.counts.of(State::cancelled);
+    if (all > shown) text += fmt::format("  and {} more\n", all - shown);
     return text;
 }
 
@@ -73,7 +82,7 @@ std::string first_log_text(const Summary& summary, std::string_view current_fold
     constexpr std::size_t lines = 10;
     for (const RunOutcome& outcome : summary.failures) {
         const auto end = last_lines(outcome.error_log, lines);
-        if (outcome.state == State::cancelled || end.empty()) continue;
+        if (end.empty()) continue;
         return fmt::format("the end of {}:\n  {}\n", shown_path(outcome.error_log, current_folder),
                            fmt::join(end, "\n  "));
     }
@@ -112,8 +121,9 @@ std::string progress_line(const Progress& progress) {
 }
 
 std::vector<std::string> live_lines(const Progress& progress, std::size_t columns) {
-    std::vector<std::string> lines{
-        cut(fmt::format("{} {}", bar(progress.counts), progress_line(progress)), columns)};
+    const std::string text = progress_line(progress);
+    const std::size_t room = columns - std::min(columns, text.size());
+    std::vector<std::string> lines{cut(bar(progress.counts, room) + text, columns)};
     if (!progress.running.empty())
         lines.push_back(cut(fmt::format("  {}", fmt::join(progress.running, " | ")), columns));
     return lines;
@@ -133,8 +143,9 @@ std::string reason_text(const RunOutcome& outcome) {
 std::string failure_line(const RunOutcome& outcome, std::string_view current_folder) {
     const auto seconds =
         std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(outcome.seconds));
-    return fmt::format("{} {}  {}  {} after {}  {}", outcome.experiment,
-                       outcome.id.hex().substr(0, 8), outcome.label, reason_text(outcome),
+    const std::string values = outcome.label.empty() ? "" : outcome.label + "  ";
+    return fmt::format("{} {}  {}{} after {}  {}", outcome.experiment,
+                       outcome.id.hex().substr(0, 8), values, reason_text(outcome),
                        duration_text(seconds), shown_path(outcome.error_log, current_folder));
 }
 

@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <csignal>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -79,7 +80,12 @@ TEST_CASE("live lines fit the terminal and name what runs") {
     REQUIRE(lines.size() == 2);
     CHECK(lines[0].starts_with("[=====               ] 47 of 200"));
     CHECK(lines[1] == "  lr=0.1 seed=1 | lr=0.1 seed=2");
-    CHECK(live_lines(some_progress(), 10)[0] == "[=====   …");
+    // The time to go is what people look for: the bar gives way to it.
+    const std::string narrow = live_lines(some_progress(), 84)[0];
+    CHECK(narrow.starts_with("[==      ] 47 of 200 done"));
+    CHECK(narrow.ends_with(", about 3m 00s to go"));
+    CHECK(live_lines(some_progress(), 79)[0] == progress_line(some_progress()));
+    CHECK(live_lines(some_progress(), 10)[0] == "47 of 200…");
 }
 
 TEST_CASE("cutting counts characters, not bytes, and takes control characters out") {
@@ -115,6 +121,41 @@ TEST_CASE("plain lines have a beginning, failures at once and counts in between,
     CHECK(text.find("  runs/t@here/e/") != std::string::npos);
     CHECK(text.find("of 3 done") != std::string::npos);
     CHECK(text.find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("the first line says why fewer runs run at once than max_parallel wants") {
+    Batch batch;
+    batch.target = "t@here";
+    batch.max_parallel = 8;
+    const auto first_line = [&](std::int64_t parallel) {
+        test::ScratchFolder scratch;
+        const std::string file = scratch / "display";
+        const files::Descriptor out(::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+        line_display({.descriptor = out.number(), .current_folder = {}})
+            ->began(batch, 20, parallel);
+        return files::read(file).value();
+    };
+    CHECK(first_line(8) == "t@here: 20 runs, 8 at once\n");
+    CHECK(first_line(2) ==
+          "t@here: 20 runs, 2 at once (max_parallel is 8, but cores or GPUs allow no more)\n");
+}
+
+TEST_CASE("runs that Ctrl-C ended are counted and not listed") {
+    ShellBatch shell;
+    shell.batch.max_parallel = 1;
+    shell.scripts = {"exit 3", "echo ready >ready; sleep 600", "true"};
+    shell.recorder.when_passed = [&](const Progress&) {
+        if (files::kind_of(shell.scratch / "ready") != files::Kind::file) return;
+        shell.recorder.when_passed = nullptr;
+        raise(SIGINT);
+    };
+    const Summary summary = shell.run();
+    REQUIRE(summary.failures.size() == 1);
+    CHECK(summary.failures[0].exit == 3);
+    const std::string text = summary_text(summary, shell.scratch.path());
+    CHECK(text.starts_with("3 runs: 0 succeeded, 1 failed, 1 cancelled, 1 not started ("));
+    CHECK(text.find("cancelled after") == std::string::npos);
+    CHECK(text.find(" more\n") == std::string::npos);
 }
 
 TEST_CASE("plain lines do not come more often than their interval") {
