@@ -80,18 +80,19 @@ Type Checker::infer_node(ExprRef e, const Scope& scope, const Type* hint) {
 }
 
 Type Checker::expect(ExprRef expression, const Scope& scope, const Type& expected,
-                     std::string_view what) {
+                     const Asker& asker) {
     if (!expression) return {};
     const Type actual = infer(expression, scope, &expected);
     if (fits(actual, expected)) return actual;
     if (expected.is(TypeKind::real) && actual.is(TypeKind::integer) && mark_float(expression))
         return expected;
-    mismatch(expression, actual, expected, what);
+    mismatch(expression, actual, expected, asker);
     return {};
 }
 
 void Checker::mismatch(ExprRef expression, const Type& actual, const Type& expected,
-                       std::string_view what) {
+                       const Asker& asker) {
+    const std::string_view what = asker.name;
     const SourceRange range = expression.range();
     const Type& wanted = expected.is(TypeKind::optional) ? expected.element() : expected;
     const bool is_unitless =
@@ -104,6 +105,9 @@ void Checker::mismatch(ExprRef expression, const Type& actual, const Type& expec
         const std::string name = what.empty() ? "this value" : std::string(what);
         auto report = sink_.report(diag::Code::E0401, range, name, to_string(wanted), shown);
         report.here(with_article(actual));
+        if (asker.place.file != SourceId{})
+            report.label(asker.place,
+                         fmt::format("{} is expected because of this field", with_article(wanted)));
         report.help(
             is_literal
                 ? fmt::format("write the unit, for example `{}{}`", shown, unit)

@@ -120,8 +120,8 @@ void FieldChecker::check_field(const FieldNode& node, const Type& wanted, const 
     Scope inner = scope;
     if (node.old) inner.old = &wanted;
     for (const ExprRef appended : node.appended)
-        check_leaf(appended, wanted, inner, what);
-    if (node.value) check_leaf(node.value, wanted, inner, what);
+        check_leaf(appended, wanted, inner, {what, node.name_range});
+    if (node.value) check_leaf(node.value, wanted, inner, {what, node.name_range});
     if (!node.is_record) return;
     const bool is_variant = wanted.is(TypeKind::one_of);
     if (is_variant) return check_variant(node, wanted, inner, what);
@@ -164,18 +164,18 @@ void FieldChecker::check_record(const FieldNode& node, std::string_view owner_na
 }
 
 void FieldChecker::check_leaf(ExprRef value, const Type& wanted, const Scope& scope,
-                              std::string_view what) {
+                              const Asker& asker) {
     if (!value) return;
     const bool is_schema_record = wanted.is(TypeKind::constructed) && wanted.name() != "bash";
     if (is_schema_record) {
-        checker_.expect(value, scope, checker_.schema().record(wanted.name()), what);
+        checker_.expect(value, scope, checker_.schema().record(wanted.name()), asker);
         return;
     }
-    const Type actual = checker_.expect(value, scope, wanted, what);
+    const Type actual = checker_.expect(value, scope, wanted, asker);
     if (actual.is(TypeKind::runtime) && scope.place == Place::resources) {
         checker_.sink().report(diag::Code::E0314, value.range(),
                                fmt::format("`{}`", checker_.source_text(value.range())),
-                               fmt::format("`{}`", what));
+                               fmt::format("`{}`", asker.name));
     }
 }
 

@@ -22,7 +22,7 @@ class FieldChecker {
     void check_record(const FieldNode& node, std::string_view owner, const Scope& scope);
     void check_field(const FieldNode& node, const Type& wanted, const Scope& scope,
                      std::string_view what);
-    void check_leaf(ExprRef value, const Type& wanted, const Scope& scope, std::string_view what);
+    void check_leaf(ExprRef value, const Type& wanted, const Scope& scope, const Asker& asker);
     void check_variant(const FieldNode& node, const Type& wanted, const Scope& scope,
                        std::string_view what);
     void check_experiment_field(const FieldNode& node, const Field& field);

@@ -10,6 +10,7 @@
 #include "compiler/sema/schema.hpp"
 #include "compiler/sema/type.hpp"
 
+#include <concepts>
 #include <map>
 #include <memory>
 #include <optional>
@@ -56,6 +57,18 @@ struct TargetObjects {
     SourceRange platform_range;
 };
 
+/// Who wants a type: a field, an argument or an operator by its name, and where a field's name is
+/// written.
+struct Asker {
+    std::string_view name;
+    SourceRange place;
+
+    Asker() = default;
+    template <std::convertible_to<std::string_view> Name>
+    Asker(const Name& asking) : name(asking) {}
+    Asker(std::string_view field, SourceRange where) : name(field), place(where) {}
+};
+
 class Checker {
   public:
     Checker(diag::Sink& sink, const Sources& sources, const Schema& schema);
@@ -71,7 +84,7 @@ class Checker {
     Type infer(ExprRef expression, const Scope& scope, const Type* hint = nullptr);
     /// Reports E0302 or a better message unless the expression fits `expected`.
     Type expect(ExprRef expression, const Scope& scope, const Type& expected,
-                std::string_view what = {});
+                const Asker& asker = {});
     /// The type of a declared thing.
     Type type_of(const Symbol& symbol);
     [[nodiscard]] Type resolve(const Module& module, ast::TypeId type);
@@ -164,8 +177,7 @@ class Checker {
     bool mark_float(ExprRef expression);
     void not_one_of(SourceRange range, const Type& actual, const Type& wanted,
                     std::string_view what);
-    void mismatch(ExprRef expression, const Type& actual, const Type& expected,
-                  std::string_view what);
+    void mismatch(ExprRef expression, const Type& actual, const Type& expected, const Asker& asker);
 
     diag::Sink& sink_;
     const Sources& sources_;

@@ -12,14 +12,6 @@
 
 namespace expc::sema {
 
-namespace {
-
-std::string quoted_name(const SpaceDescription& description) {
-    return description.name.empty() ? std::string("here") : fmt::format("`{}`", description.name);
-}
-
-} // namespace
-
 // -------------------------------------------------------------------------------------------------
 // known columns
 
@@ -269,46 +261,6 @@ SpaceBuilder::Built SpaceBuilder::add_derived(algebra::Space space,
         if (!with) return std::nullopt;
         space = std::move(*with);
         open.erase(ready);
-    }
-    return space;
-}
-
-SpaceBuilder::Built SpaceBuilder::add_filters(algebra::Space space,
-                                              const SpaceDescription& description) {
-    struct Stage {
-        SourceRange range;
-        std::uint64_t removed;
-    };
-    std::vector<Stage> stages;
-    const std::uint64_t candidates = space.count;
-    for (const SpaceItem& item : description.items) {
-        const auto* filter = std::get_if<ast::Filter>(&item.entry->node);
-        if (filter == nullptr || item.nested != nullptr) continue;
-        const std::uint64_t before = space.count;
-        auto kept = unwrap(algebra::filtered(space, predicate({item.module, filter->condition},
-                                                              space, filter->excludes)),
-                           item.entry->range, "this filter");
-        if (!kept || evaluator_.failed()) return std::nullopt;
-        space = std::move(*kept);
-        stages.push_back({item.entry->range, before - space.count});
-        if (space.count == before)
-            evaluator_.sink()
-                .report(diag::Code::W0501, item.entry->range)
-                .here(fmt::format("all {} combinations stay", before));
-        if (space.count > 0) continue;
-        auto report = evaluator_.fail(diag::Code::E0504, description.range,
-                                      quoted_name(description), candidates);
-        if (!report) return std::nullopt;
-        report->here(fmt::format("{} combinations before filters", candidates));
-        std::uint64_t left = candidates;
-        for (const Stage& stage : stages) {
-            left -= stage.removed;
-            report->label(stage.range,
-                          left == 0 ? fmt::format("removes the {}{}",
-                                                  stages.size() > 1 ? "other " : "", stage.removed)
-                                    : fmt::format("removes {}, leaving {}", stage.removed, left));
-        }
-        return std::nullopt;
     }
     return space;
 }
