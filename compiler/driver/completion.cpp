@@ -71,7 +71,8 @@ std::string zsh_action(const OptionShape& option) {
     case ValueKind::source_file: return "_files -g \"*.exp\"";
     case ValueKind::folder: return "_files -/";
     case ValueKind::choice: return "(" + joined_choices(option) + ")";
-    case ValueKind::free: return " ";
+    // Nothing to choose from. A message alone (` `) would keep zsh from offering options here.
+    case ValueKind::free: return "()";
     }
     return {};
 }

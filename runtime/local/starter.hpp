@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Starts the run that stands in a slot: folders, logs, environment, program. What keeps a run from
-// starting is an outcome like any other, `setup_failed`, with the exit code that a shell has for it:
-// 127 for no such program, 126 for one that cannot be executed.
+// starting is an outcome like any other, `setup_failed`, with the exit code that a shell has for
+// it: 127 for no such program, 126 for one that cannot be executed.
 #pragma once
 
 #include "runtime/local/environment.hpp"

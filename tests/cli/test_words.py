@@ -3,7 +3,11 @@
 
 import json
 import os
+import pty
+import shutil
 import subprocess
+import threading
+import time
 import unittest
 
 from shell import Case
@@ -90,13 +94,75 @@ class Words(Case):
         self.assertEqual(complete("expc", "check", "--color", "=", "n"), ["never"])
         self.assertEqual(complete("expc", "completion", "f"), ["fish"])
 
-    def test_zsh_and_fish_accept_their_scripts(self):
-        for shell in ("zsh", "fish"):
-            script = self.succeed("completion", shell)
-            self.assertIn("expc completion " + shell, script)
-            if any(os.access(f"{folder}/{shell}", os.X_OK) for folder in os.environ["PATH"].split(":")):
-                done = subprocess.run([shell, "-n", "/dev/stdin"], input=script, text=True, capture_output=True)
-                self.assertEqual((done.returncode, done.stderr), (0, ""))
+    def test_fish_completes_subcommands_files_options_and_choices(self):
+        self.need("fish")
+        self.write("expc.fish", self.succeed("completion", "fish"))
+
+        def complete(line):
+            done = subprocess.run(["fish", "--no-config", "-c", "source expc.fish; complete -C $argv[1]", line],
+                                  cwd=self.folder, text=True, capture_output=True)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            return [offer.split("\t")[0] for offer in done.stdout.splitlines()]
+
+        self.assertEqual(complete("expc pl"), ["plan"])
+        self.assertEqual(complete("expc plan sw"), ["sweep.exp"])
+        self.assertEqual(complete("expc plan sweep.exp --wh"), ["--where"])
+        self.assertEqual(complete("expc check --diagnostics s"), ["sarif", "short"])
+        self.assertEqual(complete("expc check --color=n"), ["--color=never"])
+        self.assertEqual(complete("expc completion f"), ["fish"])
+
+    def test_zsh_completes_subcommands_files_options_and_choices(self):
+        self.need("zsh")
+        self.write("_expc", self.succeed("completion", "zsh"))
+        expected = {
+            "expc pl": "expc plan ",
+            "expc plan sw": "expc plan sweep.exp ",
+            "expc plan sweep.exp --wh": "expc plan sweep.exp --where=",
+            "expc plan sweep.exp fit@here --fir": "expc plan sweep.exp fit@here --first=",
+            "expc check --diagnostics sa": "expc check --diagnostics sarif ",
+            "expc check --color=n": "expc check --color=never ",
+            "expc completion f": "expc completion fish ",
+        }
+        self.assertEqual(self.zsh_lines(list(expected)), list(expected.values()))
+
+    def zsh_lines(self, typed):
+        """What zsh makes of each line when Tab is pressed behind it: zsh completes only for a terminal."""
+        child, terminal = pty.fork()
+        if child == 0:
+            os.chdir(self.folder)
+            os.execvpe("zsh", ["zsh", "-f", "-i"], dict(os.environ, TERM="dumb", LC_ALL="C.UTF-8"))
+        threading.Thread(target=self.read_all, args=(terminal,), daemon=True).start()
+        setup = ("autoload -Uz compinit; compinit -u -D; . ./_expc; bindkey '^I' complete-word; "
+                 "show() { print -r -- \"$BUFFER|\" >> lines; BUFFER=; }; zle -N show; bindkey '^X' show; print >> ready\n")
+        os.write(terminal, setup.encode())
+        self.wait_for("ready", 1)
+        for number, line in enumerate(typed, 1):
+            os.write(terminal, line.encode() + b"\t\x18")
+            self.wait_for("lines", number)
+        os.write(terminal, b"exit\n")
+        os.waitpid(child, 0)
+        return [line.removesuffix("|") for line in self.read("lines").splitlines()]
+
+    @staticmethod
+    def read_all(terminal):
+        try:
+            while os.read(terminal, 4096):
+                pass
+        except OSError:
+            pass
+
+    def wait_for(self, name, lines):
+        limit = time.monotonic() + 60
+        while not (self.folder / name).exists() or self.read(name).count("\n") < lines:
+            self.assertLess(time.monotonic(), limit, f"zsh says nothing after line {lines - 1}")
+            time.sleep(0.02)
+
+    def need(self, shell):
+        if shutil.which(shell) is None:
+            self.assertNotIn("CI", os.environ, f"CI needs {shell}: scripts/packages.txt has it")
+            self.skipTest(f"{shell} is not installed")
+
+    def test_an_unknown_shell_is_wrong_usage(self):
         self.assertIn("the shells are bash, zsh and fish", self.fail_with(2, "completion", "tcsh"))
 
     def test_the_version_names_the_engines(self):
