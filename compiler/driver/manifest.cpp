@@ -46,12 +46,12 @@ OrderedJson resources(const ir::Resources& wanted) {
         {"disk_bytes", wanted.disk ? OrderedJson(wanted.disk->bytes) : OrderedJson(nullptr)}};
 }
 
+/// How many values each column has, by its name.
 OrderedJson columns(const ir::Experiment& experiment) {
-    OrderedJson array = OrderedJson::array();
-    for (const algebra::Column& column : experiment.space.columns) {
-        array.push_back({{"name", column.name}, {"values", column.domain.size()}});
-    }
-    return array;
+    OrderedJson object = OrderedJson::object();
+    for (const algebra::Column& column : experiment.space.columns)
+        object[column.name] = column.domain.size();
+    return object;
 }
 
 OrderedJson experiment_object(const ir::Experiment& experiment) {

@@ -27,10 +27,7 @@ expand() {
     case $first/$last in /* | */ | *[!0-9/]*) fail "cannot read the runs '$2'" 2 ;; esac
     [ "$first" -le "$last" ] || fail "the runs '$range' go backwards" 2
     [ "$last" -lt "$3" ] || fail "$1 has no run $last: the last is $(($3 - 1))" 2
-    while [ "$first" -le "$last" ]; do
-      printf '%s %s\n' "$1" "$first"
-      first=$((first + 1))
-    done
+    seq -f "$1 %.0f" "$first" "$last"
   done
 }
 selected() {
