@@ -3,91 +3,13 @@
 // every shell.
 #include "compiler/ir/run.hpp"
 #include "tests/support/sample_plans.hpp"
-#include "tests/unit/backends/fake_slurm.hpp"
+#include "tests/unit/backends/probe.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
 using namespace expc;
 using namespace expc::tests;
-
-namespace {
-
-/// One run of a shell command line, on this machine.
-ir::Plan plan_of(ir::Experiment experiment, ir::Platform platform = {}) {
-    experiment.name = "probe";
-    if (experiment.space.columns.empty()) experiment.space = algebra::unit();
-    experiment.groups = {{ir::Resources{}, experiment.space}};
-    ir::Target target;
-    target.name = "probe@here";
-    target.platform = std::move(platform);
-    target.platform.engine = "local";
-    target.platform.settings = ir::Local{};
-    target.experiments.push_back(std::move(experiment));
-    ir::Plan plan;
-    plan.root_file = "probe.exp";
-    plan.targets.push_back(std::move(target));
-    return plan;
-}
-
-ir::Experiment shell_line(const std::string& script) {
-    ir::Experiment experiment;
-    experiment.command = ir::Argv{samples::words({"sh", "-c", script, "probe"})};
-    return experiment;
-}
-
-ir::Variable variable(std::string name, std::vector<ir::Part> parts) {
-    return {std::move(name), std::nullopt, ir::Text{std::move(parts)}, {}};
-}
-
-/// A tree, the identity of its only run, and what a shell made of it.
-class Probe {
-  public:
-    explicit Probe(ir::Experiment experiment, ir::Platform platform = {})
-        : plan_(plan_of(std::move(experiment), std::move(platform))),
-          tree_(plan_, plan_.targets.front()) {
-        ir::Resolver resolver(plan_.targets.front().experiments.front());
-        id_ = resolver.resolve(0).id.hex();
-    }
-    [[nodiscard]] Outcome run(const std::vector<std::string>& shell,
-                              Environment environment = {}) const {
-        std::vector<std::string> command = shell;
-        command.insert(command.end(), {tree_.folder() + "/probe/task.sh", "0"});
-        environment.merge(tree_.places());
-        return tree_.run(command, environment);
-    }
-    [[nodiscard]] const BuiltTree& tree() const { return tree_; }
-    [[nodiscard]] const std::string& id() const { return id_; }
-    [[nodiscard]] std::string run_folder() const { return "runs/probe@here/probe/" + id_; }
-    [[nodiscard]] std::string log(const std::string& name) const {
-        return tree_.read(run_folder() + "/" + name);
-    }
-    /// The value of a key in the run's record; `(none)` when it is not there.
-    [[nodiscard]] std::string recorded(const std::string& key) const {
-        const std::string record =
-            "\n" + tree_.read("runs/probe@here/.status/probe/" + id_.substr(0, 2) + "/" + id_);
-        const std::size_t at = record.find("\n" + key + "=");
-        if (at == std::string::npos) return "(none)";
-        const std::size_t begin = at + key.size() + 2;
-        return record.substr(begin, record.find('\n', begin) - begin);
-    }
-
-  private:
-    ir::Plan plan_;
-    BuiltTree tree_;
-    std::string id_;
-};
-
-template <typename Check>
-void under_every_shell(const ir::Experiment& experiment, const ir::Platform& platform,
-                       const Check& check) {
-    for (const auto& shell : shells()) {
-        INFO(shell.back());
-        check(Probe(experiment, platform), shell);
-    }
-}
-
-} // namespace
 
 TEST_CASE("a run that succeeds leaves logs, outputs and a record") {
     ir::Experiment experiment =
@@ -150,59 +72,6 @@ TEST_CASE("a declared output that is not there makes a failure of exit code 0") 
         CHECK(probe.log("err.log") == "expc: output metrics is missing\n");
         CHECK(probe.tree().exists("never"));
     });
-}
-
-TEST_CASE("logs of earlier attempts stay, under one number an attempt") {
-    ir::Experiment experiment = shell_line("echo \"$SAY\"; echo \"$SAY\" >&2");
-    experiment.environment = {
-        variable("SAY", {ir::RuntimePart{ir::RuntimeKind::variable, "FROM_NODE", nullptr}})};
-    under_every_shell(experiment, {}, [](const Probe& probe, const auto& shell) {
-        CHECK(probe.run(shell, {{"FROM_NODE", "first"}}).code == 0);
-        CHECK(probe.run(shell, {{"FROM_NODE", "second"}}).code == 0);
-        // The refused attempt has no out.log, and the next one's is the third all the same.
-        CHECK(probe.run(shell).code == 1);
-        CHECK(probe.run(shell, {{"FROM_NODE", "fourth"}}).code == 0);
-        for (const std::string name : {"out", "err"}) {
-            CHECK(probe.log(name + ".1.log") == "first\n");
-            CHECK(probe.log(name + ".2.log") == "second\n");
-            CHECK(probe.log(name + ".log") == "fourth\n");
-        }
-        CHECK_FALSE(probe.tree().exists(probe.run_folder() + "/out.3.log"));
-        CHECK_THAT(probe.log("err.3.log"), Catch::StartsWith("expc: not set on "));
-    });
-}
-
-TEST_CASE("a program that does not exist is a setup that failed") {
-    ir::Experiment experiment;
-    experiment.command = ir::Argv{samples::words({"no-such-program", "x"})};
-    under_every_shell(experiment, {}, [](const Probe& probe, const auto& shell) {
-        CHECK(probe.run(shell).code == 127);
-        CHECK(probe.recorded("state") == "setup_failed");
-        CHECK(probe.recorded("exit") == "127");
-        CHECK(probe.recorded("reason") == "cannot start no-such-program: no such program");
-    });
-}
-
-TEST_CASE("a program that may not be executed is a setup that failed") {
-    ir::Experiment experiment;
-    experiment.command = ir::Argv{samples::words({"/etc/passwd", "x"})};
-    under_every_shell(experiment, {}, [](const Probe& probe, const auto& shell) {
-        CHECK(probe.run(shell).code == 126);
-        CHECK(probe.recorded("state") == "setup_failed");
-        CHECK(probe.recorded("exit") == "126");
-        CHECK(probe.recorded("reason") == "cannot start /etc/passwd: Permission denied");
-    });
-}
-
-TEST_CASE("a program that itself ends with 126 or 127 has started") {
-    for (const std::string code : {"126", "127"}) {
-        under_every_shell(shell_line("exit " + code), {}, [&](const Probe& probe, const auto& sh) {
-            CHECK(probe.run(sh).code == std::stoi(code));
-            CHECK(probe.recorded("state") == "failed");
-            CHECK(probe.recorded("exit") == code);
-            CHECK(probe.recorded("reason") == "(none)");
-        });
-    }
 }
 
 TEST_CASE("a run-time variable that is unset keeps a run from starting, unless it has a default") {

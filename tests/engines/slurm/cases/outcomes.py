@@ -54,11 +54,36 @@ class Outcomes(SlurmCase):
         self.assertEqual((status["state"], status.get("signal")), ("failed", "9"))
         self.assertEqual(self.job_of(2)["JobState"], "FAILED")
 
+    def test_a_requeued_run_keeps_the_log_of_its_first_attempt(self):
+        script = """'echo attempt $EXPC_ATTEMPT; test "$EXPC_ATTEMPT" = 2 || sleep 100'"""
+        self.project.write("e.exp", PROGRAM.replace('"/usr/bin/python3", "report.py"', f'"/bin/sh", "-c", {script}, "sh"')
+                           .replace("max_array_size = 51", "max_array_size = 51, requeue = true"))
+        self.succeed(self.project.expc("run", "e.exp", "e@cluster", "--first", "1"))
+        row = self.rows()[0]
+        folder = self.project.run_folder("e@cluster", "e", row["id"])
+        self.wait_until(lambda: (folder / "out.log").exists() and "attempt 1" in (folder / "out.log").read_text())
+        job, = (job["JobId"] for job in self.slurm.jobs() if job["JobState"] == "RUNNING")
+        self.slurm.client("scontrol", "requeue", job)
+        # Slurm lets a requeued job wait for two minutes, unless it is told otherwise.
+        self.wait_until(lambda: any(job["JobState"] == "PENDING" for job in self.slurm.jobs()))
+        self.slurm.client("scontrol", "update", f"JobId={job}", "StartTime=now")
+        self.slurm.wait_until_empty()
+        self.assertEqual((folder / "out.1.log").read_text(), "attempt 1\n")
+        self.assertEqual((folder / "out.log").read_text(), "attempt 2\n")
+        self.assertEqual(self.project.status(row)["state"], "succeeded")
+        self.assertEqual(self.project.status(row)["attempt"], "2")
+
+    def wait_until(self, condition):
+        end = time.monotonic() + 60
+        while not condition():
+            self.assertLess(time.monotonic(), end, self.slurm.logs())
+            time.sleep(0.1)
+
     def test_a_program_that_is_not_there_is_said_so(self):
         self.project.write("e.exp", PROGRAM.replace("/usr/bin/python3", "/usr/bin/no-such-python"))
         self.run_to_the_end("e.exp", "e@cluster", "--first", "1")
         row = self.rows()[0]
-        self.assertIn(self.project.status(row)["state"], ("setup_failed", "failed"))
+        self.assertEqual((self.project.status(row)["state"], self.project.status(row)["exit"]), ("setup_failed", "127"))
         log = self.project.run_folder("e@cluster", "e", row["id"]) / "err.log"
         said = self.project.status(row).get("reason", "") + (log.read_text() if log.exists() else "")
         self.assertIn("no-such-python", said)
