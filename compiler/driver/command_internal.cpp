@@ -3,11 +3,17 @@
 #include "compiler/driver/subcommands.hpp"
 #include "compiler/ir/forms.hpp"
 #include "compiler/parse/tmlanguage.hpp"
+#include "compiler/sema/schema_page.hpp"
 
 namespace expc::driver {
 
 int tmlanguage(const Arguments&, Console& console) {
     console.out(parse::tmlanguage());
+    return exit_ok;
+}
+
+int fields(const Arguments&, Console& console) {
+    console.out(sema::schema_page());
     return exit_ok;
 }
 

@@ -65,6 +65,7 @@ int init(const Arguments& arguments, Console& console);
 int completion(const Arguments& arguments, Console& console);
 int version(const Arguments& arguments, Console& console);
 int tmlanguage(const Arguments& arguments, Console& console);
+int fields(const Arguments& arguments, Console& console);
 int plan_text(const Arguments& arguments, Console& console);
 
 } // namespace expc::driver

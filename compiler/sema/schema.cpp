@@ -140,6 +140,14 @@ const Field* Schema::find(std::string_view owner, std::string_view name) const {
     return found == table_.end() ? nullptr : &*found;
 }
 
+std::vector<std::string_view> Schema::owners() const {
+    std::vector<std::string_view> result;
+    for (const Field& field : table_) {
+        if (std::ranges::find(result, field.owner) == result.end()) result.push_back(field.owner);
+    }
+    return result;
+}
+
 std::vector<const Field*> Schema::fields(std::string_view owner) const {
     std::vector<const Field*> result;
     for (const Field& field : table_) {

@@ -27,6 +27,8 @@ class Schema {
     Schema();
     /// Nothing when `owner` has no such field.
     [[nodiscard]] const Field* find(std::string_view owner, std::string_view name) const;
+    /// Each owner once, in the order of the table.
+    [[nodiscard]] std::vector<std::string_view> owners() const;
     /// In the order of the table.
     [[nodiscard]] std::vector<const Field*> fields(std::string_view owner) const;
     [[nodiscard]] std::vector<std::string> field_names(std::string_view owner) const;
