@@ -34,12 +34,27 @@ class Canonical {
 
 } // namespace
 
+std::vector<std::pair<std::string, std::string>>
+canonical_surroundings(const Experiment& experiment) {
+    std::vector<std::pair<std::string, std::string>> strings;
+    if (experiment.container) {
+        const auto add = [&](const char* tag, const std::optional<std::string>& image) {
+            if (image) strings.emplace_back(tag, *image);
+        };
+        add("image-oci", experiment.container->oci);
+        add("image-sif", experiment.container->sif);
+        add("image-root", experiment.container->root);
+    }
+    for (const Mount& mount : experiment.mounts)
+        strings.emplace_back("mount", mount.at);
+    return strings;
+}
+
 std::string canonical(const Experiment& experiment, const ResolvedRun& run) {
     Canonical form;
     form.add("expc-run", "1");
-    if (experiment.container) form.add("container", *experiment.container);
-    for (const std::string& mount : experiment.mounts)
-        form.add("mount", mount);
+    for (const auto& [tag, text] : canonical_surroundings(experiment))
+        form.add(tag, text);
     form.add("workdir", shown(run.workdir));
     for (const ResolvedVariable& variable : run.environment) {
         if (!variable.name.starts_with("EXPC_")) form.add("env", variable);

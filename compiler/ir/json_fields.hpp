@@ -263,6 +263,17 @@ void fields(auto& io, Is<Dependency> auto& dependency) {
     io("by", dependency.by);
     io("any_outcome", dependency.any_outcome);
 }
+void fields(auto& io, Is<Container> auto& container) {
+    io("name", container.name);
+    io("oci", container.oci);
+    io("sif", container.sif);
+    io("root", container.root);
+}
+void fields(auto& io, Is<Mount> auto& mount) {
+    io("name", mount.name);
+    io("at", mount.at);
+    io("writable", mount.writable);
+}
 void fields(auto& io, Is<Experiment> auto& experiment) {
     io("name", experiment.name);
     io("doc", experiment.doc);

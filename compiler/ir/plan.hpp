@@ -120,8 +120,8 @@ struct Output {
     SourceRange origin;
 };
 
-/// A file `run.dir/inputs/NAME.list` with one line a word, written before the run starts: a list that
-/// would be too long for a command.
+/// A file `run.dir/inputs/NAME.list` with one line a word, written before the run starts: a list
+/// that would be too long for a command.
 struct ListFile {
     std::string name; ///< of the input whose paths it lists
     Words lines;
@@ -166,6 +166,21 @@ struct Dependency {
     SourceRange origin;
 };
 
+/// The images of a container; which of them is used is the platform's business.
+struct Container {
+    std::string name;
+    std::optional<std::string> oci;  ///< `ghcr.io/lab/vision:2.4`
+    std::optional<std::string> sif;  ///< a file for singularity and apptainer
+    std::optional<std::string> root; ///< an unpacked tree
+};
+
+/// A folder that a run sees; where it comes from is the platform's business.
+struct Mount {
+    std::string name;
+    std::string at; ///< in a container
+    bool writable = false;
+};
+
 struct Experiment {
     std::string name;
     std::string doc;
@@ -184,8 +199,8 @@ struct Experiment {
     std::vector<ShellSnippet> teardown;
     std::optional<Retry> retry;
     std::vector<Dependency> dependencies;
-    std::optional<std::string> container; ///< the name of the container it asks for
-    std::vector<std::string> mounts;
+    std::optional<Container> container;
+    std::vector<Mount> mounts;
     SourceRange origin;
 };
 

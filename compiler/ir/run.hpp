@@ -89,6 +89,10 @@ class Resolver {
 /// The text of such a part.
 [[nodiscard]] std::string known_text(const RuntimePart& part, const RunFacts& run);
 
+/// Tags and texts of the canonical form that all runs of an experiment share: images and mounts.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>>
+canonical_surroundings(const Experiment& experiment);
+
 /// `run.dir`, `run.env("HOME")`, `run.env("X", default = "")`, `attempt`: a runtime part by name.
 [[nodiscard]] std::string runtime_name(const RuntimePart& part);
 /// `${run.dir}`, `${run.env("HOME")}`: how a runtime part is written where its value is not known.

@@ -72,6 +72,14 @@ void write_snippets(TextWriter& out, std::string_view what,
         out.line("{} {}", what, literal_form(snippet.script));
 }
 
+void write_container(TextWriter& out, const Container& container) {
+    const auto image = [](const char* kind, const std::optional<std::string>& text) {
+        return text ? fmt::format(" {} {}", kind, literal_form(*text)) : std::string();
+    };
+    out.line("container {}:{}{}{}", container.name, image("oci", container.oci),
+             image("sif", container.sif), image("root", container.root));
+}
+
 void write_files(TextWriter& out, const Experiment& experiment) {
     const Space& space = experiment.space;
     if (!experiment.workdir.parts.empty())
@@ -86,8 +94,11 @@ void write_files(TextWriter& out, const Experiment& experiment) {
     }
     if (experiment.stdout_path) out.line("stdout {}", text_form(space, *experiment.stdout_path));
     if (experiment.stderr_path) out.line("stderr {}", text_form(space, *experiment.stderr_path));
-    if (experiment.container) out.line("container {}", *experiment.container);
-    if (!experiment.mounts.empty()) out.line("mounts {}", names_form(experiment.mounts));
+    if (experiment.container) write_container(out, *experiment.container);
+    for (const Mount& mount : experiment.mounts) {
+        out.line("mount {} at {}{}", mount.name, literal_form(mount.at),
+                 mount.writable ? ", writable" : "");
+    }
 }
 
 void write_flow(TextWriter& out, const Experiment& experiment) {

@@ -32,6 +32,13 @@ std::string as_script(std::string text) {
     return text;
 }
 
+/// The text of a record's field; nothing if it has none.
+std::optional<std::string> text_field(const Value& record, std::string_view name) {
+    const Value* field = sema::field_of(record, name);
+    const bool is_text = field != nullptr && field->get_if<algebra::Text>() != nullptr;
+    return is_text ? std::optional(field->as_text()) : std::nullopt;
+}
+
 /// `bind`, `pvc`: the constructor that says where a mount comes from.
 std::string source_kind(const sema::FieldNode& source) {
     const auto* call = source.value ? std::get_if<ast::Call>(&source.value.get().node) : nullptr;
@@ -205,7 +212,8 @@ bool TargetLowering::lower_container(LoweredExperiment& experiment, const RunSco
     const Value container = evaluator_.evaluate(node, scope.environment(nullptr));
     if (evaluator_.failed()) return false;
     const std::string name = sema::tag_of(container);
-    experiment.plan.container = name;
+    experiment.plan.container = {name, text_field(container, "oci"), text_field(container, "sif"),
+                                 text_field(container, "root")};
     request(ir::Capability::containers, fmt::format("container `{}`", name), node.range);
     const sema::FieldNode* runtime = target_.platform->field("runtime");
     const std::string& engine = plan_.platform.engine;
@@ -247,7 +255,9 @@ bool TargetLowering::lower_mounts(LoweredExperiment& experiment, const RunScope&
         const std::string name = sema::tag_of((**elements)[i]);
         const SourceRange place =
             list != nullptr && i < list->elements.size() ? list->elements[i].range : node->range;
-        experiment.plan.mounts.push_back(name);
+        const Value& mount = (**elements)[i];
+        experiment.plan.mounts.push_back(
+            {name, text_field(mount, "at").value_or(""), text_field(mount, "mode") == "rw"});
         if (storage != nullptr && storage->child(name) != nullptr) {
             request(ir::Capability::storage,
                     fmt::format("mount `{}` from `{}`", name, source_kind(*storage->child(name))),

@@ -47,8 +47,8 @@ Experiment preprocess() {
     experiment.groups = {{Resources{}, experiment.space}};
     experiment.command = Argv{words({"python3", "-m", "prep"})};
     experiment.outputs = {{"data", OutputKind::directory, {{"/shards/v3"}}, {}}};
-    experiment.container = "vision";
-    experiment.mounts = {"raw", "shards"};
+    experiment.container = {"vision", "ghcr.io/lab/vision:2.4", {}, {}};
+    experiment.mounts = {{"raw", "/raw", false}, {"shards", "/shards", true}};
     experiment.setup = {{"module load gcc\n", {}}};
     experiment.container_setup = {{"pip install -e .", {}}};
     experiment.teardown = {{"rm -rf \"$TMPDIR\"", {}}};

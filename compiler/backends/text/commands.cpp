@@ -2,6 +2,7 @@
 #include "compiler/backends/text/commands.hpp"
 
 #include "compiler/base/match.hpp"
+#include "compiler/ir/run.hpp"
 
 namespace expc::backends {
 namespace {
@@ -157,10 +158,8 @@ std::string step_words(const ir::Experiment& experiment) {
 std::string canonical_form(const ir::Experiment& experiment, Texts& texts) {
     Lines lines;
     lines.add("printf '%s\\0' 'expc-run=1'");
-    if (experiment.container)
-        lines.add("printf '%s\\0' {}", ShellWord::literal("container=" + *experiment.container));
-    for (const std::string& mount : experiment.mounts)
-        lines.add("printf '%s\\0' {}", ShellWord::literal("mount=" + mount));
+    for (const auto& [tag, text] : ir::canonical_surroundings(experiment))
+        lines.add("printf '%s\\0' {}", ShellWord::literal(tag + "=" + text));
     ShellWord workdir = ShellWord::literal("workdir=");
     lines.add("printf '%s\\0' {}", workdir += texts.word(experiment.workdir));
     for (const ir::Variable& variable : experiment.environment)

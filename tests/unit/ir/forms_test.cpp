@@ -72,8 +72,9 @@ target pipeline: 13 runs
       word "-m"
       word "prep"
     output data = dir "/shards/v3"
-    container vision
-    mounts raw, shards
+    container vision: oci "ghcr.io/lab/vision:2.4"
+    mount raw at "/raw"
+    mount shards at "/shards", writable
     setup "module load gcc\n"
     container_setup "pip install -e ."
     teardown "rm -rf \"$TMPDIR\""

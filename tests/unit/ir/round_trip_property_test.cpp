@@ -157,8 +157,8 @@ ir::Experiment any_experiment() {
     experiment.workdir = any_text(space);
     experiment.outputs = {
         {"out", coin() ? ir::OutputKind::file : ir::OutputKind::directory, any_text(space), {}}};
-    if (coin()) experiment.container = any_string();
-    if (coin()) experiment.mounts = {any_string(), any_string()};
+    if (coin()) experiment.container = {any_string(), any_string(), {}, any_string()};
+    if (coin()) experiment.mounts = {{any_string(), any_string(), coin()}, {"m", "/m", coin()}};
     if (coin()) experiment.stdout_path = any_text(space);
     return experiment;
 }

@@ -37,9 +37,10 @@ const ir::Experiment& find(const ir::Plan& plan, std::string_view name) {
 std::string digest_by_shell(const ir::Experiment& experiment, const ir::ResolvedRun& run) {
     std::string script = "{ printf '%s\\0' 'expc-run=1'";
     const auto add = [&](const std::string& text) { script += ' ' + tests::single_quoted(text); };
-    if (experiment.container) add("container=" + *experiment.container);
-    for (const std::string& mount : experiment.mounts)
-        add("mount=" + mount);
+    if (experiment.container && experiment.container->oci)
+        add("image-oci=" + *experiment.container->oci);
+    for (const ir::Mount& mount : experiment.mounts)
+        add("mount=" + mount.at);
     add("workdir=" + ir::shown(run.workdir));
     const auto add_variables = [&](const std::string& tag,
                                    const std::vector<ir::ResolvedVariable>& variables) {
@@ -188,8 +189,8 @@ TEST_CASE("the digest changes with what a run does and with nothing else") {
         return digest_of(experiment) != before;
     };
     CHECK(changed([](auto& e) { e.workdir = {{"/elsewhere"}}; }));
-    CHECK(changed([](auto& e) { e.container = "vision"; }));
-    CHECK(changed([](auto& e) { e.mounts = {"data"}; }));
+    CHECK(changed([](auto& e) { e.container = {"vision", "vision:2.4", {}, {}}; }));
+    CHECK(changed([](auto& e) { e.mounts = {{"data", "/data", false}}; }));
     CHECK(changed([](auto& e) { e.environment[0].name = "OTHER"; }));
     CHECK(changed([](auto& e) { e.environment[0].value = ir::Text{{"wandb_key"}}; }));
     CHECK(changed([](auto& e) { std::get<ir::Argv>(e.command).words.pop_back(); }));
