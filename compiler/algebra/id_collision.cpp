@@ -162,12 +162,12 @@ class Keys {
 /// fastest cache.
 class Buckets {
   public:
-    explicit Buckets(std::uint64_t keys) : buckets_(count) {
+    explicit Buckets(std::uint64_t keys) : buckets_(keys < small_bucket ? 1 : most_buckets) {
         for (std::vector<std::uint64_t>& bucket : buckets_) {
-            bucket.reserve(keys / count + keys / count / 4 + count);
+            bucket.reserve(keys / buckets_.size() * 5 / 4 + 1);
         }
     }
-    void add(std::uint64_t key) { buckets_[key % count].push_back(key); }
+    void add(std::uint64_t key) { buckets_[key % buckets_.size()].push_back(key); }
     /// Keys that were added more than once, sorted.
     [[nodiscard]] std::vector<std::uint64_t> repeated() const {
         std::vector<std::uint64_t> all;
@@ -179,13 +179,19 @@ class Buckets {
     }
 
   private:
-    static constexpr std::uint64_t count = 64;
+    static constexpr std::uint64_t most_buckets = 64;
     /// A set of hashes of 18 bits.
     using Bits = std::bitset<std::size_t{1} << 18U>;
-    static std::size_t hash(std::uint64_t key) { return key / count % (std::uint64_t{1} << 18U); }
+    static std::size_t hash(std::uint64_t key) {
+        return key / most_buckets % (std::uint64_t{1} << 18U);
+    }
 
-    static void append_repeated(const std::vector<std::uint64_t>& bucket,
-                                std::vector<std::uint64_t>& all) {
+    /// Fewer keys than this are sorted sooner than two sets are cleared.
+    static constexpr std::size_t small_bucket = 1U << 10U;
+
+    /// The keys of a bucket that may be there twice.
+    static std::vector<std::uint64_t> candidates_of(const std::vector<std::uint64_t>& bucket) {
+        if (bucket.size() < small_bucket) return bucket;
         const auto seen = std::make_unique<Bits>();
         const auto met = std::make_unique<Bits>();
         for (const std::uint64_t key : bucket) {
@@ -195,6 +201,12 @@ class Buckets {
         std::vector<std::uint64_t> candidates;
         std::copy_if(bucket.begin(), bucket.end(), std::back_inserter(candidates),
                      [&](std::uint64_t key) { return met->test(hash(key)); });
+        return candidates;
+    }
+
+    static void append_repeated(const std::vector<std::uint64_t>& bucket,
+                                std::vector<std::uint64_t>& all) {
+        std::vector<std::uint64_t> candidates = candidates_of(bucket);
         std::sort(candidates.begin(), candidates.end());
         for (std::size_t k = 1; k < candidates.size(); ++k) {
             if (candidates[k] == candidates[k - 1]) {
