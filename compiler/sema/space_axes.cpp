@@ -262,8 +262,24 @@ SpaceBuilder::Built SpaceBuilder::build_sample(const SpaceDescription& descripti
     return space ? in_declared_order(std::move(*space), description) : std::nullopt;
 }
 
-std::shared_ptr<const algebra::Space> Evaluator::space_of(ExprRef expression) {
+namespace {
+
+/// What a name of a declared space stands for; other expressions stand for themselves.
+ExprRef declared_space(ExprRef expression) {
+    const auto* use = std::get_if<ast::NameUse>(&expression.get().node);
+    const auto symbol = use != nullptr ? expression.module->find(use->name) : std::nullopt;
+    if (!symbol || symbol->is_module) return expression;
+    const auto* definition = std::get_if<ast::Definition>(&symbol->get().node);
+    const bool is_space = definition != nullptr && definition->kind == ast::Kind::space &&
+                          ExprRef{symbol->module, definition->value};
+    return is_space ? ExprRef{symbol->module, definition->value} : expression;
+}
+
+} // namespace
+
+std::shared_ptr<const algebra::Space> Evaluator::space_of(ExprRef use) {
     if (failed_) return nullptr;
+    const ExprRef expression = declared_space(use);
     if (const auto known = spaces_.find(expression); known != spaces_.end()) return known->second;
     return space_of(expression, SpaceReader(*this).read(expression));
 }
