@@ -2,6 +2,7 @@
 #include "compiler/driver/rerun.hpp"
 
 #include "compiler/driver/changed_run.hpp"
+#include "compiler/driver/kept_outputs.hpp"
 #include "compiler/driver/rows.hpp"
 
 #include <algorithm>
@@ -47,23 +48,26 @@ resume::Wanted wanted_run(const ir::Experiment& experiment, const ir::ResolvedRu
 
 ExperimentRuns compared(const ir::Experiment& experiment, const RunList& selected,
                         const status::Scan& records, const std::set<status::Key>& queued,
-                        Policy policy) {
+                        Policy policy, const KeptOutputs& outputs) {
     ExperimentRuns result{&experiment, {}, {}};
     ir::Resolver resolver(experiment);
+    ir::ResolvedRun run;
     std::uint64_t position = 0;
     std::uint64_t waiting = 0;
     const auto next = [&](resume::Wanted& wanted) {
         while (position < selected.size()) {
-            wanted = wanted_run(experiment, resolver.resolve(selected.at(position++)));
+            run = resolver.resolve(selected.at(position++));
+            wanted = wanted_run(experiment, run);
             if (!queued.contains(wanted.id)) return true;
             ++waiting;
         }
         return false;
     };
-    result.survey =
-        resume::survey(next, records, policy, [&](const resume::Wanted& wanted, resume::Standing) {
-            result.runs.add(wanted.index);
-        });
+    // Asked before `next` goes on: `run` is still the one that is meant.
+    const auto intact = [&](const resume::Wanted&) { return outputs.all_there(run); };
+    result.survey = resume::survey(
+        next, records, policy, intact,
+        [&](const resume::Wanted& wanted, resume::Standing) { result.runs.add(wanted.index); });
     number_of(result.survey, resume::Standing::running) += waiting;
     return result;
 }
@@ -120,7 +124,8 @@ class Chooser {
         RunList selected = selected_runs(experiment, selection);
         if (records.entries.empty() && queued.empty())
             return all_new(experiment, std::move(selected));
-        return compared(experiment, selected, records, queued, policy);
+        return compared(experiment, selected, records, queued, policy,
+                        KeptOutputs(target_, experiment, places_));
     }
     void show_examples(const ExperimentRuns& runs) {
         for (const resume::Wanted& wanted : runs.survey.changed_examples) {
@@ -160,6 +165,7 @@ std::string standing_text(const std::vector<ExperimentRuns>& experiments) {
     for (const ExperimentRuns& runs : experiments) {
         for (std::size_t i = 0; i < resume::standings; ++i)
             sum.by_standing[i] += runs.survey.by_standing[i];
+        sum.lost += runs.survey.lost;
     }
     return resume::survey_text(sum);
 }

@@ -46,12 +46,16 @@ std::uint64_t Survey::total() const {
     return std::accumulate(by_standing.begin(), by_standing.end(), std::uint64_t{0});
 }
 
-Survey survey(const Wishes& next, const status::Scan& records, Policy policy,
+Survey survey(const Wishes& next, const status::Scan& records, Policy policy, const Intact& intact,
               const Chosen& chosen) {
     Survey result;
     Wanted wanted;
     while (next(wanted)) {
-        const Standing now = standing(records.find(wanted.id), wanted.digest);
+        Standing now = standing(records.find(wanted.id), wanted.digest);
+        if (now == Standing::done && !intact(wanted)) {
+            now = Standing::failed;
+            ++result.lost;
+        }
         const Decision decision = decide(now, policy);
         ++result.by_standing[static_cast<std::size_t>(now)];
         if (now == Standing::changed && result.changed_examples.size() < Survey::kept_examples)
@@ -66,10 +70,13 @@ Survey survey(const Wishes& next, const status::Scan& records, Policy policy,
 
 std::string survey_text(const Survey& survey) {
     std::string text;
-    for (std::size_t k = 0; k < standings; ++k)
-        if (survey.by_standing[k] > 0)
-            text += fmt::format("{}{} {}", text.empty() ? "" : ", ", survey.by_standing[k],
-                                standing_names[k]);
+    for (std::size_t k = 0; k < standings; ++k) {
+        if (survey.by_standing[k] == 0) continue;
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", survey.by_standing[k],
+                            standing_names[k]);
+        if (static_cast<Standing>(k) == Standing::failed && survey.lost > 0)
+            text += fmt::format(" (outputs of {} are gone)", survey.lost);
+    }
     return text.empty() ? "no runs" : text;
 }
 

@@ -17,7 +17,7 @@ namespace expc::resume {
 /// What the records say about a run that is asked for.
 enum class Standing : std::uint8_t {
     fresh,   ///< nothing is recorded
-    failed,  ///< it ended otherwise than well
+    failed,  ///< it ended otherwise than well, or what it made is gone
     missing, ///< it started, and its process is gone without an outcome
     changed, ///< it succeeded, with another digest
     done,    ///< it succeeded, with this digest
@@ -56,6 +56,7 @@ struct Survey {
     std::array<std::uint64_t, standings> by_standing{};
     std::uint64_t to_start = 0;
     std::uint64_t to_ask = 0;
+    std::uint64_t lost = 0; ///< of the failed ones: they succeeded, and an output is gone
     std::vector<Wanted> changed_examples;
 
     [[nodiscard]] std::uint64_t of(Standing one) const {
@@ -69,11 +70,15 @@ using Wishes = std::function<bool(Wanted& wanted)>;
 /// Told of each run that is to start, in order.
 using Chosen = std::function<void(const Wanted& wanted, Standing standing)>;
 
+/// Whether what a run made when it succeeded is still there; asked of runs that are done.
+using Intact = std::function<bool(const Wanted& wanted)>;
+
 /// Goes once through the runs. Nothing is started where `to_ask` is above 0: the caller asks first.
 [[nodiscard]] Survey survey(const Wishes& next, const status::Scan& records, Policy policy,
-                            const Chosen& chosen);
+                            const Intact& intact, const Chosen& chosen);
 
-/// `36 new, 2 failed, 1 missing, 40 done`: what is not zero, in the order of Standing.
+/// `36 new, 2 failed (outputs of 1 are gone), 1 missing, 40 done`: what is not zero, in the order
+/// of Standing.
 [[nodiscard]] std::string survey_text(const Survey& survey);
 
 } // namespace expc::resume

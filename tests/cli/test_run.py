@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """`expc run` on this machine: what succeeded is not run again, and what changed is asked about."""
 
+import shutil
 import subprocess
 import unittest
 
@@ -26,6 +27,24 @@ class Run(Case):
         self.assertEqual(len(self.said()), 6)
         self.assertIn("fit@here: 6 done; nothing to start", self.run_here())
         self.assertIn("6 succeeded", self.run_here("--all"))
+
+    def test_a_run_whose_output_was_deleted_runs_again(self):
+        self.run_here()
+        for path in list((self.folder / "runs/fit@here/fit").glob("*/said.txt"))[:2]:
+            path.unlink()
+        self.assertIn("2 failed (outputs of 2 are gone), 4 done; 2 runs to start", self.run_here())
+        shutil.rmtree(self.folder / "runs/fit@here/fit")
+        self.assertIn("6 failed (outputs of 6 are gone); 6 runs to start", self.run_here("--dry-run"))
+        self.run_here("--keep")
+        self.assertEqual(len(self.said()), 6)
+        self.assertIn("6 done; nothing to start", self.run_here())
+
+    def test_outputs_that_only_the_job_can_place_are_not_judged(self):
+        self.write("sweep.exp", self.read("sweep.exp").replace('"${run.dir}/said.txt"', '"${run.env("FIT")}/${run.id}"'))
+        environment = {"FIT": str(self.folder / "fits")}
+        self.succeed("run", "sweep.exp", "fit@here", environment=environment)
+        shutil.rmtree(self.folder / "fits")
+        self.assertIn("6 done; nothing to start", self.succeed("run", "sweep.exp", "fit@here", environment=environment))
 
     def test_a_failed_run_runs_again_and_its_log_is_named(self):
         self.write("fail-4", "")

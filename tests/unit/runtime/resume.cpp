@@ -88,7 +88,8 @@ TEST_CASE(
     }
     std::vector<std::uint64_t> started;
     const auto chosen = [&](const Wanted& wanted, Standing) { started.push_back(wanted.index); };
-    const Survey asked = survey(stream(12), records, Policy::ask, chosen);
+    const auto intact = [](const Wanted&) { return true; };
+    const Survey asked = survey(stream(12), records, Policy::ask, intact, chosen);
     CHECK(asked.total() == 12);
     CHECK(asked.of(Standing::fresh) == 4);
     CHECK(asked.of(Standing::failed) == 1);
@@ -101,8 +102,23 @@ TEST_CASE(
     CHECK(started == std::vector<std::uint64_t>{0, 1, 2, 10, 11});
     CHECK(survey_text(asked) == "4 new, 1 failed, 5 changed, 2 done");
 
-    const Survey again = survey(stream(12), records, Policy::changed, chosen);
+    const Survey again = survey(stream(12), records, Policy::changed, intact, chosen);
     CHECK(again.to_ask == 0);
     CHECK(again.to_start == 10);
     CHECK(survey_text(Survey{}) == "no runs");
+}
+
+TEST_CASE("a run that is done and has lost an output starts again, a changed one still asks") {
+    status::Scan records;
+    for (std::uint64_t high = 0; high < 3; ++high) {
+        records.entries.push_back(entry(State::succeeded, high == 2 ? other_digest : digest));
+        records.entries.back().id = {.high = high + 1, .low = 0};
+    }
+    std::vector<std::uint64_t> started;
+    const auto chosen = [&](const Wanted& wanted, Standing) { started.push_back(wanted.index); };
+    const auto intact = [](const Wanted& wanted) { return wanted.index == 0; };
+    const Survey seen = survey(stream(3), records, Policy::ask, intact, chosen);
+    CHECK(started == std::vector<std::uint64_t>{1});
+    CHECK(seen.to_ask == 1);
+    CHECK(survey_text(seen) == "1 failed (outputs of 1 are gone), 1 changed, 1 done");
 }
