@@ -54,6 +54,31 @@ struct string_text {
     }
 };
 
+/// The message where a line ends before its string; never matched.
+struct expect_closing_quote : failure {};
+
+/// A string that is closed on its line. Where it is not, the message stands at its opening quote:
+/// brackets that the string has swallowed are no mistakes of their own.
+template <char Quote, typename Content>
+struct closed_on_its_line {
+    using rule_t = closed_on_its_line;
+    using subs_t = type_list<Content>;
+    template <apply_mode A, rewind_mode M, template <typename...> class Action,
+              template <typename...> class Control, typename Input, typename Tree>
+    static bool match(Input& in, Tree& tree) {
+        const char* const begin = in.current();
+        if (!rest_of(in).starts_with(Quote)) return false;
+        in.bump(1);
+        static_cast<void>(Control<Content>::template match<A, M, Action, Control>(in, tree));
+        if (!rest_of(in).starts_with(Quote)) {
+            in.iterator() = begin;
+            Control<expect_closing_quote>::raise(in, tree);
+        }
+        in.bump(1);
+        return true;
+    }
+};
+
 // clang-format off
 
 // lr${lr}
@@ -69,10 +94,10 @@ struct lines_hole      : seq<hole_begin, hole_in_lines<hole_body>> {};
 
 // "--lr=${lr}"
 struct line_text       : string_text<'"', StringForm::single_line, true> {};
-struct plain_string    : token<one<'"'>, star<sor<line_hole, line_text>>, opt<one<'"'>>> {};
+struct plain_string    : token<closed_on_its_line<'"', star<sor<line_hole, line_text>>>> {};
 // '$HOME'
 struct raw_text        : string_text<'\'', StringForm::single_line, false> {};
-struct raw_string      : token<one<'\''>, opt<raw_text>, opt<one<'\''>>> {};
+struct raw_string      : token<closed_on_its_line<'\'', opt<raw_text>>> {};
 // """ ... """
 struct lines_text      : string_text<'"', StringForm::multi_line, true> {};
 struct lines_string    : token<literally<"\"\"\"">, star<sor<lines_hole, lines_text>>, opt<literally<"\"\"\"">>> {};
@@ -98,5 +123,8 @@ namespace tao::pegtl {
 template <typename Name, char Quote, expc::grammar::StringForm Form, bool Interpolates>
 struct analyze_traits<Name, expc::grammar::string_text<Quote, Form, Interpolates>>
     : analyze_any_traits<> {};
+template <typename Name, char Quote, typename Content>
+struct analyze_traits<Name, expc::grammar::closed_on_its_line<Quote, Content>>
+    : analyze_traits<Name, typename seq<one<Quote>, Content>::rule_t> {};
 
 } // namespace tao::pegtl

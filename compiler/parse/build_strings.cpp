@@ -27,16 +27,17 @@ ast::ExprId AstBuilder::string(NodeIndex node) {
     return add(range_of(node), ast::StringLiteral{string_parts(node)});
 }
 
-/// A string ends at its quotes, or where its line or the file ends.
+/// A multi-line string ends at its quotes or with the file.
 void AstBuilder::check_string_closed(NodeIndex node) {
+    if (!is_multi_line(kind_of(node))) return;
+    constexpr std::size_t quotes = 3;
     const std::string_view text = text_of(node);
-    const std::size_t quotes = is_multi_line(kind_of(node)) ? 3 : 1;
     NodeIndex last = Tree::nothing;
     for (Cursor child = children(node); !child.is_done();)
         last = child.take();
     const bool ends_in_child = last != Tree::nothing && tree_[last].end >= tree_[node].end;
     if (text.size() >= 2 * quotes && !ends_in_child) return;
-    if (quotes == 3) swallowed_from_ = tree_[node].begin;
+    swallowed_from_ = tree_[node].begin;
     const std::string quote(text.substr(0, quotes));
     const std::uint32_t begin = tree_[node].begin;
     const std::uint32_t end = tree_[node].end;

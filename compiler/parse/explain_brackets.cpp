@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/parse/explanations.hpp"
 #include "compiler/parse/skipper.hpp"
+#include "grammar/characters.hpp"
 #include "grammar/state.hpp"
 
 namespace expc::parse {
@@ -56,11 +57,14 @@ bool explain_brace_on_next_line(const ErrorSite& site, diag::Sink& sink) {
     return true;
 }
 
-/// `"--lr=${lr"`
+/// `"--lr=${lr"`, also where the name is read as the prefix of a string, as in `"${f"`.
 bool explain_open_hole(const ErrorSite& site, diag::Sink& sink) {
-    if (site.expected() != Expected::expect_hole_end) return false;
+    if (!site.expects({Expected::expect_hole_end, Expected::expect_closing_quote})) return false;
     const std::size_t opening = site.before().rfind("${");
     if (opening == std::string_view::npos) return false;
+    const bool is_prefix = grammar::is_name_part(site.before().back()) &&
+                           site.before().find('}', opening) == std::string_view::npos;
+    if (site.expected() == Expected::expect_closing_quote && !is_prefix) return false;
     const std::size_t begin = site.start() + opening;
     sink.report(diag::Code::E0105, site.range(begin, begin + 2), "${")
         .here("opened here")

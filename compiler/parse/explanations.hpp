@@ -18,6 +18,8 @@ bool explain_nesting(const ErrorSite& site, diag::Sink& sink);
 bool explain_wrong_bracket(const ErrorSite& site, diag::Sink& sink);
 bool explain_brace_on_next_line(const ErrorSite& site, diag::Sink& sink);
 bool explain_open_hole(const ErrorSite& site, diag::Sink& sink);
+// explain_strings.cpp
+bool explain_unclosed_string(const ErrorSite& site, diag::Sink& sink);
 // explain_characters.cpp
 bool explain_merge_conflict(const ErrorSite& site, diag::Sink& sink);
 bool explain_typographic_quote(const ErrorSite& site, diag::Sink& sink);

@@ -30,15 +30,18 @@ bool begins_field(std::string_view text) {
     return is_assigned || grammar::leading_word(after) == "in";
 }
 
+/// Of a string that its line does not close, only the quote: what follows it is read as if it stood
+/// outside, and closes the brackets that it was meant to close.
 std::size_t line_string_end(std::string_view text, std::size_t at) {
     const char quote = text[at];
+    const std::size_t begin = at;
     for (++at; at < text.size() && text[at] != '\n'; ++at) {
         if (text[at] == quote) return at + 1;
         const bool is_escape =
             text[at] == '\\' && quote == '"' && at + 1 < text.size() && text[at + 1] != '\n';
         if (is_escape) ++at;
     }
-    return std::min(at, text.size());
+    return begin + 1;
 }
 
 std::size_t string_end(std::string_view text, std::size_t at) {
@@ -63,7 +66,10 @@ std::size_t next_token(std::string_view text, std::size_t at) {
 
 std::size_t token_end(std::string_view text, std::size_t at) {
     if (is_one_of(text[at], "\"'")) return string_end(text, at);
-    return text[at] == '#' ? std::min(text.find('\n', at), text.size()) : at + 1;
+    if (text[at] == '#') return std::min(text.find('\n', at), text.size());
+    const bool is_escaped_quote =
+        text[at] == '\\' && at + 1 < text.size() && is_one_of(text[at + 1], "\"'");
+    return at + (is_escaped_quote ? 2 : 1);
 }
 
 bool begins_declaration(std::string_view text) {

@@ -45,7 +45,8 @@ class Skipper {
 /// The first byte at or behind `at` that is no blank, newline or comment.
 [[nodiscard]] std::size_t next_token(std::string_view text, std::size_t at);
 
-/// The end of the string, comment or character at `at`.
+/// The end of the string, comment or character at `at`; a quote that opens a string without an end
+/// is one character.
 [[nodiscard]] std::size_t token_end(std::string_view text, std::size_t at);
 
 /// Whether the line at the beginning of `text` begins a declaration: a word of the family and what
