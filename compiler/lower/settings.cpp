@@ -34,6 +34,14 @@ std::string prefix_of(const sema::Module& module, const sema::Module& root) {
     return boost::filesystem::path(module.path).stem().string();
 }
 
+/// Whether a declaration has fields that an override can replace.
+bool has_fields(const sema::Symbol& symbol) {
+    if (symbol.is_module) return false;
+    if (std::holds_alternative<ast::Target>(symbol.get().node)) return true;
+    const auto* definition = std::get_if<ast::Definition>(&symbol.get().node);
+    return definition != nullptr && definition->kind != ast::Kind::space;
+}
+
 bool takes_text_verbatim(const sema::Type& type) {
     return sema::is_text_like(sema::required(type));
 }
@@ -212,6 +220,12 @@ void Settings::read_overrides(const std::vector<std::string>& overrides, const s
                 "there is no experiment, platform or target of that name");
             if (const auto similar = diag::most_similar(object, known))
                 report.help(fmt::format("a similar name exists: `{}`", *similar));
+            continue;
+        }
+        if (!is_target && !has_fields(symbol->second)) {
+            evaluator_.sink().report(diag::Code::E0905,
+                                     {source, 0, static_cast<std::uint32_t>(dot)}, object,
+                                     "only experiments, platforms and targets have fields");
             continue;
         }
         evaluator_.checker().overrides.push_back({object, &module, &test->block.entries.front()});

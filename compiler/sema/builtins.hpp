@@ -56,11 +56,20 @@ enum class BuiltinId : unsigned char {
     choice,
 };
 
+/// How many arguments a function takes, and which of them by name.
+struct Arity {
+    std::size_t least_positional;
+    std::size_t most_positional;
+    std::size_t least; ///< positional and named together
+    /// Names, separated by blanks. The last of them name the last positions, as far as these
+    /// may be left out.
+    std::string_view named;
+};
+
 struct Builtin {
     std::string_view name;
     BuiltinId id;
-    std::size_t least; ///< positional arguments
-    std::size_t most;  ///< positional and named arguments together
+    Arity arity;
     std::string_view usage;
 };
 

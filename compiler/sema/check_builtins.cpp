@@ -127,9 +127,19 @@ Type CallChecker::infer_text_function(const Builtin& builtin, const Arguments& a
     return builtin.id == BuiltinId::split ? Type::list(text_type) : text_type;
 }
 
-Type CallChecker::infer_distribution(const Builtin& builtin, const Arguments& arguments) {
+Type CallChecker::infer_distribution(ExprRef e, const Builtin& builtin,
+                                     const Arguments& arguments) {
+    if (scope_.place != Place::draw) {
+        checker_.sink()
+            .report(diag::Code::E0302, e.range(), "a value", "a distribution")
+            .help(fmt::format("draw from it: `sample(n = 20, seed = 7) {{ x ~ {} ... }}`",
+                              checker_.source_text(e.range())));
+        return {};
+    }
+    Scope constants = scope_;
+    constants.place = Place::constant;
     if (builtin.id == BuiltinId::choice) {
-        const Type list = checker_.infer(arguments.positional.front(), scope_);
+        const Type list = checker_.infer(arguments.positional.front(), constants);
         if (list.is(TypeKind::list)) return list.element();
         if (!list.is_invalid())
             checker_.mismatch(arguments.positional.front(), list, Type::list(any_type), "choice");
@@ -137,7 +147,7 @@ Type CallChecker::infer_distribution(const Builtin& builtin, const Arguments& ar
     }
     const Type wanted = builtin.id == BuiltinId::randint ? int_type : float_type;
     for (const ExprRef argument : arguments.positional)
-        checker_.expect(argument, scope_, wanted, builtin.name);
+        checker_.expect(argument, constants, wanted, builtin.name);
     return wanted;
 }
 

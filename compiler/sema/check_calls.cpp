@@ -3,7 +3,7 @@
 
 #include "compiler/diagnostics/similar.hpp"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -31,6 +31,80 @@ ExprRef Arguments::find(std::string_view name, std::size_t position) const {
         named, name, [](const auto& n) -> const std::string& { return n.first.text; });
     if (found != named.end()) return found->second;
     return position < positional.size() ? positional[position] : ExprRef{};
+}
+
+namespace {
+
+std::vector<std::string> words_of(std::string_view names) {
+    std::vector<std::string> words;
+    for (std::size_t begin = 0; begin < names.size();) {
+        const std::size_t end = std::min(names.find(' ', begin), names.size());
+        words.emplace_back(names.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return words;
+}
+
+/// Arguments by a name that the function does not have, or has already; false after an error.
+bool check_names(diag::Sink& sink, const Callee& callee, const Arguments& arguments) {
+    const std::vector<std::string> known = words_of(callee.arity.named);
+    const auto is_named = [](const std::string& name) {
+        return [&name](const auto& other) { return other.first.text == name; };
+    };
+    for (const auto& [name, value] : arguments.named) {
+        const auto found = std::ranges::find(known, name.text);
+        if (found == known.end()) {
+            const std::string takes =
+                known.empty()
+                    ? "no named arguments"
+                    : fmt::format("the named {} `{}`", known.size() == 1 ? "argument" : "arguments",
+                                  fmt::join(known, "`, `"));
+            auto report = sink.report(diag::Code::E0304, name.range, callee.name, takes,
+                                      fmt::format("`{}` is", name.text));
+            const auto similar = diag::most_similar(name.text, known);
+            if (similar) {
+                report.fix(fmt::format("an argument with a similar name exists: `{}`", *similar),
+                           {{name.range, *similar}});
+            } else {
+                report.help(fmt::format("write `{}`", callee.usage));
+            }
+            return false;
+        }
+        const auto position = static_cast<std::size_t>(found - known.begin()) +
+                              callee.arity.most_positional - known.size();
+        const bool is_there = callee.arity.most_positional >= known.size() &&
+                              position >= callee.arity.least_positional &&
+                              position < arguments.positional.size();
+        if (is_there || std::ranges::count_if(arguments.named, is_named(name.text)) > 1) {
+            sink.report(diag::Code::E0304, name.range, callee.name,
+                        fmt::format("`{}` once", name.text), "2 values are");
+            return false;
+        }
+    }
+    return true;
+}
+
+} // namespace
+
+bool check_arguments(diag::Sink& sink, SourceRange call, const Callee& callee,
+                     const Arguments& arguments) {
+    if (!check_names(sink, callee, arguments)) return false;
+    const Arity& arity = callee.arity;
+    const std::size_t positional = arguments.positional.size();
+    const std::size_t given = positional + arguments.named.size();
+    const std::size_t most = std::max(arity.most_positional, arity.least);
+    if (positional >= arity.least_positional && positional <= arity.most_positional &&
+        given >= arity.least)
+        return true;
+    const std::string wanted = arity.least == most ? counted(arity.least, "argument")
+                               : given > arity.least
+                                   ? fmt::format("at most {}", counted(most, "argument"))
+                                   : fmt::format("at least {}", counted(arity.least, "argument"));
+    sink.report(diag::Code::E0304, call, callee.name, wanted,
+                counted(given, "argument") + (given == 1 ? " is" : " are"))
+        .label(callee.declared, "declared here")
+        .help(fmt::format("write `{}`", callee.usage));
+    return false;
 }
 
 Type CallChecker::infer(ExprRef e, const ast::Call& call, const Type* hint) {
@@ -81,15 +155,14 @@ Type CallChecker::infer(ExprRef e, const ast::Call& call, const Type* hint) {
 Type CallChecker::infer_function(ExprRef e, const ast::Call& call, const Symbol& symbol) {
     const auto& fn = std::get<ast::Fn>(symbol.get().node);
     const Arguments arguments(e, call.arguments);
-    const bool is_right_count = call.arguments.size() == fn.parameters.size();
-    if (!is_right_count) {
-        checker_.sink()
-            .report(diag::Code::E0304, e.range(), fn.name.text,
-                    counted(fn.parameters.size(), "argument"),
-                    counted(call.arguments.size(), "argument") +
-                        (call.arguments.size() == 1 ? " is" : " are"))
-            .label(fn.name.range, "declared here");
-    }
+    std::vector<std::string> names;
+    for (const ast::Parameter& parameter : fn.parameters)
+        names.push_back(parameter.name.text);
+    const std::string named = fmt::format("{}", fmt::join(names, " "));
+    const std::string usage = fmt::format("{}({})", fn.name.text, fmt::join(names, ", "));
+    const Callee callee{fn.name.text, {0, names.size(), names.size(), named}, usage, fn.name.range};
+    if (!check_arguments(checker_.sink(), e.range(), callee, arguments))
+        return checker_.resolve(*symbol.module, fn.result);
     for (std::size_t i = 0; i < fn.parameters.size(); ++i) {
         const ExprRef argument = arguments.find(fn.parameters[i].name.text, i);
         if (argument)
@@ -147,18 +220,8 @@ Type CallChecker::infer_run_env(const Arguments& arguments) {
 
 Type CallChecker::infer_builtin(ExprRef e, const Builtin& builtin, const Arguments& arguments,
                                 const Type* hint) {
-    const std::size_t given = arguments.positional.size() + arguments.named.size();
-    if (given < builtin.least || given > builtin.most) {
-        const std::string wanted =
-            builtin.least == builtin.most
-                ? counted(builtin.least, "argument")
-                : fmt::format("at least {}", counted(builtin.least, "argument"));
-        checker_.sink()
-            .report(diag::Code::E0304, e.range(), builtin.name, wanted,
-                    counted(given, "argument") + (given == 1 ? " is" : " are"))
-            .help(fmt::format("write `{}`", builtin.usage));
-        return {};
-    }
+    const Callee callee{builtin.name, builtin.arity, builtin.usage};
+    if (!check_arguments(checker_.sink(), e.range(), callee, arguments)) return {};
     switch (builtin.id) {
     case BuiltinId::to_int:
     case BuiltinId::to_float:
@@ -192,7 +255,7 @@ Type CallChecker::infer_builtin(ExprRef e, const Builtin& builtin, const Argumen
     case BuiltinId::loguniform:
     case BuiltinId::normal:
     case BuiltinId::randint:
-    case BuiltinId::choice: return infer_distribution(builtin, arguments);
+    case BuiltinId::choice: return infer_distribution(e, builtin, arguments);
     case BuiltinId::each:
     case BuiltinId::all:
     case BuiltinId::gather: return infer_upstream(e, builtin, arguments);
@@ -239,9 +302,8 @@ Type CallChecker::infer_source(const Builtin& builtin, ExprRef argument) {
 
 Type CallChecker::infer_words(const Builtin& builtin, const Arguments& arguments) {
     const bool is_tag = builtin.id == BuiltinId::tag;
-    if (is_tag) checker_.expect(arguments.find("name", 0), scope_, text_type, "tag");
-    const ExprRef record = arguments.find("record", is_tag ? 1 : 0);
-    if (!record) return {};
+    if (is_tag) checker_.expect(arguments.positional[0], scope_, text_type, "tag");
+    const ExprRef record = arguments.positional[is_tag ? 1 : 0];
     const Type type = checker_.infer(record, scope_);
     for (const auto& [name, value] : arguments.named) {
         if (name.text == "style")
@@ -252,11 +314,6 @@ Type CallChecker::infer_words(const Builtin& builtin, const Arguments& arguments
             checker_.expect(value, scope_, bool_type, name.text);
         else if (name.text == "digits")
             checker_.expect(value, scope_, int_type, name.text);
-        else if (name.text != "name" && name.text != "record") {
-            checker_.sink()
-                .report(diag::Code::E0201, name.range, builtin.name, name.text)
-                .help(fmt::format("write `{}`", builtin.usage));
-        }
     }
     if (type.is_invalid()) return is_tag ? text_type : Type::list(Type(TypeKind::word));
     if (!type.is(TypeKind::record)) {

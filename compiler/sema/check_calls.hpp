@@ -18,6 +18,18 @@ struct Arguments {
     [[nodiscard]] ExprRef find(std::string_view name, std::size_t position) const;
 };
 
+/// What is called: a function, or the word before the arguments of a space.
+struct Callee {
+    std::string_view name;
+    Arity arity;
+    std::string_view usage; ///< how it is called right
+    SourceRange declared{}; ///< of a function of the program
+};
+
+/// Reports arguments that the callee does not take, has already, or needs; false after an error.
+[[nodiscard]] bool check_arguments(diag::Sink& sink, SourceRange call, const Callee& callee,
+                                   const Arguments& arguments);
+
 class CallChecker {
   public:
     CallChecker(Checker& checker, const Scope& scope) : checker_(checker), scope_(scope) {}
@@ -36,7 +48,7 @@ class CallChecker {
     Type infer_text_function(const Builtin& builtin, const Arguments& arguments);
     Type infer_source(const Builtin& builtin, ExprRef argument);
     Type infer_words(const Builtin& builtin, const Arguments& arguments);
-    Type infer_distribution(const Builtin& builtin, const Arguments& arguments);
+    Type infer_distribution(ExprRef expression, const Builtin& builtin, const Arguments& arguments);
     Type infer_upstream(ExprRef expression, const Builtin& builtin, const Arguments& arguments);
     Type infer_run_env(const Arguments& arguments);
     void check_flag_value(ExprRef record, const std::string& name, const Type& type,

@@ -136,15 +136,20 @@ void FieldChecker::report_absent(ExprRef word, ExprRef part, const Type& type) {
              {{behind, condition}});
 }
 
+void Checker::exposed_secret(ExprRef secret, std::string_view place, std::string_view reason) {
+    const std::string name = source_text(secret.range());
+    sink_.report(diag::Code::E0901, secret.range(), name, place)
+        .here(std::string(reason))
+        .help(fmt::format("pass it in the environment: `env = {{ {} = {} }}`", upper_case(name),
+                          name));
+}
+
 void FieldChecker::check_word(ExprRef word, const Type& type) {
     if (is_word(type)) return;
     const std::string text = checker_.source_text(word.range());
     if (type.is(TypeKind::secret)) {
-        checker_.sink()
-            .report(diag::Code::E0901, word.range(), text, "a command line")
-            .here("visible in `ps` and written into generated files")
-            .help(fmt::format("pass it in the environment: `env = {{ {} = {} }}`", upper_case(text),
-                              text));
+        checker_.exposed_secret(word, "a command line",
+                                "visible in `ps` and written into generated files");
         return;
     }
     if (type.is(TypeKind::optional) && is_word(type.element())) {

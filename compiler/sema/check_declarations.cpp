@@ -2,6 +2,7 @@
 // Types of declarations, and the checks of whole modules and targets.
 #include "compiler/base/match.hpp"
 #include "compiler/diagnostics/similar.hpp"
+#include "compiler/sema/check_calls.hpp"
 #include "compiler/sema/check_fields.hpp"
 #include "compiler/sema/check_spaces.hpp"
 #include "compiler/sema/checker.hpp"
@@ -15,6 +16,9 @@
 namespace expc::sema {
 
 namespace {
+
+/// Declarations that wait for each other's types; more would endanger the machine's stack.
+constexpr std::size_t chain_limit = 300;
 
 constexpr std::array definition_types = {TypeKind::space,    TypeKind::record,
                                          TypeKind::mount,    TypeKind::container,
@@ -59,6 +63,12 @@ Type Checker::type_of(const Symbol& symbol) {
         const bool is_function = std::holds_alternative<ast::Fn>(symbol.get().node);
         sink_.report(is_function ? diag::Code::E0211 : diag::Code::E0206, name->range, name->text)
             .note(fmt::format("the chain: {}", fmt::join(chain, " -> ")));
+        types_[symbol] = Type();
+        return {};
+    }
+    if (in_progress_.size() >= chain_limit) {
+        sink_.report(diag::Code::E0312, name->range,
+                     fmt::format("{} declarations, each of which needs the next", chain_limit));
         types_[symbol] = Type();
         return {};
     }
@@ -235,15 +245,48 @@ void Checker::check_declaration(const Symbol& symbol) {
         [&](const ast::Test& test) { check_test(module, test); });
 }
 
+namespace {
+
+/// `env("NAME")`, `file("path")`: one literal text, read before anything is evaluated.
+void check_quoted_name(diag::Sink& sink, ExprRef e, const ast::Call& call, std::string_view usage) {
+    const Arguments arguments(e, call.arguments);
+    const Callee callee{call.callee.text, {1, 1, 1, ""}, usage};
+    if (!check_arguments(sink, e.range(), callee, arguments)) return;
+    const ExprRef name = arguments.positional.front();
+    const auto* literal = std::get_if<ast::StringLiteral>(&name.get().node);
+    const bool is_plain =
+        literal != nullptr && std::ranges::none_of(literal->parts, [](const ast::StringPart& part) {
+            return static_cast<bool>(part.hole);
+        });
+    if (is_plain) return;
+    sink.report(diag::Code::E0302, name.range(), "a text in quotes", "another expression")
+        .help(fmt::format("write `{}`", usage));
+}
+
+/// A rule that calls the value by the input's name; true after an error.
+bool names_itself(diag::Sink& sink, const Module& module, const ast::Input& input) {
+    for (const FreeName& used : free_names({&module, input.rule})) {
+        if (used.name != input.name.text) continue;
+        sink.report(diag::Code::E0202, used.range, used.name)
+            .here("in its own rule a value is called `it`")
+            .fix("write `it`", {{used.range, "it"}});
+        return true;
+    }
+    return false;
+}
+
+} // namespace
+
 void Checker::check_input(const Module& module, const ast::Input& input) {
     const Type type = resolve(module, input.type);
-    if (input.rule)
+    if (input.rule && !names_itself(sink_, module, input))
         expect({&module, input.rule}, constant_scope(module).with_local("it", type),
                Type(TypeKind::boolean), "where");
     if (!input.default_value) return;
     const ExprRef value{&module, input.default_value};
     const auto* call = std::get_if<ast::Call>(&value.get().node);
     if (call != nullptr && call->callee.text == "env") {
+        check_quoted_name(sink_, value, *call, "env(\"NAME\")");
         if (!is_text_like(type) && !type.is_invalid())
             sink_.report(diag::Code::E0302, value.range(), with_article(type), "a Str")
                 .here("variables of the environment are texts");
@@ -255,7 +298,10 @@ void Checker::check_input(const Module& module, const ast::Input& input) {
 void Checker::check_secret(const Module& module, const ast::Secret& secret) {
     const ExprRef value{&module, secret.value};
     const auto* call = std::get_if<ast::Call>(&value.get().node);
-    if (call != nullptr && (call->callee.text == "env" || call->callee.text == "file")) return;
+    if (call != nullptr && call->callee.text == "env")
+        return check_quoted_name(sink_, value, *call, "env(\"NAME\")");
+    if (call != nullptr && call->callee.text == "file")
+        return check_quoted_name(sink_, value, *call, "file(\"path\")");
     if (std::holds_alternative<ast::Invalid>(value.get().node)) return;
     sink_
         .report(diag::Code::E0302, value.range(), "`env(\"NAME\")` or `file(\"path\")`",

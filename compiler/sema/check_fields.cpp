@@ -48,6 +48,7 @@ void FieldChecker::check() {
     self_ = borrow(object_);
     if (object_.kind == ast::Kind::experiment) columns_ = checker_.columns_of(object_);
     const std::string_view engine = object_.root.constructor;
+    if (object_.kind == ast::Kind::platform && !is_engine(engine)) return unknown_engine();
     for (const FieldNode& node : object_.root.children) {
         const Field* field = checker_.schema().find(owner(), node.name);
         if (field == nullptr && object_.kind == ast::Kind::platform)
@@ -97,8 +98,42 @@ void FieldChecker::check_required(const FieldNode& node, std::string_view owner_
                   "...flags(params)]`");
 }
 
+/// A platform whose engine nobody knows; what stands in its braces depends on it.
+void FieldChecker::unknown_engine() {
+    const std::string& word = object_.root.constructor;
+    const SourceRange place = word.empty() ? object_.name_range : object_.root.name_range;
+    auto report = checker_.sink().report(
+        diag::Code::E0302, place, "local, slurm, gridengine, kubernetes or ray",
+        word.empty() ? "a platform without an engine" : fmt::format("`{}`", word));
+    const std::vector<std::string> engines = {"local", "slurm", "gridengine", "kubernetes", "ray"};
+    const auto similar = word.empty() ? std::nullopt : diag::most_similar(word, engines);
+    if (similar) {
+        report.fix(fmt::format("an engine with a similar name exists: `{}`", *similar),
+                   {{place, *similar}});
+    } else {
+        report.help(fmt::format("for example `platform {} = local {{ ... }}`", object_.name));
+    }
+}
+
+/// A word before the braces of a record that is not the name of that record: `r { cpus = 2 }` for
+/// `r with { cpus = 2 }`.
+bool FieldChecker::has_foreign_word(const FieldNode& node, std::string_view own) {
+    if (node.constructor.empty() || node.constructor == own) return false;
+    const auto declared = object_.module->find(node.constructor);
+    auto report = checker_.sink().report(diag::Code::E0302, node.range, "a record, `{ ... }`",
+                                         fmt::format("`{} {{ ... }}`", node.constructor));
+    if (declared) {
+        const auto end = node.range.begin + static_cast<std::uint32_t>(node.constructor.size());
+        report.fix(fmt::format("write `{} with {{ ... }}`", node.constructor),
+                   {{{node.range.file, end, end}, " with"}});
+    }
+    return true;
+}
+
 void FieldChecker::check_experiment_field(const FieldNode& node, const Field& field) {
     const Scope scope = scope_for(field.name);
+    if (has_foreign_word(node, field.type.is(TypeKind::constructed) ? field.type.name() : ""))
+        return;
     if (field.name == "command") return check_words(node, scope);
     if (field.name == "wrap") return check_word_list(node.value, scope, field.name);
     if (field.name == "steps") {
@@ -125,6 +160,7 @@ void FieldChecker::check_field(const FieldNode& node, const Type& wanted, const 
     if (!node.is_record) return;
     const bool is_variant = wanted.is(TypeKind::one_of);
     if (is_variant) return check_variant(node, wanted, inner, what);
+    if (has_foreign_word(node, wanted.is(TypeKind::constructed) ? wanted.name() : "")) return;
     if (wanted.is(TypeKind::map)) {
         for (const FieldNode& child : node.children)
             check_field(child, wanted.element(), inner, child.name);

@@ -3,6 +3,7 @@
 
 #include "compiler/base/match.hpp"
 #include "compiler/sema/builtins.hpp"
+#include "compiler/sema/check_calls.hpp"
 #include "compiler/sema/walk.hpp"
 
 #include <fmt/format.h>
@@ -34,24 +35,27 @@ Scope SpaceChecker::inner_scope() const {
     return scope;
 }
 
+/// `sample(n, seed)`, `product(order = "first_fastest")`.
+void SpaceChecker::check_block_arguments(ExprRef e, const ast::SpaceBlock& block) {
+    const Arguments arguments(e, block.arguments);
+    const bool is_sample = kind_ == ast::SpaceKind::sample;
+    const bool is_product = kind_ == ast::SpaceKind::product;
+    const Callee callee =
+        is_sample ? Callee{"sample", {0, 2, 2, "n seed"}, "sample(n = 20, seed = 7) { ... }"}
+        : is_product
+            ? Callee{"product", {0, 0, 0, "order"}, "product(order = \"first_fastest\") { ... }"}
+            : Callee{noun(), {0, 0, 0, ""}, "{ ... } without arguments"};
+    if (!check_arguments(checker_.sink(), block.keyword, callee, arguments)) return;
+    const Type wanted = is_sample ? int_type : Type::literals({"last_fastest", "first_fastest"});
+    for (const ast::Argument& argument : block.arguments)
+        checker_.expect(e.at(argument.value), scope_, wanted,
+                        argument.name ? std::string_view(argument.name->text) : callee.name);
+}
+
 Type SpaceChecker::infer(ExprRef e) {
     const auto& block = std::get<ast::SpaceBlock>(e.get().node);
     kind_ = block.kind;
-    for (const ast::Argument& argument : block.arguments) {
-        if (argument.name && argument.name->text == "order") {
-            checker_.expect(e.at(argument.value), scope_,
-                            Type::literals({"last_fastest", "first_fastest"}), "order");
-        } else {
-            checker_.expect(e.at(argument.value), scope_, Type(TypeKind::integer),
-                            argument.name ? argument.name->text : "sample");
-        }
-    }
-    if (kind_ == ast::SpaceKind::sample && block.arguments.size() < 2) {
-        checker_.sink()
-            .report(diag::Code::E0304, block.keyword, "sample", "a number of draws and a seed",
-                    fmt::format("{} arguments are", block.arguments.size()))
-            .help("write `sample(n = 20, seed = 7) { ... }`");
-    }
+    check_block_arguments(e, block);
     for (const ast::Entry& entry : block.block.entries)
         collect(e, entry);
     if (kind_ == ast::SpaceKind::concat) check_concat();
@@ -217,7 +221,9 @@ void SpaceChecker::collect_random(ExprRef e, const ast::RandomAxis& axis) {
     const auto* call = std::get_if<ast::Call>(&distribution.get().node);
     const Builtin* builtin = call != nullptr ? find_builtin(call->callee.text) : nullptr;
     const bool is_distribution = builtin != nullptr && builtin->id >= BuiltinId::uniform;
-    Type type = checker_.infer(distribution, scope_);
+    Scope drawing = scope_;
+    drawing.place = Place::draw;
+    Type type = checker_.infer(distribution, drawing);
     if (!is_distribution && !type.is_invalid()) {
         checker_.sink()
             .report(diag::Code::E0302, distribution.range(), "a distribution", with_article(type))

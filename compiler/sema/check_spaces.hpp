@@ -21,6 +21,7 @@ class SpaceChecker {
         SourceRange range;
         SourceRange via; ///< the spread that brought it in, if any
     };
+    void check_block_arguments(ExprRef e, const ast::SpaceBlock& block);
     void collect(ExprRef block, const ast::Entry& entry);
     void collect_axis(ExprRef block, const ast::Axis& axis);
     void collect_random(ExprRef block, const ast::RandomAxis& axis);

@@ -87,9 +87,25 @@ std::optional<TargetObjects> Checker::read_target(const Module& module, const as
                      "it changes one experiment, not a list of them");
         return std::nullopt;
     }
+    if (members.empty()) {
+        sink_.report(diag::Code::E0302, experiments.range(), "at least one experiment",
+                     "an empty list");
+        return std::nullopt;
+    }
     for (const ExprRef member : members) {
         const auto experiment = read_member(member, ast::Kind::experiment, result.name);
         if (experiment == nullptr) return std::nullopt;
+        const auto same =
+            std::ranges::find(result.experiments, experiment->name,
+                              [](const auto& other) -> const std::string& { return other->name; });
+        if (same != result.experiments.end()) {
+            const auto position = static_cast<std::size_t>(same - result.experiments.begin());
+            sink_
+                .report(diag::Code::E0302, member.range(), "each experiment once",
+                        fmt::format("`{}` again", experiment->name))
+                .label(result.uses[position], "it is here already");
+            return std::nullopt;
+        }
         result.experiments.push_back(experiment);
         result.uses.push_back(member.range());
     }

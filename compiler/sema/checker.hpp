@@ -22,6 +22,7 @@ namespace expc::sema {
 /// Where an expression stands: decides which special names have a meaning.
 enum class Place : std::uint8_t {
     constant,  ///< lets, inputs, axis values: no columns, no run
+    draw,      ///< behind `~` in a sample
     space,     ///< filters, guards and derived columns
     field,     ///< an experiment's field: columns, params, run, self, inputs, outputs
     resources, ///< an experiment's resources: columns, params, self
@@ -177,6 +178,8 @@ class Checker {
     bool mark_float(ExprRef expression);
     void not_one_of(SourceRange range, const Type& actual, const Type& wanted,
                     std::string_view what);
+    /// A secret where others could read it.
+    void exposed_secret(ExprRef secret, std::string_view place, std::string_view reason);
     void mismatch(ExprRef expression, const Type& actual, const Type& expected, const Asker& asker);
 
     diag::Sink& sink_;

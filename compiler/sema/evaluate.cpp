@@ -14,6 +14,8 @@ namespace expc::sema {
 namespace {
 
 constexpr std::uint64_t step_limit = 20'000'000;
+/// More expressions inside expressions would endanger the stack of the machine.
+constexpr std::size_t depth_limit = 2000;
 constexpr std::uint64_t list_limit = 10'000'000;
 
 } // namespace
@@ -44,7 +46,14 @@ bool Evaluator::spend(ExprRef e, std::uint64_t steps) {
 
 Value Evaluator::evaluate(ExprRef expression, const Environment& environment) {
     if (!expression || failed_ || !spend(expression, 1)) return {};
-    return evaluate_node(expression, environment);
+    if (depth_ >= depth_limit) {
+        fail(diag::Code::E0312, expression.range(), fmt::format("{} nested steps", depth_limit));
+        return {};
+    }
+    ++depth_;
+    Value value = evaluate_node(expression, environment);
+    --depth_;
+    return value;
 }
 
 Value Evaluator::evaluate_node(ExprRef e, const Environment& env) {

@@ -161,6 +161,7 @@ class Evaluator {
     std::vector<Symbol> evaluating_;
     std::vector<std::pair<const Object*, std::string>> resolving_;
     std::map<ExprRef, std::shared_ptr<const algebra::Space>> spaces_;
+    std::size_t depth_ = 0; ///< of expressions inside expressions, through calls and declarations
     bool failed_ = false;
     bool inputs_are_required_ = true;
     std::uint64_t steps_ = 0;
