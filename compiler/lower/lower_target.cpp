@@ -58,6 +58,12 @@ std::optional<ir::Target> TargetLowering::lower(const std::vector<std::string>& 
 
 /// Parents before children; otherwise as the target lists them.
 bool TargetLowering::order_experiments() {
+    const auto members = [this] {
+        std::vector<std::string> names;
+        for (const auto& experiment : target_.experiments)
+            names.push_back(experiment->name);
+        return names;
+    };
     for (std::size_t i = 0; i < target_.experiments.size(); ++i)
         experiments_.push_back({target_.experiments[i], nullptr, target_.uses[i], {}, {}});
     std::vector<LoweredExperiment> ordered;
@@ -84,7 +90,7 @@ bool TargetLowering::order_experiments() {
                         .help(fmt::format("add it: `target {} = [{}, {}] on ...`",
                                           target_.name.find('@') == std::string::npos ? target_.name
                                                                                       : "NAME",
-                                          parent.experiment, experiment.object->name));
+                                          parent.experiment, fmt::join(members(), ", ")));
                 return false;
             }
             const bool is_ready = std::ranges::all_of(

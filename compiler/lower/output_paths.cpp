@@ -88,6 +88,16 @@ bool check_safe_texts(sema::Evaluator& evaluator, const ir::Output& output,
     return true;
 }
 
+/// A path literal as it is written, with the run's folder or id in it: `"model.pt"` becomes
+/// `"${run.dir}/model.pt"`, `"/results/best.pt"` becomes `"/results/${run.id}/best.pt"`.
+std::string with_run_in_path(const std::string& written, bool is_folder) {
+    const std::string path = written.substr(1, written.size() - 2);
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string::npos) return fmt::format("\"${{run.dir}}/{}\"", path);
+    if (is_folder) return fmt::format("\"{}/${{run.id}}\"", path);
+    return fmt::format("\"{}/${{run.id}}{}\"", path.substr(0, slash), path.substr(slash));
+}
+
 bool report_same(sema::Evaluator& evaluator, const ir::Output& output,
                  const ir::Experiment& experiment, std::uint64_t runs, std::uint64_t first,
                  std::uint64_t second) {
@@ -100,12 +110,14 @@ bool report_same(sema::Evaluator& evaluator, const ir::Output& output,
                                       experiment.space.count, experiment.name));
     report->note(fmt::format("for example {} and {}", run_shown(experiment.space, first),
                              run_shown(experiment.space, second)));
-    const auto* literal =
-        output.path.parts.empty() ? nullptr : std::get_if<std::string>(&output.path.parts.front());
-    const std::size_t slash = literal != nullptr ? literal->rfind('/') : std::string::npos;
-    const std::string folder = slash == std::string::npos ? "" : literal->substr(0, slash);
-    report->help(
-        fmt::format("put the run's id into it, for example `\"{}/${{run.id}}/...\"`", folder));
+    const std::string written = evaluator.checker().source_text(output.origin);
+    const bool is_literal = written.size() > 2 && written.front() == '"' && written.back() == '"';
+    if (is_literal)
+        report->help(
+            fmt::format("a path of its own for each run: `{}`",
+                        with_run_in_path(written, output.kind == ir::OutputKind::directory)));
+    else
+        report->help("put `${run.dir}` or `${run.id}` into it");
     return false;
 }
 

@@ -31,6 +31,13 @@ SourceRange guard_of(const Module& module, std::string_view axis_name) {
     return {};
 }
 
+/// `"--momentum"`
+bool is_flag(ExprRef word) {
+    const auto* literal = std::get_if<ast::StringLiteral>(&word.get().node);
+    return literal != nullptr && literal->parts.size() == 1 && !literal->parts.front().hole &&
+           literal->parts.front().text.starts_with('-');
+}
+
 bool is_variable_name(std::string_view name) {
     const auto is_word_character = [](char c) {
         return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
@@ -80,6 +87,7 @@ void FieldChecker::check_word_list(ExprRef value, const Scope& scope, std::strin
             report.help("write each word as an element: `[\"python3\", \"train.py\", ...]`");
         return;
     }
+    const ast::ListElement* flag = nullptr; // the word before, if it stands in every run
     for (const ast::ListElement& element : list->elements) {
         Scope inner = scope;
         if (element.condition) {
@@ -94,9 +102,16 @@ void FieldChecker::check_word_list(ExprRef value, const Scope& scope, std::strin
         if (!element.is_splice) {
             if (!element.condition && has_absent_hole(word, inner)) continue;
             const Type hint(TypeKind::word);
-            check_word(word, checker_.infer(word, inner, &hint));
+            const Type type = checker_.infer(word, inner, &hint);
+            const bool is_absent = type.is(TypeKind::optional) && is_word(type.element());
+            if (is_absent && flag != nullptr && is_flag(value.at(flag->value)))
+                report_absent_behind(value.at(flag->value), word, type);
+            else
+                check_word(word, type);
+            flag = element.condition ? nullptr : &element;
             continue;
         }
+        flag = nullptr;
         const Type type = checker_.infer(word, inner, &words);
         if (type.is_invalid() || fits(type, words)) continue;
         if (type.is(TypeKind::list))
@@ -142,6 +157,19 @@ void Checker::exposed_secret(ExprRef secret, std::string_view place, std::string
         .here(std::string(reason))
         .help(fmt::format("pass it in the environment: `env = {{ {} = {} }}`", upper_case(name),
                           name));
+}
+
+/// A word that is `none` in some runs, behind the flag that it belongs to: both go together.
+void FieldChecker::report_absent_behind(ExprRef flag, ExprRef word, const Type& type) {
+    const std::string name = checker_.source_text(word.range());
+    const std::string both =
+        fmt::format("...[{}, {}] if {} != none", checker_.source_text(flag.range()), name, name);
+    checker_.sink()
+        .report(diag::Code::E0603, word.range(), name)
+        .here(fmt::format("has type {}", to_string(type)))
+        .label(guard_of(*word.module, name), "absent (`none`) where this does not hold")
+        .fix(fmt::format("drop the flag and its value in those runs: `{}`", both),
+             {{{flag.range().file, flag.range().begin, word.range().end}, both}});
 }
 
 void FieldChecker::check_word(ExprRef word, const Type& type) {

@@ -25,6 +25,7 @@ class FieldChecker {
     void check_leaf(ExprRef value, const Type& wanted, const Scope& scope, const Asker& asker);
     void unknown_engine();
     [[nodiscard]] bool has_foreign_word(const FieldNode& node, std::string_view own);
+    void report_absent_behind(ExprRef flag, ExprRef word, const Type& type);
     void check_variant(const FieldNode& node, const Type& wanted, const Scope& scope,
                        std::string_view what);
     void check_experiment_field(const FieldNode& node, const Field& field);

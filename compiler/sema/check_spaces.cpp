@@ -188,7 +188,9 @@ Type SpaceChecker::axis_element(ExprRef values, const std::string& name, SourceR
         auto report =
             checker_.sink().report(diag::Code::E0517, values.range(), name, with_article(type));
         const std::string text = checker_.source_text(values.range());
-        if (type.is(TypeKind::integer))
+        if (type.is(TypeKind::space))
+            report.help(fmt::format("all columns of a space: `...{}`", text));
+        else if (type.is(TypeKind::integer))
             report.help(fmt::format(
                 "`0..<{0}` is 0, 1, ..., up to {0} (excluded); `[{0}]` is the one value {0}",
                 text));
