@@ -33,6 +33,8 @@ struct Arguments {
     std::optional<std::string> where;
     std::optional<std::string> runs; ///< `0-3,8`, or `all` where `--runs` stood alone
     std::optional<std::uint64_t> first;
+    /// The word behind a `--runs` that stood alone; it may have been meant as a list.
+    std::optional<std::string> word_behind_runs;
 
     // build and run
     std::string output = "build";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/driver/session.hpp"
 #include "compiler/driver/subcommands.hpp"
+#include "compiler/driver/targets.hpp"
 
 namespace expc::driver {
 
@@ -8,6 +9,10 @@ int check(const Arguments& arguments, Console& console) {
     std::optional<Program> program = compile_file(arguments, Depth::check, console);
     if (!program) return exit_usage;
     if (!report(*program, arguments, console)) return exit_failed;
+    // Where an input has no value only types are checked, and no target has a plan.
+    const bool has_plan = program->remarks().empty();
+    if (has_plan && !has_named_targets(*program, arguments, Depth::check, console))
+        return exit_usage;
     if (arguments.diagnostics != DiagnosticsForm::text) return exit_ok;
     for (const std::string& remark : program->remarks())
         console.err(fmt::format("note: {}\n", remark));

@@ -80,19 +80,35 @@ std::vector<CommandShape> describe(Parser& parser) {
     return shapes;
 }
 
+/// A list of runs, or a word that can be meant as nothing else: `-1` is refused later.
 bool is_selection(std::string_view word) {
     return !word.empty() && word.find_first_not_of("0123456789,-:") == std::string_view::npos &&
-           word.front() != '-';
+           word != "--";
 }
 
 /// `--runs` may stand alone: joins it with a selection that follows, else makes it `--runs=all`.
-void join_runs(std::vector<std::string>& words) {
+/// The word behind the last one that stood alone.
+std::optional<std::string> join_runs(std::vector<std::string>& words) {
+    std::optional<std::string> behind;
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (words[i] != "--runs") continue;
-        const bool selects = i + 1 < words.size() && is_selection(words[i + 1]);
+        const bool has_next = i + 1 < words.size();
+        if (has_next && words[i + 1].empty()) continue;
+        const bool selects = has_next && is_selection(words[i + 1]);
         words[i] = "--runs=" + (selects ? words[i + 1] : std::string("all"));
-        if (selects) words.erase(words.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+        if (selects)
+            words.erase(words.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+        else if (has_next)
+            behind = words[i + 1];
     }
+    return behind;
+}
+
+/// `expc help` and `expc help plan` are `expc --help` and `expc plan --help`.
+void understand_help(std::vector<std::string>& words) {
+    if (words.empty() || words[0] != "help") return;
+    words.erase(words.begin());
+    words.emplace_back("--help");
 }
 
 /// `expc internal plan` is one subcommand with a name of its own.
@@ -176,8 +192,9 @@ finished(Parser& parser, std::optional<std::vector<std::string>> appended) {
 
 std::variant<Call, HelpText, UsageError> parse_command_line(std::vector<std::string> words) {
     std::optional<std::vector<std::string>> appended = take_appended(words);
+    understand_help(words);
     join_internal(words);
-    join_runs(words);
+    std::optional<std::string> behind = join_runs(words);
     std::ranges::reverse(words);
     Parser parser;
     try {
@@ -194,6 +211,7 @@ std::variant<Call, HelpText, UsageError> parse_command_line(std::vector<std::str
         if (subcommand != nullptr) return missing_positional(*subcommand, error);
         return UsageError{error.what() + learn_more(nullptr)};
     }
+    parser.arguments().word_behind_runs = std::move(behind);
     return finished(parser, std::move(appended));
 }
 

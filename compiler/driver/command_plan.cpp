@@ -44,8 +44,13 @@ int plan(const Arguments& arguments, Console& console) {
     if (const int* code = std::get_if<int>(&planned)) return *code;
     Program& program = std::get<Program>(planned);
     if (selects_rows(arguments)) {
-        if (list_runs(program, arguments, console)) return exit_ok;
-        return report(program, arguments, console) ? exit_usage : exit_failed;
+        // What planning had to say has been printed; only a mistake in --where is to follow.
+        program.sink().withdraw(0);
+        if (selects_something(program, arguments, console) &&
+            list_runs(program, arguments, console))
+            return exit_ok;
+        report(program, arguments, console);
+        return exit_failed;
     }
     if (arguments.json) {
         for (const ir::Target& target : program.plan().targets)

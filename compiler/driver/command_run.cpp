@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/driver/building.hpp"
 #include "compiler/driver/launch.hpp"
+#include "compiler/driver/rows.hpp"
 #include "compiler/driver/subcommands.hpp"
 #include "compiler/driver/target_lock.hpp"
 #include "compiler/driver/targets.hpp"
@@ -79,6 +80,11 @@ int run(const Arguments& arguments, Console& console) {
     if (needs_target(plan, arguments)) {
         console.error(target_list(arguments.file, plan));
         return exit_usage;
+    }
+    program.sink().withdraw(0);
+    if (selects_rows(arguments) && !selects_something(program, arguments, console)) {
+        report(program, arguments, console);
+        return exit_failed;
     }
     const std::optional<std::vector<EmittedTarget>> emitted = emit_all(program, arguments, console);
     if (!emitted) return exit_failed;

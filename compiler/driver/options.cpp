@@ -109,7 +109,10 @@ void declare(CLI::App& app, Takes group, Arguments& arguments) {
     case Takes::selection: declare_selection(app, arguments); return;
     case Takes::output:
         value(app, "-o,--output", arguments.output, "DIR",
-              "where targets are built; `build` unless given");
+              "where targets are built; `build` unless given")
+            ->check([](const std::string& word) {
+                return std::string(word.empty() ? "a folder without a name" : "");
+            });
         return;
     case Takes::rerun: declare_rerun(app, arguments); return;
     case Takes::launch: declare_launch(app, arguments); return;

@@ -3,6 +3,8 @@
 
 #include "compiler/algebra/build.hpp"
 
+#include <algorithm>
+
 namespace expc::driver {
 
 namespace {
@@ -19,6 +21,26 @@ std::unique_ptr<const ir::Space> filtered_space(Program& program, const ir::Expe
         "`--where {}` looks at too many combinations of columns at once; name fewer columns",
         condition));
     return nullptr;
+}
+
+bool selects_any(const ir::Experiment& experiment, const ir::Selection& selection) {
+    return !ir::for_each_selected(experiment.space, selection, [](auto...) { return false; });
+}
+
+/// The options that select, as typed.
+std::string selection_text(const Arguments& arguments) {
+    std::string text;
+    if (arguments.where) text += fmt::format(" --where '{}'", *arguments.where);
+    if (arguments.runs && *arguments.runs != "all") text += " --runs " + *arguments.runs;
+    if (arguments.first) text += fmt::format(" --first {}", *arguments.first);
+    return text.empty() ? "--runs" : text.substr(1);
+}
+
+std::string beyond_the_last(std::uint64_t index, std::uint64_t most_runs) {
+    if (most_runs == 0) return fmt::format("there is no run {}: there are none", index);
+    return fmt::format("there is no run {}: there {}, and the last is {}", index,
+                       most_runs == 1 ? "is 1 run" : fmt::format("are {} runs", most_runs),
+                       most_runs - 1);
 }
 
 } // namespace
@@ -46,6 +68,38 @@ std::optional<ChosenRows> choose_rows(Program& program, const ir::Experiment& ex
         rows.selection.ranges = std::move(ranges).value();
     }
     return rows;
+}
+
+bool selects_something(Program& program, const Arguments& arguments, Console& console) {
+    std::uint64_t most_runs = 0;
+    std::uint64_t all_runs = 0;
+    std::uint64_t last_index = 0;
+    bool any = false;
+    for (const ir::Target& target : program.plan().targets) {
+        for (const ir::Experiment& experiment : target.experiments) {
+            const std::optional<ChosenRows> rows =
+                choose_rows(program, experiment, arguments, console);
+            if (!rows) return false;
+            any = any || selects_any(experiment, rows->selection);
+            most_runs = std::max(most_runs, experiment.space.count);
+            all_runs += experiment.space.count;
+            if (!rows->selection.ranges) continue;
+            for (const ir::IndexRange& range : *rows->selection.ranges)
+                last_index = std::max(last_index, range.last);
+        }
+    }
+    if (last_index > 0 && last_index >= most_runs) {
+        console.error(fmt::format("`{}`: {}", selection_text(arguments),
+                                  beyond_the_last(last_index, most_runs)));
+        return false;
+    }
+    // A bare --runs lists a space that is empty, too.
+    const bool asks_for_some =
+        arguments.where || arguments.first || (arguments.runs && *arguments.runs != "all");
+    if (any || !asks_for_some) return true;
+    console.error(fmt::format("`{}` selects none of the {}", selection_text(arguments),
+                              counted(all_runs, "run")));
+    return false;
 }
 
 } // namespace expc::driver

@@ -25,4 +25,10 @@ struct ChosenRows {
                                                     const ir::Experiment& experiment,
                                                     const Arguments& arguments, Console& console);
 
+/// True when the selection is sound: some run of the plan is selected, and every index of --runs is
+/// one of some experiment. Else a message has been printed, or a mistake in `--where` is in the
+/// program's sink.
+[[nodiscard]] bool selects_something(Program& program, const Arguments& arguments,
+                                     Console& console);
+
 } // namespace expc::driver

@@ -17,6 +17,18 @@ std::vector<std::string> target_names(const ir::Plan& plan) {
     return names;
 }
 
+/// Why an option for jobs has nobody to go to, where all targets run on this machine.
+std::optional<std::string> useless_option(const ir::Plan& plan, const Arguments& arguments) {
+    const std::string_view option = !arguments.after.empty()          ? "--after"
+                                    : !arguments.engine_flags.empty() ? "--engine-flag"
+                                                                      : "";
+    const bool all_here = std::ranges::all_of(
+        plan.targets, [](const ir::Target& target) { return target.platform.engine == "local"; });
+    if (option.empty() || plan.targets.empty() || !all_here) return std::nullopt;
+    return fmt::format("{} is for clusters: {} runs on this machine, where there are no jobs",
+                       option, fmt::join(target_names(plan), ", "));
+}
+
 } // namespace
 
 std::optional<std::string> unknown_target(const std::vector<std::string>& wanted,
@@ -32,18 +44,29 @@ std::optional<std::string> unknown_target(const std::vector<std::string>& wanted
     return fmt::format("there is no target `{}`{}", *missing, proposal.empty() ? all : proposal);
 }
 
+bool has_named_targets(const Program& program, const Arguments& arguments, Depth depth,
+                       Console& console) {
+    if (!unknown_target(arguments.targets, target_names(program.plan()))) return true;
+    // The plan holds only named targets, so all names are found by a second look.
+    Arguments every = arguments;
+    every.targets.clear();
+    const std::optional<Program> whole = compile_file(every, depth, console);
+    if (!whole) return false;
+    const std::vector<std::string> known = target_names(whole->plan());
+    std::string message = unknown_target(arguments.targets, known).value_or("a target has no plan");
+    const std::optional<std::string>& behind = arguments.word_behind_runs;
+    if (behind && unknown_target({*behind}, known)) message += "; `--runs` takes a list like 0-3,8";
+    console.error(message);
+    return false;
+}
+
 std::variant<Program, int> plan_targets(const Arguments& arguments, Console& console) {
     std::optional<Program> program = compile_file(arguments, Depth::plan, console);
     if (!program) return exit_usage;
     if (!report(*program, arguments, console)) return exit_failed;
-    if (unknown_target(arguments.targets, target_names(program->plan()))) {
-        // The plan holds only named targets, so all names are found by a second look.
-        Arguments every = arguments;
-        every.targets.clear();
-        const std::optional<Program> whole = compile_file(every, Depth::plan, console);
-        if (!whole) return exit_usage;
-        console.error(unknown_target(arguments.targets, target_names(whole->plan()))
-                          .value_or("a target has no plan"));
+    if (!has_named_targets(*program, arguments, Depth::plan, console)) return exit_usage;
+    if (const auto useless = useless_option(program->plan(), arguments)) {
+        console.error(*useless);
         return exit_usage;
     }
     return std::move(*program);

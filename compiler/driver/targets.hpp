@@ -22,6 +22,10 @@ namespace expc::driver {
 [[nodiscard]] std::optional<std::string> unknown_target(const std::vector<std::string>& wanted,
                                                         const std::vector<std::string>& known);
 
+/// True when the program has every target that the user named; else a message has been printed.
+[[nodiscard]] bool has_named_targets(const Program& program, const Arguments& arguments,
+                                     Depth depth, Console& console);
+
 /// What `run` says about a file with several targets: their names, engines and numbers of runs.
 [[nodiscard]] std::string target_list(const std::string& file, const ir::Plan& plan);
 

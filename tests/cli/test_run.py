@@ -79,6 +79,28 @@ class Run(Case):
         self.assertIn("1 run to start", self.run_here("--where", "lr == 0.2", "--first", "1"))
         self.assertEqual(len(self.said()), 5)
 
+    def test_a_selection_without_a_run_is_a_mistake_in_plan_and_in_run(self):
+        for words, message in ((["--where", "lr == 99.0"], "`--where 'lr == 99.0'` selects none of the 6 runs"),
+                               (["--first", "0"], "`--first 0` selects none of the 6 runs"),
+                               (["--runs", "999"], "there is no run 999: there are 6 runs, and the last is 5"),
+                               (["--runs", "4-6"], "there is no run 6"),
+                               (["--runs", "5-2"], "the range `5-2` ends before it begins"),
+                               (["--runs", "-1"], "`-1` is not an index"),
+                               (["--runs", ""], "`` is not an index")):
+            for subcommand in "plan", "run":
+                self.assertIn(message, self.fail_with(1, subcommand, "sweep.exp", "fit@here", *words))
+        said = self.fail_with(2, "run", "sweep.exp", "fit@here", "--runs", "a")
+        self.assertIn("there is no target `a`", said)
+        self.assertIn("`--runs` takes a list like 0-3,8", said)
+        self.assertFalse((self.folder / "build").exists())
+
+    def test_options_for_jobs_are_refused_where_there_are_none(self):
+        for subcommand in "plan", "build", "run":
+            said = self.fail_with(2, subcommand, "sweep.exp", "fit@here", "--engine-flag=--reservation=x")
+            self.assertIn("--engine-flag is for clusters: fit@here runs on this machine", said)
+        self.assertIn("--after is for clusters", self.fail_with(2, "run", "sweep.exp", "fit@here", "--dry-run", "--after", "slurm:1"))
+        self.succeed("plan", "sweep.exp", "--engine-flag=--reservation=x")
+
     def test_changed_runs_stop_the_call_until_somebody_says_what_to_do(self):
         self.run_here()
         before = self.said()

@@ -35,6 +35,18 @@ class Words(Case):
         sarif = json.loads(self.fail_with(1, "check", "bad.exp", "--diagnostics=sarif"))
         self.assertEqual(sarif["version"], "2.1.0")
 
+    def test_check_knows_the_targets(self):
+        self.succeed("check", "sweep.exp", "fit@here")
+        said = self.fail_with(2, "check", "sweep.exp", "fit@here", "fit@hree")
+        self.assertIn("there is no target `fit@hree`; did you mean `fit@here`?", said)
+
+    def test_a_target_is_not_built_into_a_folder_without_a_name(self):
+        self.assertIn("--output: a folder without a name", self.fail_with(2, "build", "sweep.exp", "-o", ""))
+
+    def test_help_is_a_subcommand_too(self):
+        self.assertEqual(self.succeed("help"), self.succeed("--help"))
+        self.assertEqual(self.succeed("help", "plan"), self.succeed("plan", "--help"))
+
     def test_a_file_that_cannot_be_read_is_wrong_usage(self):
         self.assertIn("cannot read `none.exp`: No such file or directory", self.fail_with(2, "check", "none.exp"))
         self.assertIn("Is a directory", self.fail_with(2, "plan", "."))

@@ -63,6 +63,8 @@ TEST_CASE("--runs stands alone, or takes a selection, and never takes a target")
         GENERATE(Row{{"plan", "a.exp", "--runs"}, "all", {}},
                  Row{{"plan", "a.exp", "--runs", "0-3,8"}, "0-3,8", {}},
                  Row{{"plan", "a.exp", "--runs=5"}, "5", {}},
+                 Row{{"plan", "a.exp", "--runs", "-1"}, "-1", {}},
+                 Row{{"plan", "a.exp", "--runs", ""}, "", {}},
                  Row{{"plan", "a.exp", "--runs", "mnist@laptop"}, "all", {"mnist@laptop"}},
                  Row{{"plan", "a.exp", "--runs", "--json"}, "all", {}},
                  Row{{"plan", "--runs", "7", "a.exp", "t"}, "7", {"t"}});
