@@ -108,7 +108,7 @@ class AstBuilder {
     EntryNode skipped(NodeIndex node);
     std::vector<ast::Name> path(NodeIndex node);
     void check_assign_operator(NodeIndex assign, NodeIndex op);
-    void report_colon(NodeIndex assign, NodeIndex op);
+    [[nodiscard]] bool is_axis_by_habit(NodeIndex assign) const;
     void slash_comment(NodeIndex node);
     void semicolon(NodeIndex node, std::string_view separator);
 

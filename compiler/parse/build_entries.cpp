@@ -63,6 +63,7 @@ AstBuilder::EntryNode AstBuilder::assign(NodeIndex node) {
     result.appends = text_of(op) == "+=";
     check_assign_operator(node, op);
     result.value = expression(child.take());
+    if (is_axis_by_habit(node)) return ast::Axis{result.path.front(), {}, result.value, {}, {}};
     return result;
 }
 

@@ -4,41 +4,46 @@
 
 namespace expc::parse {
 
+/// `lr: [1, 2]` and `lr == [1, 2]` in a space: a list there is meant as an axis.
+bool AstBuilder::is_axis_by_habit(NodeIndex assign) const {
+    Cursor child = children(assign);
+    Cursor segments = children(child.take());
+    segments.take();
+    const std::string_view sign = text_of(child.take());
+    const bool is_written = sign == "=" || sign == "+=";
+    return entries_of_ == EntriesOf::space && segments.is_done() && !is_written &&
+           child.is_at(NodeKind::list);
+}
+
 /// `name: value`, `name := value`, `name == value`, `name => value`.
 void AstBuilder::check_assign_operator(NodeIndex assign, NodeIndex op) {
     const std::string_view text = text_of(op);
     const SourceRange place = range_of(op);
     if (text == "=" || text == "+=") return;
-    const bool touches_name = place.begin > 0 && text_[place.begin - 1] != ' ';
-    const std::string here = touches_name ? " =" : "=";
-    if (text == ":") {
-        report_colon(assign, op);
-    } else if (text == "==") {
-        sink_.report(diag::Code::E0118, place, text_of(children(assign).take()))
-            .fix("write `=`", {{place, here}});
-    } else {
-        const bool is_walrus = text == ":=";
-        sink_.report(diag::Code::E0106, place, text, is_walrus ? "Go" : "Ruby", "=")
-            .fix("write `=`", {{place, here}});
-    }
-}
-
-/// `name: value`; a list in a space is meant as an axis.
-void AstBuilder::report_colon(NodeIndex assign, NodeIndex op) {
-    const SourceRange place = range_of(op);
-    Cursor child = children(assign);
-    child.take();
-    child.take();
-    const bool is_axis = entries_of_ == EntriesOf::space && child.is_at(NodeKind::list);
-    const std::string_view sign = is_axis ? "in" : "=";
+    const bool is_axis = is_axis_by_habit(assign);
+    const std::string_view here = is_axis ? "in" : "=";
     const auto is_blank = [&](std::uint32_t at) {
         return at < text_.size() && (text_[at] == ' ' || text_[at] == '\n');
     };
-    const std::string written = fmt::format("{}{}{}", is_blank(place.begin - 1) ? "" : " ", sign,
+    const std::string written = fmt::format("{}{}{}", is_blank(place.begin - 1) ? "" : " ", here,
                                             is_blank(place.end) ? "" : " ");
-    sink_.report(diag::Code::E0102, place)
-        .here(is_axis ? "axes are written `name in [...]`" : "fields are written `name = value`")
-        .fix(fmt::format("replace `:` with ` {}`", sign), {{place, written}});
+    const std::vector<diag::Edit> edits{{place, written}};
+    if (text == ":") {
+        sink_.report(diag::Code::E0102, place)
+            .here(is_axis ? "axes are written `name in [...]`"
+                          : "fields are written `name = value`")
+            .fix(fmt::format("replace `:` with ` {}`", here), edits);
+        return;
+    }
+    const std::string_view path = text_of(children(assign).take());
+    auto report = [&] {
+        if (text == "==" && is_axis)
+            return sink_.report(diag::Code::E0100, place, fmt::format("`in` after `{}`", path),
+                                "`==`");
+        if (text == "==") return sink_.report(diag::Code::E0118, place, path);
+        return sink_.report(diag::Code::E0106, place, text, text == ":=" ? "Go" : "Ruby", here);
+    }();
+    report.fix(fmt::format("write `{}`", here), edits);
 }
 
 void AstBuilder::slash_comment(NodeIndex node) {

@@ -18,8 +18,8 @@ namespace {
 /// Symbols of more than one character, ours and those of other languages, longest first.
 constexpr auto symbols = std::to_array<std::string_view>({
     "<<<<<<<", "=======", ">>>>>>>", "...", "..<", "..=", "===", "!==", "---", "==", "!=", "<=",
-    ">=",      "=>",      "->",      "+=",  "-=",  "*=",  "/=",  ":=",  "&&",  "||", "//", "**",
-    "..",      "++",      "--",      "::",  "?.",  "??",  "${",  "$(",  "<<",  ">>",
+    ">=",      "=>",      "=<",      "->",  "+=",  "-=",  "*=",  "/=",  ":=",  "&&", "||", "//",
+    "**",      "..",      "++",      "--",  "::",  "?.",  "??",  "${",  "$(",  "<<", ">>",
 });
 
 std::size_t code_point_length(char first) {
@@ -52,6 +52,15 @@ bool is_line_end(char c) {
 }
 
 } // namespace
+
+bool has_word(std::string_view text, std::string_view word) {
+    for (std::size_t at = text.find(word); at != std::string_view::npos;
+         at = text.find(word, at + 1)) {
+        const bool begins = at == 0 || !grammar::is_name_part(text[at - 1]);
+        if (begins && grammar::leading_word(text.substr(at)) == word) return true;
+    }
+    return false;
+}
 
 bool ErrorSite::expects(std::initializer_list<Expected> any) const {
     return std::ranges::find(any, error_.expected) != any.end();

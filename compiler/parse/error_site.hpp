@@ -68,4 +68,7 @@ class ErrorSite {
     SyntaxError error_;
 };
 
+/// Whether a word stands in a text on its own, not as a part of a longer one.
+[[nodiscard]] bool has_word(std::string_view text, std::string_view word);
+
 } // namespace expc::parse

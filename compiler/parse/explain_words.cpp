@@ -59,15 +59,6 @@ std::vector<std::string> declaration_words() {
     return words;
 }
 
-bool has_word(std::string_view text, std::string_view word) {
-    for (std::size_t at = text.find(word); at != std::string_view::npos;
-         at = text.find(word, at + 1)) {
-        const bool begins = at == 0 || !grammar::is_name_part(text[at - 1]);
-        if (begins && grammar::leading_word(text.substr(at)) == word) return true;
-    }
-    return false;
-}
-
 /// Whether `=` or `:` follows.
 bool is_given_a_value(std::string_view after) {
     const std::size_t next = after.find_first_not_of(" \t");

@@ -23,6 +23,8 @@ constexpr auto explanations = std::to_array<Explanation>({
     explain_slash_comment,
     explain_wrong_bracket,
     explain_brace_on_next_line,
+    explain_comparison_sign,
+    explain_assignment_as_expression,
     explain_foreign_conditional,
     explain_foreign_word,
     explain_reserved_word,

@@ -32,6 +32,9 @@ bool explain_reserved_word(const ErrorSite& site, diag::Sink& sink);
 bool explain_foreign_conditional(const ErrorSite& site, diag::Sink& sink);
 bool explain_foreign_word(const ErrorSite& site, diag::Sink& sink);
 bool explain_unknown_kind(const ErrorSite& site, diag::Sink& sink);
+// explain_comparisons.cpp
+bool explain_comparison_sign(const ErrorSite& site, diag::Sink& sink);
+bool explain_assignment_as_expression(const ErrorSite& site, diag::Sink& sink);
 // explain_entries.cpp
 bool explain_double_equals(const ErrorSite& site, diag::Sink& sink);
 bool explain_missing_equals(const ErrorSite& site, diag::Sink& sink);
