@@ -90,6 +90,24 @@ class Words(Case):
         self.assertIn("mended bad.exp", said)
         self.assertIn("0 edits applied", self.succeed("fix", "bad.exp"))
 
+    def test_an_edit_that_does_not_help_is_not_made(self):
+        for text in ("let a = [1, 2 # here the edit would be a part of the comment\n",
+                     'space s = product { lr in ["a, 3] }\nexperiment e { space = s\n  command = ["x"] }\n'):
+            self.write("bad.exp", text)
+            done = self.expc("fix", "bad.exp")
+            if done.returncode == 0:
+                self.succeed("check", "bad.exp")
+                continue
+            self.assertEqual(self.read("bad.exp"), text)
+            self.assertIn("0 edits applied", done.stdout)
+
+    def test_fix_leaves_a_link_a_link(self):
+        self.write("real.exp", self.read("sweep.exp").replace("resources = {", "resources : {"))
+        (self.folder / "link.exp").symlink_to("real.exp")
+        self.assertIn("1 edit applied", self.succeed("fix", "link.exp"))
+        self.assertTrue((self.folder / "link.exp").is_symlink())
+        self.assertEqual(self.read("real.exp"), self.read("sweep.exp"))
+
     def test_bash_completes_subcommands_files_options_and_choices(self):
         script = self.succeed("completion", "bash")
 
