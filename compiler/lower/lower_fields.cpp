@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The fields of an experiment other than its space and resources.
 #include "compiler/lower/lower_target.hpp"
+#include "compiler/lower/output_paths.hpp"
 #include "compiler/sema/walk.hpp"
 
 #include <fmt/format.h>
@@ -160,8 +161,9 @@ bool TargetLowering::lower_paths(LoweredExperiment& experiment, const RunScope& 
         const sema::FieldNode* node = experiment.object->field(field);
         if (node == nullptr) return true;
         auto text = WordLowering(scope).text(*node);
-        if (text) store(std::move(*text));
-        return text.has_value();
+        if (!text || !check_stays_below(evaluator_, *text, node->range)) return false;
+        store(std::move(*text));
+        return true;
     };
     return optional_text("workdir",
                          [&](ir::Text text) { experiment.plan.workdir = std::move(text); }) &&
@@ -291,6 +293,11 @@ bool TargetLowering::lower_retry(LoweredExperiment& experiment, const RunScope& 
         ir::Retry plan{1, {}, node->range};
         if (const Value* attempts = sema::field_of(retry, "attempts"))
             plan.attempts = *attempts->get_if<std::int64_t>();
+        if (plan.attempts < 1) {
+            evaluator_.fail(diag::Code::E0313, node->range,
+                            fmt::format("a run needs at least 1 attempt, not {}", plan.attempts));
+            return false;
+        }
         if (const Value* on = sema::field_of(retry, "on")) {
             for (const Value& event : **on->get_if<algebra::Shared<algebra::List>>())
                 plan.on.push_back(event.as_text());

@@ -53,14 +53,6 @@ bool check_safe_texts(sema::Evaluator& evaluator, const ir::Output& output,
                       const algebra::Space& space) {
     for (const ir::Part& part : output.path.parts) {
         const auto* text = std::get_if<ir::ColumnText>(&part);
-        const auto* literal = std::get_if<std::string>(&part);
-        const bool climbs =
-            literal != nullptr && (literal->find("/../") != std::string::npos ||
-                                   literal->starts_with("../") || literal->ends_with("/.."));
-        if (climbs) {
-            evaluator.fail(diag::Code::E0705, output.origin, *literal, "`..` leaves its folder");
-            return false;
-        }
         if (text == nullptr) continue;
         const algebra::Column& column = space.columns[text->column];
         const bool is_range =
@@ -185,6 +177,11 @@ bool is_structurally_unique(const ir::Text& path, const algebra::Space& space) {
 
 bool check_one(sema::Evaluator& evaluator, const ir::Experiment& experiment, std::size_t index) {
     const ir::Output& output = experiment.outputs[index];
+    if (!check_stays_below(evaluator, output.path, output.origin)) return false;
+    if (output.path.parts.empty()) {
+        evaluator.fail(diag::Code::E0705, output.origin, "", "it is empty");
+        return false;
+    }
     if (!check_safe_texts(evaluator, output, experiment.space)) return false;
     if (tells_runs_apart(output.path) || experiment.space.count == 1) return true;
     const std::vector<algebra::ColumnIndex> columns = columns_of(output.path);
@@ -281,6 +278,19 @@ bool check_nesting(sema::Evaluator& evaluator, const std::vector<LoweredExperime
 }
 
 } // namespace
+
+bool check_stays_below(sema::Evaluator& evaluator, const ir::Text& path, SourceRange origin) {
+    for (const ir::Part& part : path.parts) {
+        const auto* literal = std::get_if<std::string>(&part);
+        const bool climbs =
+            literal != nullptr && (*literal == ".." || literal->find("/../") != std::string::npos ||
+                                   literal->starts_with("../") || literal->ends_with("/.."));
+        if (!climbs) continue;
+        evaluator.fail(diag::Code::E0705, origin, *literal, "`..` leaves its folder");
+        return false;
+    }
+    return true;
+}
 
 bool check_output_paths(sema::Evaluator& evaluator, const ir::Target&,
                         const std::vector<LoweredExperiment>& experiments) {

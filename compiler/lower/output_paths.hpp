@@ -9,12 +9,16 @@
 
 namespace expc::ir {
 struct Target;
+struct Text;
 }
 
 namespace expc::lower {
 
 struct LoweredExperiment;
 
+/// Reports `..` as a part of a path; false after an error.
+[[nodiscard]] bool check_stays_below(sema::Evaluator& evaluator, const ir::Text& path,
+                                     SourceRange origin);
 /// False after an error.
 [[nodiscard]] bool check_output_paths(sema::Evaluator& evaluator, const ir::Target& target,
                                       const std::vector<LoweredExperiment>& experiments);

@@ -31,6 +31,15 @@ SourceRange guard_of(const Module& module, std::string_view axis_name) {
     return {};
 }
 
+/// `""`
+bool is_empty_text(ExprRef word) {
+    const auto* literal = std::get_if<ast::StringLiteral>(&word.get().node);
+    return literal != nullptr &&
+           std::ranges::all_of(literal->parts, [](const ast::StringPart& part) {
+               return !part.hole && part.text.empty();
+           });
+}
+
 /// `"--momentum"`
 bool is_flag(ExprRef word) {
     const auto* literal = std::get_if<ast::StringLiteral>(&word.get().node);
@@ -87,6 +96,15 @@ void FieldChecker::check_word_list(ExprRef value, const Scope& scope, std::strin
             report.help("write each word as an element: `[\"python3\", \"train.py\", ...]`");
         return;
     }
+    const bool is_command = field != "wrap";
+    if (is_command && list->elements.empty()) {
+        checker_.sink().report(diag::Code::E0302, value.range(), "at least one word",
+                               "an empty list");
+        return;
+    }
+    if (is_command && is_empty_text(value.at(list->elements.front().value)))
+        checker_.sink().report(diag::Code::E0302, value.at(list->elements.front().value).range(),
+                               "the name of a program", "an empty text");
     const ast::ListElement* flag = nullptr; // the word before, if it stands in every run
     for (const ast::ListElement& element : list->elements) {
         Scope inner = scope;
