@@ -35,6 +35,22 @@ Result<Done> prepare(StagedTarget& staged, const Arguments& arguments) {
     return Done{};
 }
 
+/// Runs of a call that was killed go on without it. True when there are any.
+bool warn_of_running(const std::vector<ExperimentRuns>& experiments, Console& console) {
+    constexpr std::size_t most_shown = 8;
+    std::vector<std::int64_t> processes = processes_of(experiments);
+    if (processes.empty()) return false;
+    const std::string number = counted(processes.size(), "run");
+    const bool cut = processes.size() > most_shown;
+    if (cut) processes.resize(most_shown);
+    console.flush();
+    console.warning(fmt::format("{} that an earlier call started {} (processes {}{}): not started "
+                                "again; call once more after that",
+                                number, cut || processes.size() > 1 ? "go on" : "goes on",
+                                fmt::join(processes, ", "), cut ? ", ..." : ""));
+    return true;
+}
+
 int run_target(Program& program, const EmittedTarget& emitted, const Arguments& arguments,
                Console& console) {
     const ir::Target& target = *emitted.target;
@@ -62,8 +78,10 @@ int run_target(Program& program, const EmittedTarget& emitted, const Arguments& 
     console.print("{}: {}; {} to start\n", target.name, standing_text(staged.runs),
                   number == 0 ? "nothing" : counted(number, "run"));
     if (arguments.dry_run) print_intentions(staged.runs, console);
+    const bool left_alone = launcher.supervises && warn_of_running(staged.runs, console);
     const bool starts = !arguments.dry_run && (number > 0 || arguments.follow);
-    return starts ? launcher.start(staged, arguments, console) : exit_ok;
+    const int code = starts ? launcher.start(staged, arguments, console) : exit_ok;
+    return left_alone && !arguments.dry_run ? exit_failed : code;
 }
 
 } // namespace

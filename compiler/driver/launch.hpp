@@ -26,6 +26,9 @@ struct Launcher {
     /// Starts the runs and waits for them, or submits them; the exit code of `expc run`. Closes the
     /// lock where it goes on after the last start.
     int (*start)(StagedTarget& staged, const Arguments& arguments, Console& console);
+    /// Runs are supervised by the call that starts them: of one that runs already nobody will know
+    /// how it ends.
+    bool supervises;
 };
 
 /// Nothing for an engine that no launcher carries.

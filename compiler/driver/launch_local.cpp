@@ -75,6 +75,13 @@ class Launches {
     std::uint64_t size_ = 0;
 };
 
+/// Runs that go on from an earlier call count as well.
+void leave_room(local::Batch& batch, std::size_t running) {
+    const auto taken = static_cast<std::int64_t>(running);
+    batch.cores = std::max<std::int64_t>(1, batch.cores - taken);
+    if (batch.max_parallel) *batch.max_parallel -= taken;
+}
+
 Result<EngineView> look_here(const EmittedTarget&, const RunPlaces&) {
     return EngineView{status::alive_here, {}};
 }
@@ -99,6 +106,12 @@ int start_here(StagedTarget& staged, const Arguments& arguments, Console& consol
     batch.tree = file_name(staged.places.tree);
     batch.cores = usable_cores();
     batch.max_parallel = target.platform.max_parallel;
+    leave_room(batch, processes_of(staged.runs).size());
+    if (batch.max_parallel && *batch.max_parallel < 1) {
+        console.error(fmt::format("max_parallel = {} is used up by them: nothing is started",
+                                  *target.platform.max_parallel));
+        return exit_failed;
+    }
     batch.gpus = gpus_for(target, batch.environment);
 
     Launches launches(staged, job.value());
@@ -123,7 +136,7 @@ int start_here(StagedTarget& staged, const Arguments& arguments, Console& consol
 } // namespace
 
 Launcher local_launcher() {
-    return {"local", look_here, start_here};
+    return {"local", look_here, start_here, true};
 }
 
 } // namespace expc::driver

@@ -145,7 +145,7 @@ int start_on_slurm(StagedTarget& staged, const Arguments& arguments, Console& co
 } // namespace
 
 Launcher slurm_launcher() {
-    return {"slurm", look_at_slurm, start_on_slurm};
+    return {"slurm", look_at_slurm, start_on_slurm, false};
 }
 
 } // namespace expc::driver

@@ -120,12 +120,19 @@ class Chooser {
         const std::set<status::Key> nobody;
         const std::set<status::Key>& queued = found == view_.queued.end() ? nobody : found->second;
         const std::string folder = status::folder(places_.run_root, target_.name, experiment.name);
-        const status::Scan records = status::scan(folder, view_.alive);
+        std::vector<std::int64_t> alive;
+        const status::Scan records = status::scan(folder, [&](const status::Record& record) {
+            const bool runs = view_.alive(record);
+            if (runs) alive.push_back(record.pid);
+            return runs;
+        });
         RunList selected = selected_runs(experiment, selection);
         if (records.entries.empty() && queued.empty())
             return all_new(experiment, std::move(selected));
-        return compared(experiment, selected, records, queued, policy,
-                        KeptOutputs(target_, experiment, places_));
+        ExperimentRuns result = compared(experiment, selected, records, queued, policy,
+                                         KeptOutputs(target_, experiment, places_));
+        result.alive = std::move(alive);
+        return result;
     }
     void show_examples(const ExperimentRuns& runs) {
         for (const resume::Wanted& wanted : runs.survey.changed_examples) {
@@ -174,6 +181,13 @@ std::uint64_t runs_to_start(const std::vector<ExperimentRuns>& experiments) {
     return std::accumulate(
         experiments.begin(), experiments.end(), std::uint64_t{0},
         [](std::uint64_t sum, const ExperimentRuns& runs) { return sum + runs.runs.size(); });
+}
+
+std::vector<std::int64_t> processes_of(const std::vector<ExperimentRuns>& experiments) {
+    std::vector<std::int64_t> all;
+    for (const ExperimentRuns& runs : experiments)
+        all.insert(all.end(), runs.alive.begin(), runs.alive.end());
+    return all;
 }
 
 } // namespace expc::driver

@@ -21,6 +21,8 @@ struct ExperimentRuns {
     const ir::Experiment* experiment = nullptr;
     RunList runs;
     resume::Survey survey;
+    /// Processes of the experiment's runs that run now, selected or not.
+    std::vector<std::int64_t> alive = {};
 };
 
 /// run.ids of runs that wait in an engine's queue, by experiment; they have no record yet.
@@ -41,5 +43,8 @@ choose_runs(Program& program, const ir::Target& target, const Arguments& argumen
 /// `18 new`, `2 failed, 16 done`: what the records say, over all experiments.
 [[nodiscard]] std::string standing_text(const std::vector<ExperimentRuns>& experiments);
 [[nodiscard]] std::uint64_t runs_to_start(const std::vector<ExperimentRuns>& experiments);
+/// Processes of all runs that run now.
+[[nodiscard]] std::vector<std::int64_t>
+processes_of(const std::vector<ExperimentRuns>& experiments);
 
 } // namespace expc::driver

@@ -96,10 +96,37 @@ class AtOnce(Case):
         self.wait_for(lambda: len(self.started()) > 2)
         self.write("go", "")
         said, errors = again.communicate(timeout=60)
-        self.assertEqual(again.returncode, 0, said + errors)
+        self.assertEqual(again.returncode, 1, said + errors)
         self.assertIn("fit@here: 4 new, 2 running; 4 runs to start", said)
+        self.assertIn("2 runs that an earlier call started go on", errors)
         self.wait_for(lambda: len(self.started()) == 6)
         self.assertEqual(self.started(), list(range(6)))
+
+    def test_living_runs_of_an_expc_that_was_killed_count_for_max_parallel(self):
+        self.write("sweep.exp", self.read("sweep.exp").replace("max_parallel = 4", "max_parallel = 1"))
+        self.write("fit.sh", SLOW)
+        killed = self.begin("run", "sweep.exp", "fit@here", "--first", "1")
+        self.wait_for(lambda: len(self.started()) == 1)
+        os.kill(killed.pid, signal.SIGKILL)
+        killed.wait()
+        said = self.fail_with(1, "run", "sweep.exp", "fit@here", "--runs", "3")
+        self.assertIn("max_parallel = 1 is used up by them: nothing is started", said)
+        self.assertEqual(self.started(), [0])
+        self.write("go", "")
+        self.wait_for(lambda: "succeeded" in self.expc("run", "sweep.exp", "fit@here", "--runs", "3").stdout)
+
+    def test_what_a_run_left_in_its_process_group_keeps_it_running(self):
+        self.write("fit.sh", SLOW.replace("while", "(while").replace("done\necho", "done)\necho"))
+        killed = self.begin("run", "sweep.exp", "fit@here", "--first", "1")
+        self.wait_for(lambda: len(self.records("state=running")) == 1 and len(self.started()) == 1)
+        os.kill(killed.pid, signal.SIGKILL)
+        killed.wait()
+        record = self.records("state=running")[0].read_text()
+        os.kill(int(record.split("pid=")[1].split()[0]), signal.SIGKILL)
+        time.sleep(0.1)
+        self.assertIn("1 running; nothing to start", self.expc("run", "sweep.exp", "fit@here", "--first", "1").stdout)
+        self.write("go", "")
+        self.wait_for(lambda: "1 missing" in self.expc("run", "sweep.exp", "fit@here", "--first", "1", "--dry-run").stdout)
 
     def test_of_two_submissions_at_the_same_instant_one_submits(self):
         places = self.stand_in_for_slurm()
