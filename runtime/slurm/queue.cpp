@@ -44,7 +44,11 @@ Result<Queue> ask_queue(const std::vector<std::string>& environment) {
                                   .environment = environment,
                                   .folder = {},
                                   .input = {}});
-    if (!captured) return captured.failure();
+    if (!captured)
+        return Failure{fmt::format("{}: is Slurm on this machine? `expc build` writes a submit.sh "
+                                   "that needs no expc; copy the project to the cluster and call "
+                                   "it there",
+                                   captured.failure().message)};
     if (!captured.value().succeeded())
         return Failure{fmt::format("squeue failed: {}", captured.value().errors)};
     return Queue(captured.value().output);

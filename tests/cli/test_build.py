@@ -81,6 +81,24 @@ class Build(Case):
         self.assertIn("note: time = 90s becomes 2m: Slurm counts in minutes", said)
         self.assertIn("note: memory = 1GB becomes 954MiB: Slurm counts in MiB", said)
 
+    def test_scripts_refuse_a_selection_without_a_run(self):
+        self.succeed("build", "sweep.exp")
+        for script in "build/fit@cluster/submit.sh", "build/fit@here/run.sh":
+            for words, message in ((["--runs", "other:0-3"], "no such runs"), (["--runs="], "no such runs"), (["--runs", ""], "--runs lacks its value"),
+                                   (["--runs"], "--runs lacks its value"), (["--runs", "0-99"], "fit has no run 99")):
+                done = subprocess.run(["sh", script, *words], cwd=self.folder, text=True, capture_output=True)
+                self.assertEqual((done.returncode, message in done.stderr), (2, True), (script, words, done))
+        self.assertFalse((self.folder / "runs").exists())
+
+    def test_without_slurm_a_run_says_what_to_do_and_a_dry_run_goes_on(self):
+        nowhere = {"EXPC_SQUEUE": "/nowhere/squeue", "EXPC_SBATCH": "/nowhere/sbatch"}
+        said = self.fail_with(1, "run", "sweep.exp", "fit@cluster", environment=nowhere)
+        self.assertIn("is Slurm on this machine? `expc build` writes a submit.sh that needs no expc", said)
+        self.assertIn("6 runs to start", self.succeed("run", "sweep.exp", "fit@cluster", "--dry-run", environment=nowhere))
+        done = subprocess.run(["sh", "build/fit@cluster/submit.sh"], cwd=self.folder, text=True, capture_output=True, env={**os.environ, **nowhere})
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("/nowhere/sbatch took no fit.0.0; a second call goes on there", done.stderr)
+
     def test_selected_runs_are_listed(self):
         listed = self.succeed("plan", "sweep.exp", "fit@here", "--runs", "1,4-5", "--json").splitlines()
         self.assertEqual([json.loads(line)["index"] for line in listed], [1, 4, 5])

@@ -165,7 +165,7 @@ TEST_CASE("a refused sbatch ends with Slurm's words, and the next call goes on f
     const Outcome refused = slurm.submit({});
     CHECK(refused.code == 1);
     CHECK_THAT(refused.errors, Catch::Contains("Batch job submission failed: fake refusal") &&
-                                   Catch::Contains("sbatch refused sweep.0.2"));
+                                   Catch::Contains(" took no sweep.0.2"));
     CHECK(first_fields(slurm.submitted()) == std::vector<std::string>{"sweep.0.0", "sweep.0.1"});
     slurm.refuse_from(1000);
     CHECK(slurm.submit({}).code == 0);

@@ -125,7 +125,7 @@ call() {
     printf '\n'
     return
   fi
-  job=$("$sbatch" "$@" </dev/null) || fail "sbatch refused $label; a second call goes on there"
+  job=$("$sbatch" "$@" </dev/null) || fail "$sbatch took no $label; a second call goes on there"
   job=${job%%;*}
   case $job in '' | *[!0-9]*) fail "sbatch gave no job id for $label, but '$job'" ;; esac
   printf '%s\t%s\t%s\n' "$label" "$job" "$(date +%s)" >>"$submitted"
@@ -149,6 +149,7 @@ lock() {
 sbatch=${EXPC_SBATCH:-sbatch}
 selection='' after_job='' again=0 dry_run=''
 while [ $# -gt 0 ]; do
+  case $1,${2-} in --runs, | --after,) fail "$1 lacks its value" 2 ;; esac
   case $1 in
   --runs=*) selection="$selection ${1#--runs=}" ;;
   --runs) selection="$selection ${2-}"; shift ;;
@@ -169,6 +170,7 @@ for name in $(env | sed -n -e 's/^\(SBATCH_[A-Z0-9_]*\)=.*/\1/p' -e 's/^\(SLURM_
 done
 if [ -n "$selection" ]; then
   runs_list=$(selected) || exit 2
+  [ -n "$runs_list" ] || fail 'no such runs' 2
   selected_arrays=$(selected_arrays) || exit 1
   arrays=$(printf '%s\n' "$selected_arrays" | wc -l)
 fi

@@ -70,6 +70,7 @@ summary() {
 
 jobs=1 selection=
 while [ $# -gt 0 ]; do
+  case $1,${2-} in --runs, | -j,) fail "$1 lacks its value" 2 ;; esac
   case $1 in
   --one) run_one "$2" "$3"; exit 0 ;;
   -j?*) jobs=${1#-j} ;;
@@ -81,5 +82,8 @@ while [ $# -gt 0 ]; do
   shift
 done
 case $jobs in '' | *[!0-9]* | 0*) fail "cannot run '$jobs' runs at a time" 2 ;; esac
-[ -z "$selection" ] || selected >/dev/null || exit 2
+if [ -n "$selection" ]; then
+  chosen=$(selected) || exit 2
+  [ -n "$chosen" ] || fail 'no such runs' 2
+fi
 selected | xargs -P "$jobs" -n 2 sh "$here/run.sh" --one | summary
