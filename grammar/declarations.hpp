@@ -42,7 +42,11 @@ struct local_let            : seq<at<let_begin>, keyword<"let">, name, open_symb
 struct alias                : seq<keyword<"as">, name> {};
 struct column               : seq<path_segment, opt<alias>> {};
 struct previous_value       : seq<open_keyword<"was">, must<expression>> {};
-struct axis                 : seq<column, open_keyword<"in">, must<expression>, opt<guard>, opt<previous_value>> {};
+struct set_begin            : seq<one<'{'>, line_gap, sor<number, seq<any_string, one<',', '}'>>>> {};
+struct expect_values        : seq<not_at<set_begin>, expression> {};
+// lr in 1e-4, 3e-4: a list without its brackets
+struct bare_value           : seq<symbol<",">, sor<number, seq<any_string, not_at<name_follows>>>> {};
+struct axis                 : seq<column, open_keyword<"in">, must<expect_values>, star<bare_value>, opt<guard>, opt<previous_value>> {};
 // lr ~ loguniform(1e-5, 1e-2)
 struct random_axis          : seq<column, open_symbol<"~">, must<expression>> {};
 // time = 30m     env.A += 1
@@ -79,7 +83,8 @@ struct expect_equals        : seq<plain_equals, line_gap> {};
 // use "lab/savio.exp" { torch, savio_gpu }     use "lab/savio.exp" as lab
 struct expect_imported_name : seq<name> {};
 struct expect_imports_end   : one<'}'> {};
-struct imported_names       : seq<one<'{'>, bracketed<gap, star<not_at<one<'}'>>, must<expect_imported_name>, opt<comma>>, must<expect_imports_end>>, gap> {};
+struct import_list          : seq<must<expect_imported_name>, star<comma, not_at<one<'}'>>, must<expect_imported_name>>, opt<comma>> {};
+struct imported_names       : seq<one<'{'>, bracketed<gap, opt<not_at<one<'}'>>, import_list>, must<expect_imports_end>>, gap> {};
 struct imported_as          : seq<keyword<"as">, must<expect_name>> {};
 struct expect_imports       : sor<imported_names, imported_as> {};
 struct use                  : seq<declaration_word<"use">, must<expect_string>, must<expect_imports>> {};

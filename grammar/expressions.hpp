@@ -84,7 +84,9 @@ struct match_expression     : seq<exact_word<"match">, gap, subject, match_arms>
 struct literal_word         : token<word_of<WordFamily::literal>> {};
 
 // lr   slurm { ... }   product(order = "first_fastest") { ... }   bind("p")
-struct named                : seq<name, opt<arguments>, opt<block>> {};
+// A `{` on the next line is read and reported: nothing else begins with one.
+struct late_block           : seq<block> {};
+struct named                : seq<name, opt<arguments>, opt<sor<block, joined<late_block>>>> {};
 
 struct primary              : sor<number, any_string, list, group, block, literal_word, match_expression, prefixed_string, named> {};
 

@@ -98,6 +98,7 @@ class AstBuilder {
     EntryNode spread(NodeIndex node);
     EntryNode requirement(NodeIndex node);
     EntryNode axis(NodeIndex node);
+    ast::ExprId axis_values(Cursor& child);
     EntryNode random_axis(NodeIndex node);
     EntryNode where_filter(NodeIndex node);
     EntryNode exclude_filter(NodeIndex node);
@@ -109,6 +110,7 @@ class AstBuilder {
     std::vector<ast::Name> path(NodeIndex node);
     void check_assign_operator(NodeIndex assign, NodeIndex op);
     [[nodiscard]] bool is_axis_by_habit(NodeIndex assign) const;
+    void report_bare_values(SourceRange all);
     void slash_comment(NodeIndex node);
     void semicolon(NodeIndex node, std::string_view separator);
 
@@ -153,6 +155,7 @@ class AstBuilder {
     // Literals (build_literals.cpp, build_strings.cpp).
     ast::ExprId number(NodeIndex node);
     void report_number(SourceRange place, const Number& number);
+    void report_leading_zero(SourceRange place);
     void report_ambiguous(SourceRange place, const AmbiguousUnit& unit);
     void report_unknown_unit(SourceRange place, const UnknownUnit& unit);
     ast::ExprId string(NodeIndex node);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/parse/ast_builder.hpp"
+#include "grammar/keywords.hpp"
 
 #include <algorithm>
 #include <array>
@@ -221,8 +222,20 @@ AstBuilder::Declaration AstBuilder::only_assignment(NodeIndex node) {
 
 /// Entries behind a block that was closed too early: the first one says it for all.
 void AstBuilder::stray_entry(NodeIndex node, bool is_first) {
-    const NodeIndex path_node = children(children(node).take()).take();
+    Cursor parts = children(children(node).take());
+    const NodeIndex path_node = parts.take();
     if (!is_first) return;
+    const std::string_view word = text_of(path_node);
+    const bool begins_line = tree_[node].begin == 0 || text_[tree_[node].begin - 1] == '\n';
+    if (begins_line && parts.is_at(NodeKind::assign_operator) &&
+        grammar::is_keyword(word, grammar::WordFamily::declaration)) {
+        const SourceRange sign = range_of(parts.take());
+        sink_
+            .report(diag::Code::E0100, sign, fmt::format("a name after `{}`", word),
+                    fmt::format("`{}`", text_of(sign)))
+            .help(fmt::format("a declaration has a name: `{} NAME = ...`", word));
+        return;
+    }
     auto report = sink_.report(diag::Code::E0116, range_of(path_node), text_of(path_node),
                                "only declarations stand outside of `{}`");
     if (file_.declarations.empty()) return;

@@ -88,10 +88,27 @@ AstBuilder::EntryNode AstBuilder::axis(NodeIndex node) {
     ast::Axis result{name(child.take()), {}, {}, {}, {}};
     const NodeIndex alias = child.take_if(NodeKind::alias);
     if (alias != Tree::nothing) result.alias = name(children(alias).take());
-    result.values = expression(child.take());
+    result.values = axis_values(child);
     result.guard = expression_below(child.take_if(NodeKind::guard));
     result.was = expression_below(child.take_if(NodeKind::previous_value));
     return result;
+}
+
+/// The values of an axis; `1, 2` without brackets is read as `[1, 2]`.
+ast::ExprId AstBuilder::axis_values(Cursor& child) {
+    const ast::ExprId first = expression(child.take());
+    if (!child.is_at(NodeKind::bare_value)) return first;
+    const SourceRange place = file_.exprs[first].range;
+    ast::List list{{{first, false, {}, place}}};
+    std::uint32_t end = place.end;
+    while (child.is_at(NodeKind::bare_value)) {
+        const NodeIndex value = children(child.take()).take();
+        list.elements.push_back({expression(value), false, {}, range_of(value)});
+        end = tree_[value].end;
+    }
+    const SourceRange all = range(place.begin, end);
+    report_bare_values(all);
+    return add(all, std::move(list));
 }
 
 AstBuilder::EntryNode AstBuilder::random_axis(NodeIndex node) {

@@ -136,7 +136,11 @@ ast::ExprId AstBuilder::named(NodeIndex node) {
     Cursor child = children(node);
     const NodeIndex word = child.take();
     const NodeIndex call = child.take_if(NodeKind::arguments);
-    const NodeIndex braces = child.take_if(NodeKind::block);
+    NodeIndex braces = child.take_if(NodeKind::block);
+    if (child.is_at(NodeKind::late_block)) {
+        braces = children(child.take()).take();
+        check_same_line(tree_[call == Tree::nothing ? word : call].end, braces);
+    }
     if (braces != Tree::nothing) return word_with_block(node, word, call, braces);
     if (call == Tree::nothing) return name_use(word);
     return add(range_of(node), ast::Call{name(word), arguments(call)});

@@ -46,6 +46,18 @@ void AstBuilder::check_assign_operator(NodeIndex assign, NodeIndex op) {
     report.fix(fmt::format("write `{}`", here), edits);
 }
 
+/// `lr in 1e-4, 3e-4`; but `0,001` is one number, which is reported where its digits are read.
+void AstBuilder::report_bare_values(SourceRange all) {
+    const std::string_view text = text_of(all);
+    const std::string_view last = text.substr(text.rfind(',') + 1);
+    if (has_leading_zero(last)) return;
+    sink_
+        .report(diag::Code::E0100, all, "`[` before the values of an axis",
+                fmt::format("`{}`", text.substr(0, text.find(','))))
+        .fix("write brackets around them",
+             {{range(all.begin, all.begin), "["}, {range(all.end, all.end), "]"}});
+}
+
 void AstBuilder::slash_comment(NodeIndex node) {
     const SourceRange slashes = range(tree_[node].begin, tree_[node].begin + 2);
     sink_.report(diag::Code::E0106, slashes, "//", "C", "#").fix("write `#`", {{slashes, "#"}});

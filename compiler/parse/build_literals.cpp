@@ -3,11 +3,15 @@
 #include "compiler/parse/ast_builder.hpp"
 #include "compiler/parse/numbers.hpp"
 #include "compiler/parse/strings.hpp"
+#include "grammar/characters.hpp"
+
+#include <algorithm>
 
 namespace expc::parse {
 
 ast::ExprId AstBuilder::number(NodeIndex node) {
     const SourceRange place = range_of(node);
+    if (has_leading_zero(text_of(node))) report_leading_zero(place);
     const Number number = read_number(text_of(node));
     if (const auto* value = std::get_if<Integer>(&number))
         return add(place, ast::IntLiteral{value->value});
@@ -32,6 +36,22 @@ void AstBuilder::report_number(SourceRange place, const Number& number) {
         [&](const NotWhole& fraction) {
             sink_.report(diag::Code::E0405, place, text, fraction.smallest);
         });
+}
+
+/// `010`, and `0,001` with the comma of other languages.
+void AstBuilder::report_leading_zero(SourceRange place) {
+    const std::string_view text = text_of(place);
+    const bool is_fraction = place.begin >= 2 && text_[place.begin - 1] == ',' &&
+                             grammar::is_digit(text_[place.begin - 2]);
+    auto report = sink_.report(diag::Code::E0116, place, text, "an integer has no leading zeros");
+    if (is_fraction) {
+        report.suggestion("the decimal sign is a point: write `.`",
+                          {{range(place.begin - 1, place.begin), "."}});
+        return;
+    }
+    const std::size_t first = std::min(text.find_first_not_of("0_"), text.size() - 1);
+    const std::string here(text.substr(first));
+    report.suggestion(fmt::format("write `{}`", here), {{place, here}});
 }
 
 /// `16G`: both readings in full.

@@ -102,6 +102,13 @@ std::string AstBuilder::without_escapes(std::string_view raw, SourceRange place)
 
 void AstBuilder::report_escape(std::uint32_t at, std::string_view written) {
     const SourceRange place = range(at, at + static_cast<std::uint32_t>(written.size()));
+    const bool is_nul = written.starts_with("\\u{0") &&
+                        written.find_first_not_of("\\u{0}") == std::string_view::npos;
+    if (is_nul) {
+        sink_.report(diag::Code::E0116, place, written, "no text holds a NUL character")
+            .help("programs and files take a NUL as the end of a text");
+        return;
+    }
     const std::string_view digits = text_.substr(place.end, 4);
     const bool is_four_digits =
         written == "\\u" && digits.size() == 4 && std::ranges::all_of(digits, is_hex_digit);

@@ -106,10 +106,10 @@ std::string ErrorSite::found() const {
     return fmt::format("`{}` (U+{:04X})", shown, code_point(shown));
 }
 
-std::optional<OpenBracket> ErrorSite::open_bracket() const {
+std::optional<OpenBracket> ErrorSite::open_bracket_from(std::size_t begin) const {
     std::vector<OpenBracket> open;
     const std::string_view text = text_.substr(0, error_.offset);
-    for (std::size_t at = error_.start; at < text.size(); at = token_end(text, at)) {
+    for (std::size_t at = begin; at < text.size(); at = token_end(text, at)) {
         const char c = text[at];
         if (c == '(' || c == '[' || c == '{') open.push_back({c, static_cast<std::uint32_t>(at)});
         if ((c == ')' || c == ']' || c == '}') && !open.empty()) open.pop_back();

@@ -47,7 +47,13 @@ class ErrorSite {
     /// The token as a message names it: "the end of the line", "a string", "`)`".
     [[nodiscard]] std::string found() const;
     /// The innermost bracket that was opened in the broken piece and is open at the error.
-    [[nodiscard]] std::optional<OpenBracket> open_bracket() const;
+    [[nodiscard]] std::optional<OpenBracket> open_bracket() const {
+        return open_bracket_from(error_.start);
+    }
+    /// The innermost bracket of the whole text that is open at the error.
+    [[nodiscard]] std::optional<OpenBracket> enclosing_bracket() const {
+        return open_bracket_from(0);
+    }
 
     /// Where messages point: the token, or just behind the previous one at line ends.
     [[nodiscard]] SourceRange place() const;
@@ -63,6 +69,8 @@ class ErrorSite {
     }
 
   private:
+    [[nodiscard]] std::optional<OpenBracket> open_bracket_from(std::size_t begin) const;
+
     std::string_view text_;
     SourceId source_;
     SyntaxError error_;

@@ -12,6 +12,14 @@ bool is_closing(std::string_view token) {
     return token == ")" || token == "]" || token == "}";
 }
 
+/// `]` or `)` as the last line of a block.
+bool closes_block(const ErrorSite& site) {
+    const std::string_view after = site.rest().substr(1);
+    const std::string_view next = after.substr(next_token(after, 0));
+    return site.expected() == Expected::expect_entry && site.stands_on_line_start() &&
+           (next.empty() || begins_declaration(next));
+}
+
 } // namespace
 
 bool explain_nesting(const ErrorSite& site, diag::Sink& sink) {
@@ -26,19 +34,22 @@ bool explain_wrong_bracket(const ErrorSite& site, diag::Sink& sink) {
     const std::string_view found = site.token();
     if (!is_closing(found)) return false;
     if (site.expects({Expected::expect_operand, Expected::expression})) return false;
-    const std::optional<OpenBracket> open = site.open_bracket();
+    const std::optional<OpenBracket> open =
+        closes_block(site) ? site.enclosing_bracket() : site.open_bracket();
     if (!open) {
         sink.report(diag::Code::E0117, site.place(), found).fix("remove it", {{site.place(), ""}});
         return true;
     }
     const std::string partner(1, closing_bracket(open->bracket));
     if (found == partner) return false;
-    sink.report(diag::Code::E0120, site.place(), open->bracket, found)
-        .here(fmt::format("expected `{}`", partner))
+    auto report = sink.report(diag::Code::E0120, site.place(), open->bracket, found);
+    report.here(fmt::format("expected `{}`", partner))
         .label(site.range(open->offset, open->offset + 1), "opened here")
-        .suggestion(fmt::format("replace it by `{}`", partner), {{site.place(), partner}})
-        .suggestion(fmt::format("insert `{}` before it", partner),
-                    {{site.behind_previous(), partner}});
+        .suggestion(fmt::format("replace it by `{}`", partner), {{site.place(), partner}});
+    if (!closes_block(site)) {
+        report.suggestion(fmt::format("insert `{}` before it", partner),
+                          {{site.behind_previous(), partner}});
+    }
     return true;
 }
 
@@ -54,6 +65,18 @@ bool explain_brace_on_next_line(const ErrorSite& site, diag::Sink& sink) {
         .label(site.behind_previous(), "it belongs here")
         .fix("move it to the line before",
              {{site.range(site.behind_previous().begin, brace), " "}});
+    return true;
+}
+
+/// `lr in {1e-4, 3e-4}`
+bool explain_set(const ErrorSite& site, diag::Sink& sink) {
+    if (site.expected() != Expected::expect_values || site.token() != "{") return false;
+    const std::string_view rest = site.rest();
+    const std::size_t close = rest.find('}');
+    auto report = sink.report(diag::Code::E0106, site.place(), "{a, b}", "mathematics", "[a, b]");
+    if (close == std::string_view::npos || rest.substr(1, close).find('{') < close) return true;
+    const std::size_t end = site.offset() + close;
+    report.fix("write `[` and `]`", {{site.place(), "["}, {site.range(end, end + 1), "]"}});
     return true;
 }
 

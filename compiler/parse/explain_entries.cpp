@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include "compiler/diagnostics/similar.hpp"
 #include "compiler/parse/explanations.hpp"
 #include "grammar/characters.hpp"
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace expc::parse {
 
@@ -23,6 +25,15 @@ constexpr auto operators =
     std::to_array<std::string_view>({"+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">",
                                      ">=", "&&", "||", "..<", "..=", "in", "?"});
 
+/// The word that `excldue layers == 4` means, if what follows it can be its condition.
+std::optional<std::string> similar_clause(std::string_view name, std::string_view rest) {
+    static const std::vector<std::string> clauses{"where", "exclude", "require", "assert"};
+    const bool is_condition = rest.find_first_of("<>") != std::string_view::npos ||
+                              rest.find("==") != std::string_view::npos ||
+                              rest.find("!=") != std::string_view::npos || has_word(rest, "in");
+    return is_condition ? diag::most_similar(name, clauses) : std::nullopt;
+}
+
 } // namespace
 
 /// `partition "gpu"`, `epochs 5`
@@ -31,6 +42,20 @@ bool explain_missing_equals(const ErrorSite& site, diag::Sink& sink) {
     const bool is_name_alone = site.expected() == Expected::expect_entry_end && !name.empty() &&
                                grammar::leading_word(name) == name;
     if (!is_name_alone) return false;
+    if (const std::optional<std::string> clause = similar_clause(name, site.rest_of_line())) {
+        const SourceRange place = site.range(site.start(), site.start() + name.size());
+        sink.report(diag::Code::E0100, place, "a field, an axis or a filter",
+                    fmt::format("`{}`", name))
+            .suggestion(fmt::format("a filter with a similar name exists: `{}`", *clause),
+                        {{place, *clause}});
+        return true;
+    }
+    if (has_word(site.rest_of_line(), "in")) {
+        sink.report(diag::Code::E0100, site.place(), fmt::format("`in` after `{}`", name),
+                    site.found())
+            .help("an axis is one name and its values: `name in [...]`");
+        return true;
+    }
     auto report = sink.report(diag::Code::E0100, site.place(), fmt::format("`=` after `{}`", name),
                               site.found());
     if (begins_value(site.token()))
@@ -97,7 +122,7 @@ bool explain_colon_argument(const ErrorSite& site, diag::Sink& sink) {
 /// `["a" "b"]`
 bool explain_missing_comma(const ErrorSite& site, diag::Sink& sink) {
     if (!site.expects({Expected::expect_list_end, Expected::expect_arguments_end,
-                       Expected::expect_parameters_end}))
+                       Expected::expect_parameters_end, Expected::expect_imports_end}))
         return false;
     if (!begins_value(site.token())) return false;
     auto report =
@@ -129,13 +154,35 @@ bool explain_missing_platform(const ErrorSite& site, diag::Sink& sink) {
     return true;
 }
 
-/// `experiment train:`
+/// `experiment train:`, and `space hp: product {`, where the colon stands for `=`.
 bool explain_colon_block(const ErrorSite& site, diag::Sink& sink) {
     if (site.expected() != Expected::expect_definition) return false;
     auto report = sink.report(diag::Code::E0100, site.place(), "`=` or `{`", site.found());
-    if (site.token() == ":")
+    if (site.token() != ":") return true;
+    std::string_view value = site.rest_of_line().substr(1);
+    value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
+    if (!grammar::leading_word(value).empty() && value.find('{') != std::string_view::npos) {
+        const bool is_apart = site.before().ends_with(' ');
+        report.fix("write `=`", {{site.place(), is_apart ? "=" : " ="}});
+    } else if (value.starts_with('{')) {
+        report.fix("remove it", {{site.place(), ""}});
+    } else {
         report.help(
             "the fields of a declaration stand between `{` and `}`; indentation means nothing");
+    }
+    return true;
+}
+
+/// `require layers <= 8 "at most 8"`
+bool explain_message_without_colon(const ErrorSite& site, diag::Sink& sink) {
+    const std::string_view found = site.token();
+    const bool is_string = found.starts_with('"') || found.starts_with('\'');
+    if (site.expected() != Expected::expect_entry_end || !is_string ||
+        grammar::leading_word(site.before()) != "require")
+        return false;
+    sink.report(diag::Code::E0100, site.place(), "`:` before the message of `require`",
+                site.found())
+        .fix("insert `:`", {{site.behind_previous(), " :"}});
     return true;
 }
 

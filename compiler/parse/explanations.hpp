@@ -17,6 +17,7 @@ namespace expc::parse {
 bool explain_nesting(const ErrorSite& site, diag::Sink& sink);
 bool explain_wrong_bracket(const ErrorSite& site, diag::Sink& sink);
 bool explain_brace_on_next_line(const ErrorSite& site, diag::Sink& sink);
+bool explain_set(const ErrorSite& site, diag::Sink& sink);
 bool explain_open_hole(const ErrorSite& site, diag::Sink& sink);
 // explain_strings.cpp
 bool explain_unclosed_string(const ErrorSite& site, diag::Sink& sink);
@@ -27,6 +28,16 @@ bool explain_dollar(const ErrorSite& site, diag::Sink& sink);
 bool explain_backtick(const ErrorSite& site, diag::Sink& sink);
 bool explain_slash_comment(const ErrorSite& site, diag::Sink& sink);
 bool explain_point(const ErrorSite& site, diag::Sink& sink);
+// explain_names.cpp
+bool explain_odd_name(const ErrorSite& site, diag::Sink& sink);
+// explain_numbers.cpp
+bool explain_clock_time(const ErrorSite& site, diag::Sink& sink);
+bool explain_foreign_range(const ErrorSite& site, diag::Sink& sink);
+bool explain_unit_apart(const ErrorSite& site, diag::Sink& sink);
+bool explain_decimal_comma(const ErrorSite& site, diag::Sink& sink);
+// explain_lists.cpp
+bool explain_semicolon_in_list(const ErrorSite& site, diag::Sink& sink);
+bool explain_foreign_splice(const ErrorSite& site, diag::Sink& sink);
 // explain_words.cpp
 bool explain_reserved_word(const ErrorSite& site, diag::Sink& sink);
 bool explain_foreign_conditional(const ErrorSite& site, diag::Sink& sink);
@@ -45,6 +56,7 @@ bool explain_thin_arrow(const ErrorSite& site, diag::Sink& sink);
 bool explain_missing_comma(const ErrorSite& site, diag::Sink& sink);
 bool explain_leading_operator(const ErrorSite& site, diag::Sink& sink);
 bool explain_missing_platform(const ErrorSite& site, diag::Sink& sink);
+bool explain_message_without_colon(const ErrorSite& site, diag::Sink& sink);
 bool explain_colon_block(const ErrorSite& site, diag::Sink& sink);
 
 } // namespace expc::parse

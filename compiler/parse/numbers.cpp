@@ -170,6 +170,11 @@ Number read_number(std::string_view text) {
     return has_unit(text) ? read_quantity(text) : read_plain(text);
 }
 
+bool has_leading_zero(std::string_view text) {
+    const auto is_digit_part = [](char c) { return grammar::is_digit(c) || c == '_'; };
+    return text.size() > 1 && text.front() == '0' && std::ranges::all_of(text, is_digit_part);
+}
+
 std::string with_groups(std::int64_t number) {
     std::string digits = std::to_string(number);
     for (std::size_t at = digits.size(); at > 3; at -= 3)

@@ -52,4 +52,7 @@ using Number = std::variant<Integer, Real, Milliseconds, Bytes, TooLarge, RealTo
 /// A whole number with a blank between groups of three digits: `17 179 869 184`.
 [[nodiscard]] std::string with_groups(std::int64_t number);
 
+/// `010`: other languages read it as ten or as eight, and `0,001` ends in such digits.
+[[nodiscard]] bool has_leading_zero(std::string_view text);
+
 } // namespace expc::parse

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+// Ranges, times and quantities in the spelling of other languages.
+#include "compiler/parse/explanations.hpp"
+#include "compiler/parse/numbers.hpp"
+#include "grammar/characters.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace expc::parse {
+
+namespace {
+
+struct ForeignRange {
+    std::string_view written;
+    std::string_view language;
+    std::string_view here;
+};
+
+constexpr auto foreign_ranges = std::to_array<ForeignRange>({
+    {":", "NumPy", "..<"},
+    {"...", "Swift", "..="},
+    {"to", "Pascal", "..="},
+});
+
+/// Whether a value is complete before the error, and nothing is wrong but that it goes on.
+bool follows_value(const ErrorSite& site) {
+    return site.expects({Expected::expect_entry_end, Expected::expect_list_end,
+                         Expected::expect_arguments_end, Expected::expect_closed_group,
+                         Expected::expect_declaration_end, Expected::expect_end});
+}
+
+bool is_clock_part(char c) {
+    return grammar::is_digit(c) || c == ':' || c == '-';
+}
+
+/// `00:30:00` or `1-12:00:00` as a duration; empty if the text is none.
+std::string duration_of(std::string_view clock) {
+    std::string result;
+    const std::size_t dash = clock.find('-');
+    if (dash != std::string_view::npos) {
+        result = std::string(clock.substr(0, dash)) + "d";
+        clock.remove_prefix(dash + 1);
+    }
+    const bool is_clock = clock.size() == 8 && clock[2] == ':' && clock[5] == ':' &&
+                          std::ranges::count_if(clock, grammar::is_digit) == 6;
+    if (!is_clock) return {};
+    constexpr std::string_view units = "hms";
+    for (std::size_t part = 0; part < units.size(); ++part) {
+        std::string_view digits = clock.substr(3 * part, 2);
+        digits.remove_prefix(digits.starts_with('0') ? 1 : 0);
+        if (digits != "0") result += std::string(digits) + units[part];
+    }
+    return result.empty() ? "0s" : result;
+}
+
+} // namespace
+
+/// `time = 00:30:00`
+bool explain_clock_time(const ErrorSite& site, diag::Sink& sink) {
+    if (!site.rest().starts_with(':') || !follows_value(site)) return false;
+    const std::string_view before = site.before();
+    std::size_t begin = before.size();
+    while (begin > 0 && is_clock_part(before[begin - 1]))
+        --begin;
+    const std::string_view rest = site.rest();
+    const auto length =
+        static_cast<std::size_t>(std::ranges::find_if_not(rest, is_clock_part) - rest.begin());
+    const SourceRange place = site.range(site.start() + begin, site.offset() + length);
+    const std::string duration = duration_of(site.text(place));
+    if (duration.empty()) return false;
+    sink.report(diag::Code::E0106, place, site.text(place), "Slurm", duration)
+        .fix(fmt::format("write `{}`", duration), {{place, duration}});
+    return true;
+}
+
+/// `0:3`, `0...3`, `0 to 3`
+bool explain_foreign_range(const ErrorSite& site, diag::Sink& sink) {
+    const auto row = std::ranges::find(foreign_ranges, site.token(), &ForeignRange::written);
+    if (row == foreign_ranges.end() || !follows_value(site)) return false;
+    std::string_view before = site.before();
+    before = before.substr(0, before.find_last_not_of(" \t") + 1);
+    std::string_view high = site.rest().substr(row->written.size());
+    high.remove_prefix(std::min(high.find_first_not_of(" \t"), high.size()));
+    const bool follows_number = !before.empty() && grammar::is_name_part(before.back());
+    const bool is_range = follows_number && !high.empty() && grammar::is_name_part(high.front());
+    if (!is_range || (row->written == ":" && !grammar::is_digit(before.back()))) return false;
+    const auto high_begin = static_cast<std::size_t>(high.data() - site.rest().data());
+    const SourceRange sign = site.range(site.behind_previous().begin, site.offset() + high_begin);
+    sink.report(diag::Code::E0106, site.place(), row->written, row->language, row->here)
+        .suggestion("write `..<` for a range without its end", {{sign, "..<"}})
+        .suggestion("write `..=` for a range with its end", {{sign, "..="}});
+    return true;
+}
+
+/// `1 GiB`, `30 minutes`
+bool explain_unit_apart(const ErrorSite& site, diag::Sink& sink) {
+    const std::string_view before = site.before();
+    const std::size_t end = before.find_last_not_of(" \t") + 1;
+    const bool is_apart = end < before.size() && end > 0 && grammar::is_digit(before[end - 1]);
+    if (!is_apart || site.word().empty() || !follows_value(site)) return false;
+    std::size_t begin = end;
+    while (begin > 0 && (grammar::is_name_part(before[begin - 1]) || before[begin - 1] == '.'))
+        --begin;
+    const std::string digits(before.substr(begin, end - begin));
+    std::string_view unit = site.word();
+    const Number number = read_number(digits + std::string(unit));
+    if (const auto* unknown = std::get_if<UnknownUnit>(&number)) unit = unknown->near;
+    if (unit.empty() || !grammar::is_digit(digits.front())) return false;
+    const SourceRange place = site.range(site.start() + end, site.offset() + site.word().size());
+    sink.report(diag::Code::E0116, site.place(), site.word(),
+                "a unit follows its number without a blank")
+        .fix(fmt::format("write `{}{}`", digits, unit), {{place, std::string(unit)}});
+    return true;
+}
+
+/// `lr = 0,5`
+bool explain_decimal_comma(const ErrorSite& site, diag::Sink& sink) {
+    const std::string_view line = site.line_before();
+    const bool is_number = line.size() >= 2 && line.back() == ',' &&
+                           grammar::is_digit(line[line.size() - 2]) && !site.rest().empty() &&
+                           grammar::is_digit(site.rest().front());
+    if (site.expected() != Expected::expect_entry || !is_number) return false;
+    const SourceRange comma = site.range(site.offset() - 1, site.offset());
+    sink.report(diag::Code::E0116, comma, ",", "the decimal sign is a point")
+        .suggestion("write `.`", {{comma, "."}});
+    return true;
+}
+
+} // namespace expc::parse
