@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "compiler/backends/text/shell_word.hpp"
 #include "compiler/driver/building.hpp"
 #include "compiler/driver/subcommands.hpp"
 #include "compiler/driver/targets.hpp"
@@ -9,6 +10,27 @@ namespace expc::driver {
 
 namespace {
 
+/// The options that made this build, so that the next call makes the same one.
+std::string options_text(const Arguments& arguments) {
+    std::string text;
+    const auto add = [&](std::string_view option, const std::string& value) {
+        text += fmt::format(" {} {}", option, backends::ShellWord::literal(value));
+    };
+    if (arguments.output != Arguments{}.output) add("-o", arguments.output);
+    for (const std::string& set : arguments.sets)
+        add("--set", set);
+    for (const std::string& set : arguments.set_files)
+        add("--set-file", set);
+    for (const std::string& field : arguments.overrides)
+        add("--override", field);
+    for (const std::string& word : arguments.engine_flags)
+        text += fmt::format(" {}", backends::ShellWord::literal("--engine-flag=" + word));
+    if (!arguments.appended_words.empty()) text += " --";
+    for (const std::string& word : arguments.appended_words)
+        text += fmt::format(" {}", backends::ShellWord::literal(word));
+    return text;
+}
+
 /// What a person does next: one command for each target.
 void print_next(const std::vector<EmittedTarget>& targets, const Arguments& arguments,
                 Console& console) {
@@ -17,8 +39,8 @@ void print_next(const std::vector<EmittedTarget>& targets, const Arguments& argu
         const auto& files = emitted.artifacts.files;
         const bool submits =
             std::ranges::find(files, "submit.sh", &backends::Artifact::path) != files.end();
-        console.print("{} expc run {} {}", &emitted == &targets.front() ? "" : "     ",
-                      arguments.file, emitted.target->name);
+        console.print("{} expc run {} {}{}", &emitted == &targets.front() ? "" : "     ",
+                      arguments.file, emitted.target->name, options_text(arguments));
         console.print("   (or without expc: {}/{})\n", emitted.folder,
                       submits ? "submit.sh" : "run.sh");
     }

@@ -106,11 +106,15 @@ class Chooser {
                          "leave them as they are\n");
             return std::nullopt;
         }
-        const std::string answer =
-            console_.ask("run them again (c)hanged, (k)eep the old results, or stop? [c/k/S] ");
-        if (answer == "c" || answer == "changed") return Policy::changed;
-        if (answer == "k" || answer == "keep") return Policy::keep;
-        return std::nullopt;
+        while (true) {
+            const std::string answer = console_.ask(
+                "run them again (c)hanged, (k)eep the old results, or (s)top? [c/k/S] ");
+            if (answer == "c" || answer == "changed") return Policy::changed;
+            if (answer == "k" || answer == "keep") return Policy::keep;
+            // An empty answer is also the end of input.
+            if (answer.empty() || answer == "s" || answer == "S" || answer == "stop")
+                return std::nullopt;
+        }
     }
 
   private:
@@ -140,6 +144,10 @@ class Chooser {
                 "  {} {}: {}\n", runs.experiment->name, wanted.index,
                 first_difference(places_, target_.name, runs.experiment->name, wanted)));
         }
+        const std::uint64_t shown = runs.survey.changed_examples.size();
+        if (runs.survey.to_ask > shown)
+            console_.err(fmt::format("  and {} more of {}\n", runs.survey.to_ask - shown,
+                                     runs.experiment->name));
     }
 
     Program& program_;

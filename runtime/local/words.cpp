@@ -144,9 +144,12 @@ std::string failure_line(const RunOutcome& outcome, std::string_view current_fol
     const auto seconds =
         std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(outcome.seconds));
     const std::string values = outcome.label.empty() ? "" : outcome.label + "  ";
-    return fmt::format("{} {}  {}{} after {}  {}", outcome.experiment,
-                       outcome.id.hex().substr(0, 8), values, reason_text(outcome),
-                       duration_text(seconds), shown_path(outcome.error_log, current_folder));
+    // What never started took no time.
+    const bool ran = outcome.state != State::setup_failed;
+    const std::string after = ran ? " after " + duration_text(seconds) : "";
+    return fmt::format("{} {}  {}{}{}  {}", outcome.experiment, outcome.id.hex().substr(0, 8),
+                       values, reason_text(outcome), after,
+                       shown_path(outcome.error_log, current_folder));
 }
 
 std::string summary_text(const Summary& summary, std::string_view current_folder) {

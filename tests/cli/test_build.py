@@ -81,6 +81,11 @@ class Build(Case):
         self.assertIn("note: time = 90s becomes 2m: Slurm counts in minutes", said)
         self.assertIn("note: memory = 1GB becomes 954MiB: Slurm counts in MiB", said)
 
+    def test_the_next_call_that_build_proposes_makes_the_same_build(self):
+        said = self.succeed("build", "sweep.exp", "fit@here", "-o", "my builds", "--set", "steps=7", "--", "--debug")
+        self.assertIn("next: expc run sweep.exp fit@here -o 'my builds' --set 'steps=7' -- '--debug'   (or", said)
+        self.assertIn("next: expc run sweep.exp fit@here   (or", self.succeed("build", "sweep.exp", "fit@here"))
+
     def test_scripts_refuse_a_selection_without_a_run(self):
         self.succeed("build", "sweep.exp")
         for script in "build/fit@cluster/submit.sh", "build/fit@here/run.sh":

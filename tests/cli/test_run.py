@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """`expc run` on this machine: what succeeded is not run again, and what changed is asked about."""
 
+import os
+import pty
 import shutil
 import subprocess
 import unittest
@@ -68,6 +70,22 @@ class Run(Case):
         self.assertEqual(logs, {"out.1.log": "first", "out.2.log": "second", "out.log": "third"})
         self.assertEqual(len(list(folder.glob("err*"))), 3)
 
+    def test_a_program_that_is_not_there_took_no_time(self):
+        self.write("sweep.exp", self.read("sweep.exp").replace('["sh", "fit.sh"', '["no-such-program"'))
+        said = self.expc("run", "sweep.exp", "fit@here", "--first", "1").stdout
+        self.assertIn("cannot start no-such-program: no such program  runs/", said)
+
+    def test_the_question_about_changed_runs_is_asked_until_it_is_answered(self):
+        self.run_here()
+        before = self.said()
+        master, slave = pty.openpty()
+        os.write(master, b"y\nk\n")
+        done = self.expc("run", "sweep.exp", "fit@here", "--set", "steps=50", stdin=slave, stdout=subprocess.PIPE, stderr=slave, capture_output=False)
+        os.close(slave)
+        self.assertEqual((done.returncode, self.said()), (0, before))
+        self.assertEqual(os.read(master, 65536).decode().count("run them again (c)hanged"), 2)
+        os.close(master)
+
     def test_a_value_that_is_added_leaves_the_others_done(self):
         self.run_here()
         self.write("sweep.exp", self.read("sweep.exp").replace("[0.1, 0.2]", "[0.05, 0.1, 0.2]"))
@@ -107,6 +125,7 @@ class Run(Case):
         said = self.fail_with(1, "run", "sweep.exp", "fit@here", "--set", "steps=50")
         self.assertIn("6 runs of fit@here changed since they succeeded", said)
         self.assertIn("fit 0: --steps 5 -> 50", said)
+        self.assertIn("  and 3 more of fit\n", said)
         self.assertIn("--changed", said)
         self.assertEqual(self.said(), before)
         self.assertIn("nothing to start", self.run_here("--set", "steps=50", "--keep"))

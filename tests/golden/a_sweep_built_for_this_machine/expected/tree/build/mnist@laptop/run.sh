@@ -64,7 +64,8 @@ summary() {
       ;;
     esac
   done
-  printf '%s runs: %s succeeded, %s failed\n' $((succeeded + failed)) "$succeeded" "$failed"
+  case $((succeeded + failed)) in 1) runs='1 run' ;; *) runs="$((succeeded + failed)) runs" ;; esac
+  printf '%s: %s succeeded, %s failed\n' "$runs" "$succeeded" "$failed"
   [ "$failed" -eq 0 ] || { printf 'logs: %s\n' "$run_root/"'mnist@laptop'; return 1; }
 }
 
