@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/parse/ast_builder.hpp"
+#include "grammar/characters.hpp"
 
 #include <algorithm>
 #include <array>
@@ -128,7 +129,23 @@ AstBuilder::EntryNode AstBuilder::exclude_filter(NodeIndex node) {
     return ast::Filter{true, expression_below(node)};
 }
 
+/// A space on a line of its own; `batch-size in [16, 32]` is read as one too.
 AstBuilder::EntryNode AstBuilder::nested_space(NodeIndex node) {
+    const std::string_view text = text_of(node);
+    const std::string_view name = text.substr(0, text.find(' '));
+    const bool is_hyphenated =
+        name.find('-') != std::string_view::npos &&
+        std::ranges::all_of(name, [](char c) { return c == '-' || grammar::is_name_part(c); });
+    if (is_hyphenated && text.substr(name.size()).starts_with(" in ")) {
+        const std::uint32_t begin = tree_[node].begin;
+        sink_
+            .report(diag::Code::E0116,
+                    range(begin, begin + static_cast<std::uint32_t>(name.size())), name,
+                    "a name has only ASCII letters, digits and `_`")
+            .help("a column of that name can be quoted, as in `\"batch-size\" in [16, 32]`");
+        file_.skipped.push_back(range_of(node));
+        return ast::Invalid{};
+    }
     return ast::Nested{expression_below(node)};
 }
 

@@ -25,7 +25,27 @@ std::string mended(std::string_view name) {
     return std::ranges::all_of(result, grammar::is_name_part) ? result : std::string{};
 }
 
+void report_odd_name(SourceRange place, std::string_view name, diag::Sink& sink) {
+    auto report = sink.report(diag::Code::E0116, place, name,
+                              "a name has only ASCII letters, digits and `_`");
+    const std::string here = mended(name);
+    if (!here.empty()) report.suggestion(fmt::format("write `{}`", here), {{place, here}});
+}
+
 } // namespace
+
+/// `weight-decay = 0.1`: the name was read as a difference.
+bool explain_hyphenated_field(const ErrorSite& site, diag::Sink& sink) {
+    const std::string_view before = site.before();
+    const std::string_view name = before.substr(0, before.find_last_not_of(" \t") + 1);
+    const bool is_name = name.find('-') != std::string_view::npos &&
+                         !grammar::leading_word(name).empty() &&
+                         std::ranges::all_of(name, is_odd_name_part);
+    const bool is_given = site.token() == "=" || site.token() == ":";
+    if (site.expected() != Expected::expect_entry_end || !is_name || !is_given) return false;
+    report_odd_name(site.range(site.start(), site.start() + name.size()), name, sink);
+    return true;
+}
 
 /// `space my-space = ...`, `let größe = 3`, `weight-decay = 0.1`
 bool explain_odd_name(const ErrorSite& site, diag::Sink& sink) {
@@ -47,10 +67,7 @@ bool explain_odd_name(const ErrorSite& site, diag::Sink& sink) {
     if (name.empty() || (!has_letters && !is_hyphenated)) return false;
     const std::size_t at = site.start() + begin;
     const SourceRange place = site.range(at, at + name.size());
-    auto report = sink.report(diag::Code::E0116, place, name,
-                              "a name has only ASCII letters, digits and `_`");
-    const std::string here = mended(name);
-    if (!here.empty()) report.suggestion(fmt::format("write `{}`", here), {{place, here}});
+    report_odd_name(place, name, sink);
     return true;
 }
 

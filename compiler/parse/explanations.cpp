@@ -39,6 +39,7 @@ constexpr auto explanations = std::to_array<Explanation>({
     explain_leading_operator,
     explain_missing_platform,
     explain_message_without_colon,
+    explain_hyphenated_field,
     explain_odd_name,
     explain_colon_block,
     explain_missing_value,

@@ -29,6 +29,7 @@ bool explain_backtick(const ErrorSite& site, diag::Sink& sink);
 bool explain_slash_comment(const ErrorSite& site, diag::Sink& sink);
 bool explain_point(const ErrorSite& site, diag::Sink& sink);
 // explain_names.cpp
+bool explain_hyphenated_field(const ErrorSite& site, diag::Sink& sink);
 bool explain_odd_name(const ErrorSite& site, diag::Sink& sink);
 // explain_numbers.cpp
 bool explain_clock_time(const ErrorSite& site, diag::Sink& sink);

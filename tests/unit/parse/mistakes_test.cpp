@@ -82,6 +82,8 @@ TEST_CASE("an entry with a mistake gives one message, and its neighbours none") 
         {"a = 0,5", {"E0116 3:8-3:9"}},
         {"require b <= 8 \"c\"", {"E0100 3:18-3:21"}, "require b <= 8 : \"c\""},
         {"weight-d\u00e9cay = 1", {"E0116 3:3-3:15"}},
+        {"weight-decay = 1", {"E0116 3:3-3:15"}},
+        {"a = product { b-c in [1, 2], d in [1] }", {"E0116 3:17-3:20"}},
         {"a = f(x: 1)", {"E0102 3:10-3:11"}, "a = f(x = 1)"},
         {"a = { \"b\": 1 }", {"E0102 3:12-3:13"}, "a = { \"b\" = 1 }"},
         {"a := 1", {"E0106 3:5-3:7"}, "a = 1"},
