@@ -15,4 +15,5 @@ function(expc_embed target table)
     COMMENT "Embedding ${table}"
     VERBATIM)
   target_sources(${target} PRIVATE ${output})
+  set_source_files_properties(${output} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()

@@ -128,7 +128,8 @@ Built with_guarded_axis(const Space& space, AxisSpec spec, const Predicate& guar
             return {TooCoupled{{large.label}, static_cast<double>(large.size)}};
         }
     }
-    return finish(std::move(wider), couple(wider, coupling));
+    CoupledOrError coupled = couple(wider, coupling);
+    return finish(std::move(wider), std::move(coupled));
 }
 
 } // namespace expc::algebra

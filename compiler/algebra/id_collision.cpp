@@ -102,7 +102,8 @@ class Keys {
         std::uint64_t row = 0;
         for (const RunId head : heads_) {
             for (RunId id : tails_) {
-                if (!visit(key_of(id += head), row++)) {
+                id += head;
+                if (!visit(key_of(id), row++)) {
                     return;
                 }
             }

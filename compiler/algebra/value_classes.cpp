@@ -81,9 +81,10 @@ bool are_disjoint(std::span<const Domain* const> domains) {
     std::unordered_map<std::string, const Domain*> owners;
     for (const Domain* domain : domains) {
         const std::uint64_t size = domain->size();
-        if (size > largest_compared_domain || (compared += size) > largest_compared_domain) {
+        if (size > largest_compared_domain - compared) {
             return false;
         }
+        compared += size;
         for (Ordinal ordinal = 0; ordinal < size; ++ordinal) {
             const auto [owner, is_new] = owners.try_emplace(key_of(domain->at(ordinal)), domain);
             if (owner->second != domain) {

@@ -22,7 +22,7 @@ struct Unit {
 
 constexpr std::int64_t second = 1'000;
 constexpr std::int64_t minute = 60 * second;
-constexpr std::int64_t day = 24 * 60 * minute;
+constexpr std::int64_t day = 24 * (60 * minute);
 constexpr std::array<Unit, 5> duration_units = {
     {{"d", day}, {"h", 60 * minute}, {"m", minute}, {"s", second}, {"ms", 1}}};
 

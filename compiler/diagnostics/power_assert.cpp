@@ -36,13 +36,13 @@ std::string next_row(std::vector<Pending>& waiting) {
 
 } // namespace
 
-std::string power_assert(std::string_view expression, std::vector<ValueBelow> values) {
+std::string power_assert(std::string_view expression, const std::vector<ValueBelow>& values) {
     std::string result(expression);
     const bool has_several_lines = expression.find('\n') != std::string_view::npos;
     if (has_several_lines || values.empty()) return result;
     const ShownLine line = shown(expression, true, 0);
     std::vector<Pending> waiting;
-    for (ValueBelow& value : values)
+    for (const ValueBelow& value : values)
         waiting.push_back({line.column_of(value.byte), printable(value.text, true)});
     std::ranges::stable_sort(waiting, {}, &Pending::column);
     std::string connectors;

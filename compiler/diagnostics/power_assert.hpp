@@ -20,6 +20,7 @@ struct ValueBelow {
 };
 
 /// The drawing as lines without a final newline; only the expression where it has several lines.
-[[nodiscard]] std::string power_assert(std::string_view expression, std::vector<ValueBelow> values);
+[[nodiscard]] std::string power_assert(std::string_view expression,
+                                       const std::vector<ValueBelow>& values);
 
 } // namespace expc::diag

@@ -5,7 +5,7 @@ namespace expc::driver {
 
 namespace {
 
-const std::vector<Subcommand>& table() {
+const std::vector<Subcommand>& table() { // NOLINT(readability-function-size): a table
     using enum Takes;
     static const std::vector<Subcommand> rows = {
         {.name = "init",

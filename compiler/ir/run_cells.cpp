@@ -59,7 +59,7 @@ Shape shape_of(const algebra::Domain& domain) {
     return shape;
 }
 
-std::string padded(std::string text, const Shape& shape) {
+std::string padded(const std::string& text, const Shape& shape) {
     const std::size_t used = text_width(text);
     const std::string blanks(shape.width > used ? shape.width - used : 0, ' ');
     return shape.numbers ? blanks + text + "  " : text + blanks + "  ";

@@ -11,7 +11,7 @@
 namespace expc::ir {
 namespace {
 
-constexpr std::size_t chunk_size = 64 * 1024;
+constexpr std::size_t chunk_size = std::size_t{64} * 1024;
 constexpr std::size_t id_digits = 20;
 
 /// Collects lines and hands them out in chunks.

@@ -10,8 +10,8 @@
 namespace expc::lower {
 namespace {
 
-constexpr std::size_t word_limit = 128 * 1024;
-constexpr std::size_t total_limit = 1024 * 1024;
+constexpr std::size_t word_limit = std::size_t{128} * 1024;
+constexpr std::size_t total_limit = std::size_t{1024} * 1024;
 /// A number, or what a job fills in; enough for any path that a system allows in practice.
 constexpr std::size_t short_text = 32;
 

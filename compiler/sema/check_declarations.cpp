@@ -120,52 +120,57 @@ Type Checker::infer_declaration(const Symbol& symbol) {
         });
 }
 
+Type Checker::resolve_name(const Module& module, const ast::NamedType& named) {
+    const auto simple = std::ranges::find(simple_types, named.name.text, &SimpleType::name);
+    if (simple != simple_types.end()) return Type(simple->kind);
+    const auto symbol = module.find(named.name.text);
+    const auto* alias =
+        symbol && !symbol->is_module ? std::get_if<ast::TypeAlias>(&symbol->get().node) : nullptr;
+    if (alias != nullptr && std::ranges::find(in_progress_, *symbol) == in_progress_.end()) {
+        in_progress_.push_back(*symbol);
+        const Type type = resolve(*symbol->module, alias->type);
+        in_progress_.pop_back();
+        return type;
+    }
+    if (module.unreadable.contains(named.name.text)) return Type();
+    std::vector<std::string> known;
+    for (const SimpleType& type : simple_types)
+        known.emplace_back(type.name);
+    auto report = sink_.report(diag::Code::E0310, named.name.range, named.name.text);
+    if (const auto similar = diag::most_similar(named.name.text, known))
+        report.fix(fmt::format("a type with a similar name exists: `{}`", *similar),
+                   {{named.name.range, *similar}});
+    else
+        report.note(
+            fmt::format("types: {}, List<T>, Map<Str, T>, Runtime<T>, T?", fmt::join(known, ", ")));
+    return Type();
+}
+
+Type Checker::resolve_generic(const Module& module, const ast::GenericType& generic,
+                              const SourceRange& range) {
+    const std::string& name = generic.name.text;
+    std::vector<Type> arguments;
+    for (const ast::TypeId argument : generic.arguments)
+        arguments.push_back(resolve(module, argument));
+    if (name == "List" && arguments.size() == 1) return Type::list(arguments[0]);
+    if (name == "Runtime" && arguments.size() == 1) return Type::runtime(arguments[0]);
+    if (name == "Space" && arguments.size() == 1)
+        return Type::space(arguments[0].is(TypeKind::record) ? arguments[0].fields()
+                                                             : TypeFields{});
+    if (name == "Map" && arguments.size() == 2) return Type::map(arguments[1]);
+    sink_.report(diag::Code::E0310, range, source_text(range))
+        .note("types with parameters: List<T>, Map<Str, T>, Runtime<T>, Space<{...}>");
+    return Type();
+}
+
 Type Checker::resolve(const Module& module, ast::TypeId id) {
     if (!id) return {};
     const ast::TypeExpr& node = module.file.types[id];
     return match(
         node.node, [](const ast::Invalid&) { return Type(); },
-        [&](const ast::NamedType& named) {
-            const auto simple = std::ranges::find(simple_types, named.name.text, &SimpleType::name);
-            if (simple != simple_types.end()) return Type(simple->kind);
-            const auto symbol = module.find(named.name.text);
-            const auto* alias = symbol && !symbol->is_module
-                                    ? std::get_if<ast::TypeAlias>(&symbol->get().node)
-                                    : nullptr;
-            if (alias != nullptr &&
-                std::ranges::find(in_progress_, *symbol) == in_progress_.end()) {
-                in_progress_.push_back(*symbol);
-                const Type type = resolve(*symbol->module, alias->type);
-                in_progress_.pop_back();
-                return type;
-            }
-            if (module.unreadable.contains(named.name.text)) return Type();
-            std::vector<std::string> known;
-            for (const SimpleType& type : simple_types)
-                known.emplace_back(type.name);
-            auto report = sink_.report(diag::Code::E0310, named.name.range, named.name.text);
-            if (const auto similar = diag::most_similar(named.name.text, known))
-                report.fix(fmt::format("a type with a similar name exists: `{}`", *similar),
-                           {{named.name.range, *similar}});
-            else
-                report.note(fmt::format("types: {}, List<T>, Map<Str, T>, Runtime<T>, T?",
-                                        fmt::join(known, ", ")));
-            return Type();
-        },
+        [&](const ast::NamedType& named) { return resolve_name(module, named); },
         [&](const ast::GenericType& generic) {
-            const std::string& name = generic.name.text;
-            std::vector<Type> arguments;
-            for (const ast::TypeId argument : generic.arguments)
-                arguments.push_back(resolve(module, argument));
-            if (name == "List" && arguments.size() == 1) return Type::list(arguments[0]);
-            if (name == "Runtime" && arguments.size() == 1) return Type::runtime(arguments[0]);
-            if (name == "Space" && arguments.size() == 1)
-                return Type::space(arguments[0].is(TypeKind::record) ? arguments[0].fields()
-                                                                     : TypeFields{});
-            if (name == "Map" && arguments.size() == 2) return Type::map(arguments[1]);
-            sink_.report(diag::Code::E0310, node.range, source_text(node.range))
-                .note("types with parameters: List<T>, Map<Str, T>, Runtime<T>, Space<{...}>");
-            return Type();
+            return resolve_generic(module, generic, node.range);
         },
         [&](const ast::OptionalType& optional) {
             return Type::optional(resolve(module, optional.inner));

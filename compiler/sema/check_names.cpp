@@ -156,6 +156,26 @@ Type Checker::infer_member(ExprRef e, const ast::Member& node, const Scope& scop
     return member_of(e, base, node.name, scope);
 }
 
+Type Checker::upstream_member(const Type& base, const ast::Name& name, const Scope& scope) {
+    const auto symbol = scope.module->find(base.name());
+    const auto other = symbol ? object(*symbol) : nullptr;
+    if (other == nullptr) return {};
+    const FieldNode* outputs = other->field("outputs");
+    const FieldNode* output = outputs != nullptr ? outputs->child(name.text) : nullptr;
+    if (output == nullptr) {
+        std::vector<std::string> known;
+        if (outputs != nullptr) {
+            for (const FieldNode& child : outputs->children)
+                known.push_back(child.name);
+        }
+        return unknown_member(base.name(), name, known);
+    }
+    const auto* call = output->value ? std::get_if<ast::Call>(&output->value.get().node) : nullptr;
+    const Type element(call != nullptr && call->callee.text == "dir" ? TypeKind::directory
+                                                                     : TypeKind::file);
+    return base.is_list_of_upstream() ? Type::list(element) : element;
+}
+
 Type Checker::member_of(ExprRef e, const Type& base, const ast::Name& name, const Scope& scope) {
     const std::string owner = source_text(e.at(std::get<ast::Member>(e.get().node).base).range());
     if (base.is(TypeKind::record)) {
@@ -170,26 +190,7 @@ Type Checker::member_of(ExprRef e, const Type& base, const ast::Name& name, cons
             std::ranges::find(scope.present, source_text(e.range())) != scope.present.end();
         return is_present ? required(*field) : *field;
     }
-    if (base.is(TypeKind::upstream)) {
-        const auto symbol = scope.module->find(base.name());
-        const auto other = symbol ? object(*symbol) : nullptr;
-        if (other == nullptr) return {};
-        const FieldNode* outputs = other->field("outputs");
-        const FieldNode* output = outputs != nullptr ? outputs->child(name.text) : nullptr;
-        if (output == nullptr) {
-            std::vector<std::string> known;
-            if (outputs != nullptr) {
-                for (const FieldNode& child : outputs->children)
-                    known.push_back(child.name);
-            }
-            return unknown_member(base.name(), name, known);
-        }
-        const auto* call =
-            output->value ? std::get_if<ast::Call>(&output->value.get().node) : nullptr;
-        const Type element(call != nullptr && call->callee.text == "dir" ? TypeKind::directory
-                                                                         : TypeKind::file);
-        return base.is_list_of_upstream() ? Type::list(element) : element;
-    }
+    if (base.is(TypeKind::upstream)) return upstream_member(base, name, scope);
     const ExprRef base_expression = e.at(std::get<ast::Member>(e.get().node).base);
     if (name.text == "listfile" && is_listed_input(base_expression, base))
         return Type(TypeKind::file);

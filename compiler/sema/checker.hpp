@@ -89,6 +89,9 @@ class Checker {
     /// The type of a declared thing.
     Type type_of(const Symbol& symbol);
     [[nodiscard]] Type resolve(const Module& module, ast::TypeId type);
+    [[nodiscard]] Type resolve_name(const Module& module, const ast::NamedType& named);
+    [[nodiscard]] Type resolve_generic(const Module& module, const ast::GenericType& generic,
+                                       const SourceRange& range);
 
     /// The object of a definition, read and cached; nothing after an error.
     std::shared_ptr<const Object> object(const Symbol& definition);
@@ -160,6 +163,8 @@ class Checker {
                            const Scope& scope);
     Type infer_index(ExprRef expression, const ast::Index& node, const Scope& scope);
     Type member_of(ExprRef expression, const Type& base, const ast::Name& name, const Scope& scope);
+    /// `each(train).model`: an output of another experiment.
+    Type upstream_member(const Type& base, const ast::Name& name, const Scope& scope);
     Type run_member(const ast::Name& name, const Scope& scope);
     Type unknown_name(SourceRange range, const std::string& name, const Scope& scope);
     Type unknown_member(const std::string& owner, const ast::Name& name,

@@ -50,6 +50,16 @@ std::string mapped(std::string text, int (*map)(int)) {
     return text;
 }
 
+/// Characters of a text, entries of a record, elements of a list.
+Value length_of(const Value& value) {
+    const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+    if (value.get_if<algebra::Text>() != nullptr)
+        return Value::of(std::int64_t{std::ranges::count_if(value.as_text(), begins)});
+    if (const auto* record = value.get_if<algebra::Shared<algebra::Record>>())
+        return Value::of(static_cast<std::int64_t>((*record)->size()));
+    return Value::of(static_cast<std::int64_t>(as_list(value).size()));
+}
+
 } // namespace
 
 Value CallEvaluator::argument(const Arguments& arguments, std::string_view name,
@@ -91,6 +101,22 @@ Value CallEvaluator::call_function(ExprRef e, const ast::Call& call, const Symbo
     return evaluator_.evaluate(ExprRef{symbol.module, fn.body}, inner);
 }
 
+bool CallEvaluator::are_known(const Builtin& builtin, const Arguments& arguments,
+                              const std::vector<Value>& values) {
+    using enum BuiltinId;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const bool takes_any = builtin.id == file || builtin.id == dir || builtin.id == tag ||
+                               builtin.id == flags || builtin.id == hydra;
+        if (takes_any || values[i].get_if<algebra::RuntimeText>() == nullptr) continue;
+        const SourceRange place = arguments.positional[i].range();
+        evaluator_.fail(diag::Code::E0314, place,
+                        fmt::format("`{}`", evaluator_.checker().source_text(place)),
+                        fmt::format("the argument of `{}`", builtin.name));
+        return false;
+    }
+    return true;
+}
+
 Value CallEvaluator::call_builtin(ExprRef e, const Builtin& builtin, const Arguments& arguments) {
     using enum BuiltinId;
     if (builtin.id == count) {
@@ -103,16 +129,7 @@ Value CallEvaluator::call_builtin(ExprRef e, const Builtin& builtin, const Argum
     for (const ExprRef positional : arguments.positional)
         values.push_back(evaluator_.evaluate(positional, env_));
     if (evaluator_.failed() || values.empty()) return {};
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        const bool takes_any = builtin.id == file || builtin.id == dir || builtin.id == tag ||
-                               builtin.id == flags || builtin.id == hydra;
-        if (takes_any || values[i].get_if<algebra::RuntimeText>() == nullptr) continue;
-        const SourceRange place = arguments.positional[i].range();
-        evaluator_.fail(diag::Code::E0314, place,
-                        fmt::format("`{}`", evaluator_.checker().source_text(place)),
-                        fmt::format("the argument of `{}`", builtin.name));
-        return {};
-    }
+    if (!are_known(builtin, arguments, values)) return {};
     const Value& first = values.front();
     switch (builtin.id) {
     case to_int:
@@ -132,15 +149,7 @@ Value CallEvaluator::call_builtin(ExprRef e, const Builtin& builtin, const Argum
     case min:
     case max: return extreme(e, builtin.id, values.size() > 1 ? values : as_list(first));
     case BuiltinId::sum: return this->sum(e, as_list(first));
-    case len:
-        if (first.get_if<algebra::Text>() != nullptr)
-            return Value::of(
-                static_cast<std::int64_t>(std::ranges::count_if(first.as_text(), [](char c) {
-                    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-                })));
-        if (const auto* record = first.get_if<algebra::Shared<algebra::Record>>())
-            return Value::of(static_cast<std::int64_t>((*record)->size()));
-        return Value::of(static_cast<std::int64_t>(as_list(first).size()));
+    case len: return length_of(first);
     case sort:
     case unique:
     case reverse: return list_function(e, builtin.id, as_list(first));

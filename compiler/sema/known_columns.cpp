@@ -14,7 +14,8 @@ constexpr std::uint64_t kept_domain = 65'536;
 
 } // namespace
 
-KnownColumns::KnownColumns(const algebra::Space& space, std::vector<algebra::ColumnIndex> columns) {
+KnownColumns::KnownColumns(const algebra::Space& space,
+                           const std::vector<algebra::ColumnIndex>& columns) {
     for (const algebra::ColumnIndex index : columns) {
         const algebra::Column& column = space.columns[index];
         Known known{column.alias, column.name, &column.domain, {}, {}};

@@ -21,11 +21,11 @@ algebra::Predicate SpaceBuilder::predicate(ExprRef condition, const algebra::Spa
     auto row = std::make_shared<KnownColumns>(space, columns);
     auto environment = std::make_shared<Environment>();
     environment->row = row.get();
-    const auto holds = [this, condition, row, environment,
+    const auto holds = [&evaluator = evaluator_, condition, row, environment,
                         negated](std::span<const algebra::Ordinal> ordinals) {
         row->set(ordinals);
-        evaluator_.forget_steps();
-        const Value value = evaluator_.evaluate(condition, *environment);
+        evaluator.forget_steps();
+        const Value value = evaluator.evaluate(condition, *environment);
         const bool* answer = value.get_if<bool>();
         return answer != nullptr && *answer != negated;
     };
@@ -197,7 +197,7 @@ SpaceBuilder::Built SpaceBuilder::add_guarded(algebra::Space space, const SpaceI
             std::ranges::any_of(free_names(guard),
                                 [&](const FreeName& used) { return used.name == name; });
         if (!is_needed) continue;
-        auto with = add_one_derived(std::move(space), earlier);
+        auto with = add_one_derived(space, earlier);
         if (!with) return std::nullopt;
         space = std::move(*with);
     }
@@ -218,7 +218,8 @@ SpaceBuilder::Built SpaceBuilder::add_guarded(algebra::Space space, const SpaceI
     return result;
 }
 
-SpaceBuilder::Built SpaceBuilder::add_one_derived(algebra::Space space, const SpaceItem& item) {
+SpaceBuilder::Built SpaceBuilder::add_one_derived(const algebra::Space& space,
+                                                  const SpaceItem& item) {
     const auto& assign = std::get<ast::Assign>(item.entry->node);
     const ExprRef value{item.module, assign.value};
     const std::vector<algebra::ColumnIndex> columns = used_columns(value, space);
@@ -257,7 +258,7 @@ SpaceBuilder::Built SpaceBuilder::add_derived(algebra::Space space,
                 open, [&](const SpaceItem* other) { return waits_for(*item, *other); });
         });
         if (ready == open.end()) return std::nullopt;
-        auto with = add_one_derived(std::move(space), **ready);
+        auto with = add_one_derived(space, **ready);
         if (!with) return std::nullopt;
         space = std::move(*with);
         open.erase(ready);

@@ -12,7 +12,7 @@ namespace expc::sema {
 /// that are asked often.
 class KnownColumns : public Row {
   public:
-    KnownColumns(const algebra::Space& space, std::vector<algebra::ColumnIndex> columns);
+    KnownColumns(const algebra::Space& space, const std::vector<algebra::ColumnIndex>& columns);
     /// Sets all known columns by their ordinals, in the order given at construction.
     void set(std::span<const algebra::Ordinal> ordinals);
     [[nodiscard]] std::optional<Value> find(std::string_view name) const override;
@@ -58,7 +58,7 @@ class SpaceBuilder {
     Built add_guarded(algebra::Space space, const SpaceItem& item,
                       const SpaceDescription& description);
     Built add_derived(algebra::Space space, const SpaceDescription& description);
-    Built add_one_derived(algebra::Space space, const SpaceItem& item);
+    Built add_one_derived(const algebra::Space& space, const SpaceItem& item);
     Built add_filters(algebra::Space space, const SpaceDescription& description);
     Built in_declared_order(algebra::Space space, const SpaceDescription& description);
     Built unwrap(algebra::Built built, SourceRange range, std::string_view what);

@@ -130,7 +130,8 @@ std::shared_ptr<SpaceDescription> SpaceReader::with_entries(std::shared_ptr<Spac
 }
 
 std::shared_ptr<SpaceDescription>
-SpaceReader::without_columns(std::shared_ptr<SpaceDescription> base, const ast::Without& without) {
+SpaceReader::without_columns(const std::shared_ptr<SpaceDescription>& base,
+                             const ast::Without& without) {
     for (const ast::Name& name : without.names)
         drop(*base, name);
     for (const ast::Name& name : without.names)

@@ -41,7 +41,7 @@ class SpaceReader {
     std::shared_ptr<SpaceDescription> read_member(ExprRef expression, const ast::Member& member);
     std::shared_ptr<SpaceDescription> with_entries(std::shared_ptr<SpaceDescription> base,
                                                    ExprRef expression, const ast::With& with);
-    std::shared_ptr<SpaceDescription> without_columns(std::shared_ptr<SpaceDescription> base,
+    std::shared_ptr<SpaceDescription> without_columns(const std::shared_ptr<SpaceDescription>& base,
                                                       const ast::Without& without);
     bool drop(SpaceDescription& description, const ast::Name& name);
     void check_dropped(const SpaceDescription& description, const ast::Name& name);

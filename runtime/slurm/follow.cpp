@@ -35,7 +35,7 @@ bool stopped_meanwhile(const process::Signals& signals, std::chrono::millisecond
     const auto until = std::chrono::steady_clock::now() + interval;
     for (;;) {
         const auto rest = until - std::chrono::steady_clock::now();
-        if (rest <= rest.zero()) return false;
+        if (rest <= decltype(rest)::zero()) return false;
         const int signal = signals.wait(std::chrono::ceil<std::chrono::milliseconds>(rest));
         if (signal != 0 && signal != SIGCHLD) return true;
     }
