@@ -39,7 +39,6 @@ class CallChecker {
     Type infer_function(ExprRef expression, const ast::Call& call, const Symbol& symbol);
 
   private:
-    /// Reports a call with too few or too many arguments.
     Type infer_builtin(ExprRef expression, const Builtin& builtin, const Arguments& arguments,
                        const Type* hint);
     Type infer_numeric(ExprRef expression, const Builtin& builtin, const Arguments& arguments,
