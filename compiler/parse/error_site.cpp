@@ -43,10 +43,6 @@ std::size_t string_length(std::string_view rest) {
     return close < line ? close + 1 : line;
 }
 
-bool is_quote(char c) {
-    return c == '"' || c == '\'';
-}
-
 bool is_line_end(char c) {
     return c == '\n' || c == '\r';
 }

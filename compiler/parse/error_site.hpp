@@ -18,6 +18,11 @@ struct OpenBracket {
     std::uint32_t offset = 0;
 };
 
+/// Whether a character opens or closes a string.
+[[nodiscard]] constexpr bool is_quote(char c) {
+    return c == '"' || c == '\'';
+}
+
 class ErrorSite {
   public:
     ErrorSite(std::string_view text, SourceId source, const SyntaxError& error)

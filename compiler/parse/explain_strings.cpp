@@ -10,10 +10,6 @@ namespace expc::parse {
 
 namespace {
 
-bool is_quote(char c) {
-    return c == '"' || c == '\'';
-}
-
 /// A string by its offsets in its line; an unclosed one reaches to the line's end.
 struct LineString {
     std::size_t begin = 0;
