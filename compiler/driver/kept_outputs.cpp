@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/driver/kept_outputs.hpp"
 
+#include "compiler/driver/surroundings.hpp"
 #include "runtime/files/files.hpp"
 
 namespace expc::driver {
 
 namespace {
-
-std::string below(const std::string& folder, const std::string& path) {
-    if (path.starts_with('/')) return path;
-    return path.empty() ? folder : folder + "/" + path;
-}
 
 /// No stricter than task.sh is when the run ends, or a run would start again and again.
 bool is_there(const std::string& path) {
@@ -26,14 +22,14 @@ KeptOutputs::KeptOutputs(const ir::Target& target, const ir::Experiment& experim
 
 bool KeptOutputs::all_there(const ir::ResolvedRun& run) const {
     if (run.outputs.empty()) return true;
-    const std::string run_folder = below(target_folder_, experiment_.name + "/" + run.id.hex());
+    const std::string run_folder = path_from(target_folder_, experiment_.name + "/" + run.id.hex());
     const std::optional<std::string> workdir = text(run.workdir, run_folder);
     if (!workdir) return true;
-    const std::string folder = below(places_.project, *workdir);
+    const std::string folder = path_from(places_.project, *workdir);
     for (const ir::ResolvedText& declared : run.outputs) {
         const std::optional<std::string> output = text(declared, run_folder);
         if (!output) continue;
-        const std::string path = below(folder, *output);
+        const std::string path = path_from(folder, *output);
         if (can_be_seen(path) && !is_there(path)) return false;
     }
     return true;

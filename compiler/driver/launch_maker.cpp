@@ -2,6 +2,7 @@
 #include "compiler/driver/launch_maker.hpp"
 
 #include "compiler/base/match.hpp"
+#include "compiler/driver/surroundings.hpp"
 #include "runtime/files/files.hpp"
 
 #include <fmt/format.h>
@@ -11,11 +12,6 @@ namespace expc::driver {
 namespace {
 
 constexpr std::size_t longest_label = 100;
-
-std::string below(const std::string& folder, const std::string& path) {
-    if (path.starts_with('/')) return path;
-    return path.empty() ? folder : folder + "/" + path;
-}
 
 /// The variables of one run; a later value replaces an earlier one.
 class Assignments {
@@ -126,7 +122,7 @@ void LaunchMaker::fill(std::uint64_t index, local::Launch& launch) {
 
     if (through_script_) return fill_task_script(launch);
     RunTexts texts(job_, launch.run_folder);
-    launch.working_folder = below(places_.project, texts.fill(run.workdir));
+    launch.working_folder = path_from(places_.project, texts.fill(run.workdir));
     fill_words(run, texts, launch);
     fill_environment(run, texts, launch);
     fill_outputs(run, texts, launch);
@@ -158,7 +154,7 @@ void LaunchMaker::fill_outputs(const ir::ResolvedRun& run, RunTexts& texts,
                                local::Launch& launch) const {
     for (std::size_t i = 0; i < run.outputs.size(); ++i) {
         const bool is_folder = experiment_.outputs[i].kind == ir::OutputKind::directory;
-        const std::string path = below(launch.working_folder, texts.fill(run.outputs[i]));
+        const std::string path = path_from(launch.working_folder, texts.fill(run.outputs[i]));
         launch.outputs.push_back({path, is_folder, experiment_.outputs[i].name});
         launch.folders.push_back(is_folder ? path : files::parent(path));
     }

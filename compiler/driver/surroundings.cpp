@@ -89,6 +89,11 @@ std::string relative_path(const std::string& path, const std::string& folder) {
     return fs::path(path).lexically_relative(folder).string();
 }
 
+std::string path_from(const std::string& folder, const std::string& path) {
+    if (path.starts_with('/')) return path;
+    return path.empty() ? folder : folder + "/" + path;
+}
+
 std::string parent_folder(const std::string& path) {
     return fs::path(path).parent_path().string();
 }

@@ -23,6 +23,8 @@ namespace expc::driver {
 [[nodiscard]] std::string real_path(const std::string& path);
 /// `path` as seen from `folder`; both absolute.
 [[nodiscard]] std::string relative_path(const std::string& path, const std::string& folder);
+/// A path as it is meant in a folder: an absolute one as it is, an empty one is the folder.
+[[nodiscard]] std::string path_from(const std::string& folder, const std::string& path);
 [[nodiscard]] std::string parent_folder(const std::string& path);
 [[nodiscard]] std::string file_name(const std::string& path);
 
