@@ -74,68 +74,84 @@ void FieldChecker::check_words(const FieldNode& node, const Scope& scope) {
     check_word_list(node.value, scope, "command");
 }
 
+/// A command that is no list as it stands.
+void FieldChecker::check_word_value(ExprRef value, const Scope& scope, std::string_view field) {
+    const Type words = Type::list(Type(TypeKind::word));
+    const Type type = checker_.infer(value, scope, &words);
+    if (!is_text_like(type)) {
+        if (!fits(type, words)) checker_.mismatch(value, type, words, field);
+        return;
+    }
+    auto report = checker_.sink().report(diag::Code::E0601, value.range());
+    report.here("a Str; expected List<Word>");
+    report.note("one string would have to be split and quoted again by every backend; a list "
+                "never is.\nFor pipes, loops or `module load`, use `bash { run = '''...''' }`");
+    const std::string source = checker_.source_text(value.range());
+    if (const auto split = words_of_string(value, source))
+        report.fix(fmt::format("`{}`", *split), {{value.range(), *split}});
+    else
+        report.help("write each word as an element: `[\"python3\", \"train.py\", ...]`");
+}
+
+/// A command has a program; false after an error.
+bool FieldChecker::names_program(ExprRef value, const ast::List& list) {
+    if (list.elements.empty()) {
+        checker_.sink().report(diag::Code::E0302, value.range(), "at least one word",
+                               "an empty list");
+        return false;
+    }
+    const ExprRef program = value.at(list.elements.front().value);
+    if (!is_empty_text(program)) return true;
+    checker_.sink().report(diag::Code::E0302, program.range(), "the name of a program",
+                           "an empty text");
+    return false;
+}
+
+/// The scope of a word behind its `if`.
+Scope FieldChecker::word_scope(ExprRef list, const ast::ListElement& element, const Scope& scope) {
+    if (!element.condition) return scope;
+    const ExprRef condition = list.at(element.condition);
+    const Type type = checker_.expect(condition, scope, Type(TypeKind::boolean), "if");
+    if (type.is(TypeKind::runtime))
+        checker_.sink().report(diag::Code::E0314, condition.range(), "this condition",
+                               "the words of a command");
+    return scope.knowing(checker_.proved_present(condition, true));
+}
+
+void FieldChecker::check_splice(ExprRef splice, const Scope& scope, std::string_view field) {
+    const Type words = Type::list(Type(TypeKind::word));
+    const Type type = checker_.infer(splice, scope, &words);
+    if (type.is_invalid() || fits(type, words)) return;
+    if (type.is(TypeKind::list))
+        checker_.sink().report(diag::Code::E0602, splice.range(), to_string(type.element()));
+    else
+        checker_.mismatch(splice, type, words, field);
+}
+
 void FieldChecker::check_word_list(ExprRef value, const Scope& scope, std::string_view field) {
     if (!value) return;
     const auto* list = std::get_if<ast::List>(&value.get().node);
-    const Type words = Type::list(Type(TypeKind::word));
-    if (list == nullptr) {
-        const Type type = checker_.infer(value, scope, &words);
-        const bool is_one_string = is_text_like(type);
-        if (!is_one_string) {
-            if (!fits(type, words)) checker_.mismatch(value, type, words, field);
-            return;
-        }
-        auto report = checker_.sink().report(diag::Code::E0601, value.range());
-        report.here("a Str; expected List<Word>");
-        report.note("one string would have to be split and quoted again by every backend; a list "
-                    "never is.\nFor pipes, loops or `module load`, use `bash { run = '''...''' }`");
-        const std::string source = checker_.source_text(value.range());
-        if (const auto split = words_of_string(value, source))
-            report.fix(fmt::format("`{}`", *split), {{value.range(), *split}});
-        else
-            report.help("write each word as an element: `[\"python3\", \"train.py\", ...]`");
-        return;
-    }
-    const bool is_command = field != "wrap";
-    if (is_command && list->elements.empty()) {
-        checker_.sink().report(diag::Code::E0302, value.range(), "at least one word",
-                               "an empty list");
-        return;
-    }
-    if (is_command && is_empty_text(value.at(list->elements.front().value)))
-        checker_.sink().report(diag::Code::E0302, value.at(list->elements.front().value).range(),
-                               "the name of a program", "an empty text");
-    const ast::ListElement* flag = nullptr; // the word before, if it stands in every run
+    if (list == nullptr) return check_word_value(value, scope, field);
+    if (field != "wrap" && !names_program(value, *list)) return;
+    ExprRef flag; // the word before, if it is one and stands in every run
     for (const ast::ListElement& element : list->elements) {
-        Scope inner = scope;
-        if (element.condition) {
-            const ExprRef condition = value.at(element.condition);
-            const Type type = checker_.expect(condition, scope, Type(TypeKind::boolean), "if");
-            if (type.is(TypeKind::runtime))
-                checker_.sink().report(diag::Code::E0314, condition.range(), "this condition",
-                                       "the words of a command");
-            inner = scope.knowing(checker_.proved_present(condition, true));
-        }
+        const Scope inner = word_scope(value, element, scope);
         const ExprRef word = value.at(element.value);
-        if (!element.is_splice) {
-            if (!element.condition && has_absent_hole(word, inner)) continue;
-            const Type hint(TypeKind::word);
-            const Type type = checker_.infer(word, inner, &hint);
-            const bool is_absent = type.is(TypeKind::optional) && is_word(type.element());
-            if (is_absent && flag != nullptr && is_flag(value.at(flag->value)))
-                report_absent_behind(value.at(flag->value), word, type);
-            else
-                check_word(word, type);
-            flag = element.condition ? nullptr : &element;
+        const ExprRef before = flag;
+        flag = {};
+        if (element.is_splice) {
+            check_splice(word, inner, field);
             continue;
         }
-        flag = nullptr;
-        const Type type = checker_.infer(word, inner, &words);
-        if (type.is_invalid() || fits(type, words)) continue;
-        if (type.is(TypeKind::list))
-            checker_.sink().report(diag::Code::E0602, word.range(), to_string(type.element()));
+        if (!element.condition && has_absent_hole(word, inner)) continue;
+        const Type hint(TypeKind::word);
+        const Type type = checker_.infer(word, inner, &hint);
+        const bool is_absent = type.is(TypeKind::optional) && is_word(type.element());
+        if (is_absent && before)
+            report_absent_behind(before, word, type);
         else
-            checker_.mismatch(word, type, words, field);
+            check_word(word, type);
+        if (!element.condition && is_flag(word)) flag = word;
     }
 }
 

@@ -30,6 +30,11 @@ class FieldChecker {
                        std::string_view what);
     void check_experiment_field(const FieldNode& node, const Field& field);
     void check_words(const FieldNode& node, const Scope& scope);
+    void check_word_value(ExprRef value, const Scope& scope, std::string_view field);
+    bool names_program(ExprRef value, const ast::List& list);
+    [[nodiscard]] Scope word_scope(ExprRef list, const ast::ListElement& element,
+                                   const Scope& scope);
+    void check_splice(ExprRef splice, const Scope& scope, std::string_view field);
     void check_word_list(ExprRef list, const Scope& scope, std::string_view field);
     void check_word(ExprRef word, const Type& type);
     bool has_absent_hole(ExprRef word, const Scope& scope);

@@ -60,54 +60,67 @@ std::shared_ptr<const Object> Checker::read_member(ExprRef e, ast::Kind kind,
     return read;
 }
 
-std::optional<TargetObjects> Checker::read_target(const Module& module, const ast::Target& target,
-                                                  SourceRange range) {
-    TargetObjects result;
-    result.name = built_name(module, target);
-    result.range = range;
+/// The experiments that a target names, as they are written; nothing after an error.
+std::optional<std::vector<ExprRef>> Checker::members_of(const Module& module,
+                                                        const ast::Target& target) {
     const ExprRef experiments{&module, target.experiments};
-    const ExprRef platform{&module, target.platform};
-    result.platform_range = platform.range();
-    std::vector<ExprRef> members = {experiments};
-    if (const auto* list = std::get_if<ast::List>(&experiments.get().node)) {
-        members.clear();
-        for (const ast::ListElement& element : list->elements)
-            members.push_back(experiments.at(element.value));
-        if (!target.name) {
-            sink_
-                .report(diag::Code::E0100, experiments.range(),
-                        "a name for a target of several experiments", "a list")
-                .help("write `target NAME = [...] on PLATFORM`");
-            return std::nullopt;
-        }
-    }
     if (std::holds_alternative<ast::List>(innermost(experiments).get().node) &&
         std::holds_alternative<ast::With>(experiments.get().node)) {
         sink_.report(diag::Code::E0116, experiments.range(), "with",
                      "it changes one experiment, not a list of them");
         return std::nullopt;
     }
-    if (members.empty()) {
+    const auto* list = std::get_if<ast::List>(&experiments.get().node);
+    if (list == nullptr) return std::vector<ExprRef>{experiments};
+    if (!target.name) {
+        sink_
+            .report(diag::Code::E0100, experiments.range(),
+                    "a name for a target of several experiments", "a list")
+            .help("write `target NAME = [...] on PLATFORM`");
+        return std::nullopt;
+    }
+    if (list->elements.empty()) {
         sink_.report(diag::Code::E0302, experiments.range(), "at least one experiment",
                      "an empty list");
         return std::nullopt;
     }
-    for (const ExprRef member : members) {
-        const auto experiment = read_member(member, ast::Kind::experiment, result.name);
-        if (experiment == nullptr) return std::nullopt;
-        const auto same =
-            std::ranges::find(result.experiments, experiment->name,
-                              [](const auto& other) -> const std::string& { return other->name; });
-        if (same != result.experiments.end()) {
-            const auto position = static_cast<std::size_t>(same - result.experiments.begin());
-            sink_
-                .report(diag::Code::E0302, member.range(), "each experiment once",
-                        fmt::format("`{}` again", experiment->name))
-                .label(result.uses[position], "it is here already");
-            return std::nullopt;
-        }
-        result.experiments.push_back(experiment);
-        result.uses.push_back(member.range());
+    std::vector<ExprRef> members;
+    for (const ast::ListElement& element : list->elements)
+        members.push_back(experiments.at(element.value));
+    return members;
+}
+
+/// Adds an experiment to a target; false after an error.
+bool Checker::add_member(ExprRef member, TargetObjects& target) {
+    auto experiment = read_member(member, ast::Kind::experiment, target.name);
+    if (experiment == nullptr) return false;
+    const auto same =
+        std::ranges::find(target.experiments, experiment->name,
+                          [](const auto& other) -> const std::string& { return other->name; });
+    if (same != target.experiments.end()) {
+        const auto position = static_cast<std::size_t>(same - target.experiments.begin());
+        sink_
+            .report(diag::Code::E0302, member.range(), "each experiment once",
+                    fmt::format("`{}` again", experiment->name))
+            .label(target.uses[position], "it is here already");
+        return false;
+    }
+    target.experiments.push_back(std::move(experiment));
+    target.uses.push_back(member.range());
+    return true;
+}
+
+std::optional<TargetObjects> Checker::read_target(const Module& module, const ast::Target& target,
+                                                  SourceRange range) {
+    TargetObjects result;
+    result.name = built_name(module, target);
+    result.range = range;
+    const ExprRef platform{&module, target.platform};
+    result.platform_range = platform.range();
+    const auto members = members_of(module, target);
+    if (!members) return std::nullopt;
+    for (const ExprRef member : *members) {
+        if (!add_member(member, result)) return std::nullopt;
     }
     result.platform = read_member(platform, ast::Kind::platform, result.name);
     if (result.platform == nullptr) return std::nullopt;

@@ -102,6 +102,8 @@ class Checker {
     TypeFields columns_of(const Object& experiment);
     /// Reads the experiments and the platform of a target; nothing after an error. `overrides` are
     /// applied last.
+    std::optional<std::vector<ExprRef>> members_of(const Module& module, const ast::Target& target);
+    bool add_member(ExprRef member, TargetObjects& target);
     std::optional<TargetObjects> read_target(const Module& module, const ast::Target& target,
                                              SourceRange range);
     /// Further layers for every experiment or platform of a name: `--override`.
