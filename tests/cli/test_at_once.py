@@ -14,7 +14,7 @@ from shell import Case
 SLOW = """\
 echo "$EXPC_RUN_INDEX" >> started.txt
 for word; do out=$word; done
-while [ ! -e go ]; do sleep 0.05; done
+while [ ! -e go ] && [ -e fit.sh ]; do sleep 0.05; done
 echo done > "$out"
 """
 
@@ -106,7 +106,7 @@ class AtOnce(Case):
         self.write("sweep.exp", self.read("sweep.exp").replace("max_parallel = 4", "max_parallel = 1"))
         self.write("fit.sh", SLOW)
         killed = self.begin("run", "sweep.exp", "fit@here", "--first", "1")
-        self.wait_for(lambda: len(self.started()) == 1)
+        self.wait_for(lambda: len(self.records("state=running")) == 1 and len(self.started()) == 1)
         os.kill(killed.pid, signal.SIGKILL)
         killed.wait()
         said = self.fail_with(1, "run", "sweep.exp", "fit@here", "--runs", "3")
