@@ -45,7 +45,8 @@ enum class RuntimeKind : std::uint8_t {
     run_name,   ///< `run.name`
     run_number, ///< run.index + 1, padded with zeros to `width` digits: the number in `tag(...)`
     attempt,    ///< `attempt`
-    target_dir, ///< the folder of the target's runs: `run.dir` of another one is EXPERIMENT/ID below
+    target_dir, ///< the folder of the target's runs: `run.dir` of another one is EXPERIMENT/ID
+                ///< below
 };
 struct RuntimePart {
     RuntimeKind kind = RuntimeKind::run_dir;

@@ -10,7 +10,7 @@
 namespace expc::ir {
 struct Target;
 struct Text;
-}
+} // namespace expc::ir
 
 namespace expc::lower {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every named rule of the grammar matches somewhere in the golden cases and examples: a rule that no
-// program of ours needs is a rule that nobody tests.
+// Every named rule of the grammar matches somewhere in the golden cases and examples: a rule that
+// no program of ours needs is a rule that nobody tests.
 #include "compiler/parse/skipper.hpp"
 #include "grammar/file.hpp"
 
