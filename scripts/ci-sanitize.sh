@@ -20,7 +20,7 @@ for fuzzer in "$folder"/tests/fuzz/fuzz_*; do
   if [ ! -x "$fuzzer" ] || [ -d "$fuzzer" ]; then continue; fi
   echo "fuzzing ${fuzzer##*/}"
   mkdir -p "$folder/found"
-  "$fuzzer" -dict=tests/fuzz/exp.dict -max_total_time="${EXPC_FUZZ_SECONDS:-30}" -timeout=10 -rss_limit_mb=2048 \
+  "$fuzzer" -dict=tests/fuzz/exp.dict -max_total_time="${EXPC_FUZZ_SECONDS:-30}" -timeout=60 -rss_limit_mb=2048 \
     -verbosity=0 -print_final_stats=1 -artifact_prefix="$folder/found/" "$corpus" 2> "$folder/fuzz.log" ||
     { tail -n 40 "$folder/fuzz.log"; exit 1; }
   grep -E 'number_of_executed_units|peak_rss' "$folder/fuzz.log"
