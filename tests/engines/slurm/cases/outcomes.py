@@ -64,9 +64,10 @@ class Outcomes(SlurmCase):
         self.wait_until(lambda: (folder / "out.log").exists() and "attempt 1" in (folder / "out.log").read_text())
         job, = (job["JobId"] for job in self.slurm.jobs() if job["JobState"] == "RUNNING")
         self.slurm.client("scontrol", "requeue", job)
-        # Slurm lets a requeued job wait for two minutes, unless it is told otherwise.
+        # Slurm lets a requeued job wait for two minutes, unless it is told otherwise. Within the second in which it was
+        # requeued, the node would refuse it: "Job credential revoked".
         self.wait_until(lambda: any(job["JobState"] == "PENDING" for job in self.slurm.jobs()))
-        self.slurm.client("scontrol", "update", f"JobId={job}", "StartTime=now")
+        self.slurm.client("scontrol", "update", f"JobId={job}", "StartTime=now+3")
         self.slurm.wait_until_empty()
         self.assertEqual((folder / "out.1.log").read_text(), "attempt 1\n")
         self.assertEqual((folder / "out.log").read_text(), "attempt 2\n")
