@@ -259,6 +259,23 @@ struct nested {
     }
 };
 
+/// PEGTL's lookahead, which consumes nothing; here it does not move the last gap either.
+template <typename Lookahead>
+struct looking {
+    using rule_t = looking;
+    using subs_t = type_list<Lookahead>;
+    template <apply_mode A, rewind_mode M, template <typename...> class Action,
+              template <typename...> class Control, typename Input, typename Tree>
+    static bool match(Input& in, Tree& tree) {
+        const Restored<Gap> last_gap(tree.last_gap, tree.last_gap);
+        return Control<Lookahead>::template match<A, M, Action, Control>(in, tree);
+    }
+};
+template <typename... Rules>
+struct at : looking<tao::pegtl::at<Rules...>> {};
+template <typename... Rules>
+struct not_at : looking<tao::pegtl::not_at<Rules...>> {};
+
 /// Newlines and then the rule, or nothing at all: how a line joins the one before it.
 template <typename Rule>
 struct joined {
@@ -309,5 +326,7 @@ template <typename Name, typename Rule>
 struct analyze_traits<Name, expc::grammar::nested<Rule>> : analyze_seq_traits<Rule> {};
 template <typename Name, typename Rule>
 struct analyze_traits<Name, expc::grammar::joined<Rule>> : analyze_seq_traits<Rule> {};
+template <typename Name, typename Rule>
+struct analyze_traits<Name, expc::grammar::looking<Rule>> : analyze_opt_traits<Rule> {};
 
 } // namespace tao::pegtl
