@@ -23,6 +23,3 @@ if(EXPC_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 endif()
-
-# libsodium gives SHA-256; the static library keeps the start of the program short.
-find_library(EXPC_SODIUM NAMES libsodium.a sodium REQUIRED)

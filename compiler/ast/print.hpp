@@ -18,6 +18,9 @@ namespace expc::ast {
 /// One type in one line.
 [[nodiscard]] std::string print(const File& file, TypeId type);
 
+/// How an entry begins, for messages: `seed in`, `optimizer.lr =`, `where`, `...`.
+[[nodiscard]] std::string print_head(const Entry& entry);
+
 /// `text` as a string literal in double quotes.
 [[nodiscard]] std::string print_string(std::string_view text);
 /// A field or column: bare where it can be a name, else in quotes.

@@ -100,4 +100,30 @@ void Printer::clause(std::string_view word, ExprId value) {
     expression(value, level::conditional);
 }
 
+namespace {
+
+std::string dotted(const std::vector<Name>& path) {
+    std::string text;
+    for (const Name& segment : path)
+        text += (text.empty() ? "" : ".") + print_name(segment.text);
+    return text;
+}
+
+} // namespace
+
+std::string print_head(const Entry& entry) {
+    return match(
+        entry.node, [](const Invalid&) { return std::string("<invalid>"); },
+        [](const Assign& assign) { return dotted(assign.path) + (assign.appends ? " +=" : " ="); },
+        [](const Unset& unset) { return "unset " + dotted(unset.path); },
+        [](const Spread&) { return std::string("..."); },
+        [](const Require&) { return std::string("require"); },
+        [](const Axis& axis) { return print_name(axis.name.text) + " in"; },
+        [](const RandomAxis& axis) { return print_name(axis.name.text) + " ~"; },
+        [](const Filter& filter) { return std::string(filter.excludes ? "exclude" : "where"); },
+        [](const Nested&) { return std::string("a space"); },
+        [](const Assert&) { return std::string("assert"); },
+        [](const LocalLet& let) { return "let " + let.name.text; });
+}
+
 } // namespace expc::ast

@@ -28,6 +28,7 @@ class Table {
         values_.push_back(std::move(value));
         return {static_cast<std::uint32_t>(values_.size() - 1)};
     }
+    void reserve(std::size_t size) { values_.reserve(size); }
     [[nodiscard]] const T& operator[](Id<T> id) const { return values_[id.index]; }
     [[nodiscard]] T& operator[](Id<T> id) { return values_[id.index]; }
     [[nodiscard]] std::size_t size() const { return values_.size(); }

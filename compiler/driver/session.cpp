@@ -51,9 +51,9 @@ std::optional<Program> compile_file(const Arguments& arguments, Depth depth, Con
 std::optional<Program> compile_file(const Arguments& arguments, Depth depth, const Overlay& overlay,
                                     Console& console) {
     // The root file is read once, because it may be a pipe.
-    const Result<std::string> root = read_file(arguments.file);
-    if (!root) {
-        console.error(fmt::format("cannot read `{}`: {}", arguments.file, root.failure().message));
+    const auto root = std::make_shared<const Result<std::string>>(read_file(arguments.file));
+    if (!*root) {
+        console.error(fmt::format("cannot read `{}`: {}", arguments.file, root->failure().message));
         return std::nullopt;
     }
     // The program keeps its surroundings for later questions, so they own what they need.
@@ -62,7 +62,7 @@ std::optional<Program> compile_file(const Arguments& arguments, Depth depth, con
         [root, overlay, file = arguments.file](const std::string& path) -> Result<std::string> {
         const auto replaced = overlay.empty() ? overlay.end() : overlay.find(absolute_path(path));
         if (replaced != overlay.end()) return replaced->second;
-        return path == file ? root : read_file(path);
+        return path == file ? *root : read_file(path);
     };
     return Program::compile(compile_options(arguments, depth), surroundings);
 }

@@ -37,8 +37,9 @@ struct Program::State {
         : options(given), surroundings(around),
           loader(sources, sink, around.read_file, given.project_root),
           checker(sink, sources, schema),
-          evaluator(checker, {around.read_file, around.environment}), settings(sources, evaluator) {
-    }
+          evaluator(checker, {around.read_file, around.environment}),
+          settings(sources, evaluator), told_apart{.by_id = given.depth == Depth::plan,
+                                                   .found = {}} {}
 
     void load();
     void check();
@@ -60,7 +61,7 @@ Program Program::compile(const CompileOptions& options, const Surroundings& surr
         state->check();
         if (!state->sink.has_errors()) state->evaluate_declarations();
         if (!state->sink.has_errors()) state->lower_targets();
-        state->describe_sources();
+        if (options.depth == Depth::plan) state->describe_sources();
     }
     return Program(std::move(state));
 }
@@ -132,7 +133,9 @@ void Program::State::lower_targets() {
         evaluator.recover();
         auto lowered = lower::TargetLowering(evaluator, *objects, told_apart)
                            .lower(options.appended_words, options.engine_flags);
-        if (lowered) plan.targets.push_back(std::move(*lowered));
+        if (!lowered) continue;
+        if (options.depth == Depth::check) lowered->experiments.clear();
+        plan.targets.push_back(std::move(*lowered));
     }
     evaluator.recover();
 }

@@ -216,13 +216,24 @@ bool TargetLowering::lower_identity(LoweredExperiment& experiment) {
 bool TargetLowering::check_rows(const LoweredExperiment& experiment,
                                 const std::vector<algebra::ColumnIndex>& identity) {
     const auto key = std::pair(experiment.space.get(), identity);
-    if (told_apart_.contains(key)) return true;
-    const auto answer = algebra::check_unique(*experiment.space, identity);
+    if (told_apart_.found.contains(key)) return true;
     const sema::FieldNode* node = experiment.object->field("space");
     const sema::FieldNode* named = experiment.object->field("identity");
     const SourceRange place = named != nullptr  ? named->range
                               : node != nullptr ? node->range
                                                 : experiment.object->name_range;
+    if (!check_values(experiment, identity, place)) return false;
+    if (told_apart_.by_id && !check_ids(experiment, identity, place)) return false;
+    told_apart_.found.insert(key);
+    return true;
+}
+
+/// That no two rows have the same values.
+bool TargetLowering::check_values(const LoweredExperiment& experiment,
+                                  const std::vector<algebra::ColumnIndex>& identity,
+                                  SourceRange place) {
+    const auto answer = algebra::check_unique(*experiment.space, identity);
+    if (answer.answer == algebra::Uniqueness::Answer::unique) return true;
     if (answer.answer == algebra::Uniqueness::Answer::repeated) {
         auto report =
             evaluator_.fail(diag::Code::E0509, place, fmt::format("`{}`", experiment.object->name));
@@ -233,26 +244,27 @@ bool TargetLowering::check_rows(const LoweredExperiment& experiment,
                     "to run the same values several times, add an axis such as `repeat in 0..<3`");
         return false;
     }
-    if (answer.answer == algebra::Uniqueness::Answer::unknown) {
-        auto report =
-            evaluator_.fail(diag::Code::E0507, place, "telling whether two rows are equal",
-                            fmt::format("{}", experiment.space->count));
-        if (report)
-            report->help("add a column that distinguishes the branches, for example `part = \"a\"` "
-                         "in one and `part = \"b\"` in the other");
-        return false;
-    }
-    if (const auto pair = algebra::find_id_collision(*experiment.space, identity)) {
-        auto report =
-            evaluator_.fail(diag::Code::E0509, place, fmt::format("`{}`", experiment.object->name));
-        if (report)
-            report->note(fmt::format("runs {} and {} have the same run.id although their values "
-                                     "differ; please report this",
-                                     pair->first, pair->second));
-        return false;
-    }
-    told_apart_.insert(key);
-    return true;
+    auto report = evaluator_.fail(diag::Code::E0507, place, "telling whether two rows are equal",
+                                  fmt::format("{}", experiment.space->count));
+    if (report)
+        report->help("add a column that distinguishes the branches, for example `part = \"a\"` "
+                     "in one and `part = \"b\"` in the other");
+    return false;
+}
+
+/// That no two rows of different values have the same id.
+bool TargetLowering::check_ids(const LoweredExperiment& experiment,
+                               const std::vector<algebra::ColumnIndex>& identity,
+                               SourceRange place) {
+    const auto pair = algebra::find_id_collision(*experiment.space, identity);
+    if (!pair) return true;
+    auto report =
+        evaluator_.fail(diag::Code::E0509, place, fmt::format("`{}`", experiment.object->name));
+    if (report)
+        report->note(fmt::format("runs {} and {} have the same run.id although their values "
+                                 "differ; please report this",
+                                 pair->first, pair->second));
+    return false;
 }
 
 void TargetLowering::request(ir::Capability capability, std::string subject, SourceRange origin) {

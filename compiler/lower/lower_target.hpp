@@ -36,9 +36,14 @@ struct Budget {
     [[nodiscard]] Value as_record() const;
 };
 
-/// Spaces whose rows were found to differ in these columns: targets of one experiment share the
-/// answer.
-using ToldApart = std::set<std::pair<const algebra::Space*, std::vector<algebra::ColumnIndex>>>;
+/// How rows are told apart; targets of one experiment share the answer.
+struct ToldApart {
+    /// Whether ids are compared too, and not only values: hashes of different values are equal once
+    /// in 10^12 spaces of 10^6 rows.
+    bool by_id = true;
+    /// Spaces whose rows were found to differ in these columns.
+    std::set<std::pair<const algebra::Space*, std::vector<algebra::ColumnIndex>>> found;
+};
 
 class TargetLowering {
   public:
@@ -58,6 +63,10 @@ class TargetLowering {
     bool lower_identity(LoweredExperiment& experiment);
     bool check_rows(const LoweredExperiment& experiment,
                     const std::vector<algebra::ColumnIndex>& identity);
+    bool check_values(const LoweredExperiment& experiment,
+                      const std::vector<algebra::ColumnIndex>& identity, SourceRange place);
+    bool check_ids(const LoweredExperiment& experiment,
+                   const std::vector<algebra::ColumnIndex>& identity, SourceRange place);
     bool check_parameter_names(const LoweredExperiment& experiment);
     void request(ir::Capability capability, std::string subject, SourceRange origin);
     [[nodiscard]] sema::PlatformView view_of(const LoweredExperiment& experiment);

@@ -26,6 +26,8 @@ ast::Kind definition_kind(std::string_view word) {
 } // namespace
 
 ast::File AstBuilder::build() {
+    file_.exprs.reserve(tree_.size() / 2); // about as many as there will be
+    depths_.reserve(tree_.size() / 2);
     declarations(tree_.root());
     report_unclosed_brackets();
     return std::move(file_);

@@ -17,6 +17,7 @@ ast::Block AstBuilder::entries(NodeIndex node, EntriesOf form) {
     const EntriesOf around = std::exchange(entries_of_, form);
     check_closed(node, '{');
     ast::Block result{{}, range_of(node)};
+    result.entries.reserve(children(node).size());
     for (Cursor child = children(node); !child.is_done();)
         entry(child.take(), result);
     entries_of_ = around;

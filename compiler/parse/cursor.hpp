@@ -10,6 +10,13 @@ class Cursor {
   public:
     Cursor(const Tree& tree, NodeIndex parent) : tree_(tree), at_(tree.first_child(parent)) {}
 
+    /// How many children are left.
+    [[nodiscard]] std::size_t size() const {
+        std::size_t count = 0;
+        for (NodeIndex node = at_; node != Tree::nothing; node = tree_.next_sibling(node))
+            ++count;
+        return count;
+    }
     [[nodiscard]] bool is_done() const { return at_ == Tree::nothing; }
     /// Whether the next child is of this kind.
     [[nodiscard]] bool is_at(NodeKind kind) const { return !is_done() && tree_[at_].kind == kind; }

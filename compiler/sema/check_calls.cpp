@@ -185,23 +185,18 @@ Type CallChecker::infer_constructor(ExprRef e, const ast::Constructor& node) {
         const auto* assign = std::get_if<ast::Assign>(&entry.node);
         if (assign == nullptr || assign->path.size() != 1) continue;
         const ast::Name& field_name = assign->path.front();
+        given.push_back(field_name.text);
         const Field* field = checker_.schema().find(name, field_name.text);
         if (field == nullptr) {
             checker_.unknown_member(name, field_name, checker_.schema().field_names(name));
             continue;
         }
-        given.push_back(field_name.text);
         const Type& wanted = field->type;
         const bool is_schema_record = wanted.is(TypeKind::constructed) && wanted.name() != "bash";
         if (!is_schema_record && !wanted.is(TypeKind::anything))
             checker_.expect(e.at(assign->value), scope_, wanted, field->name);
     }
-    for (const Field* field : checker_.schema().fields(name)) {
-        const bool is_missing = field->presence == Presence::required &&
-                                std::ranges::find(given, field->name) == given.end();
-        if (is_missing)
-            checker_.sink().report(diag::Code::E0205, node.name.range, name, field->name);
-    }
+    checker_.require_fields(name, given, node.name.range);
     return Type::constructed(name);
 }
 

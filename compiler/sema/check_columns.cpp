@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Derived columns, guards and the changes that `with` makes to a space.
+#include "compiler/ast/print.hpp"
 #include "compiler/sema/check_spaces.hpp"
 #include "compiler/sema/walk.hpp"
 
@@ -100,7 +101,7 @@ Type SpaceChecker::infer_with(ExprRef e, const ast::With& node, const Type& base
                 columns_.emplace_back(name, type);
         } else if (!std::holds_alternative<ast::Filter>(entry.node) &&
                    !std::holds_alternative<ast::Invalid>(entry.node)) {
-            checker_.sink().report(diag::Code::E0116, entry.range, "this entry",
+            checker_.sink().report(diag::Code::E0116, entry.range, ast::print_head(entry),
                                    "`with` on a space takes axes, columns and filters");
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Types of declarations, and the checks of whole modules and targets.
+#include "compiler/ast/print.hpp"
 #include "compiler/base/match.hpp"
 #include "compiler/diagnostics/similar.hpp"
 #include "compiler/sema/check_calls.hpp"
@@ -326,7 +327,7 @@ void Checker::check_test(const Module& module, const ast::Test& test) {
         } else if (const auto* let = std::get_if<ast::LocalLet>(&entry.node)) {
             scope = scope.with_local(let->name.text, infer({&module, let->value}, scope));
         } else if (!std::holds_alternative<ast::Invalid>(entry.node)) {
-            sink_.report(diag::Code::E0116, entry.range, "this entry",
+            sink_.report(diag::Code::E0116, entry.range, ast::print_head(entry),
                          "a test takes `assert` and `let`");
         }
     }

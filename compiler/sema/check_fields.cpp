@@ -83,14 +83,15 @@ bool FieldChecker::is_partly_unread(const FieldNode& node) const {
 
 void FieldChecker::check_required(const FieldNode& node, std::string_view owner_name) {
     if (is_partly_unread(node)) return;
-    for (const Field* field : checker_.schema().fields(owner_name)) {
-        if (field->presence != Presence::required || node.child(field->name) != nullptr) continue;
-        const SourceRange place =
-            &node == &object_.root && object_.name_range.file ? object_.name_range : node.range;
-        checker_.sink().report(diag::Code::E0205, place, owner_name, field->name);
-    }
+    std::vector<std::string> given;
+    for (const FieldNode& child : node.children)
+        given.push_back(child.name);
+    const SourceRange place =
+        &node == &object_.root && object_.name_range.file ? object_.name_range : node.range;
+    checker_.require_fields(owner_name, given, place);
     if (owner_name != "experiment" || &node != &object_.root) return;
-    const bool has_command = node.child("command") != nullptr || node.child("steps") != nullptr;
+    const bool has_command = checker_.is_given(owner_name, given, "command") ||
+                             checker_.is_given(owner_name, given, "steps");
     if (!has_command)
         checker_.sink()
             .report(diag::Code::E0205, object_.name_range, object_.name, "command")

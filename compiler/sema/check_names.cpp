@@ -286,6 +286,23 @@ Type Checker::unknown_member(const std::string& owner, const ast::Name& name,
     return {};
 }
 
+bool Checker::is_given(std::string_view owner, const std::vector<std::string>& given,
+                       std::string_view field) const {
+    const std::vector<std::string> wanted = {std::string(field)};
+    return std::ranges::any_of(given, [&](const std::string& name) {
+        const bool is_unknown = schema_.find(owner, name) == nullptr;
+        return name == field || (is_unknown && diag::most_similar(name, wanted));
+    });
+}
+
+void Checker::require_fields(std::string_view owner, const std::vector<std::string>& given,
+                             SourceRange place) {
+    for (const Field& field : schema_.fields(owner)) {
+        if (field.presence == Presence::required && !is_given(owner, given, field.name))
+            sink_.report(diag::Code::E0205, place, owner, field.name);
+    }
+}
+
 Type Checker::unknown_name(SourceRange range, const std::string& name, const Scope& scope) {
     if (scope.module->unreadable.contains(name)) return {};
     std::vector<std::string> known;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Types of records: written out, read from data files with `as`, changed by `with` and `without`.
+#include "compiler/ast/print.hpp"
 #include "compiler/diagnostics/similar.hpp"
 #include "compiler/sema/check_spaces.hpp"
 #include "compiler/sema/checker.hpp"
@@ -28,7 +29,7 @@ Type Checker::infer_record(ExprRef e, const ast::Record& node, const Scope& scop
         const auto* assign = std::get_if<ast::Assign>(&entry.node);
         if (assign == nullptr || assign->appends || assign->path.size() != 1) {
             if (!std::holds_alternative<ast::Invalid>(entry.node)) {
-                sink_.report(diag::Code::E0116, entry.range, "this entry",
+                sink_.report(diag::Code::E0116, entry.range, ast::print_head(entry),
                              "a record takes `field = value` only");
             }
             continue;

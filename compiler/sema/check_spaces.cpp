@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/sema/check_spaces.hpp"
+#include "compiler/ast/print.hpp"
 
 #include "compiler/base/match.hpp"
 #include "compiler/sema/builtins.hpp"
@@ -80,7 +81,7 @@ void SpaceChecker::collect(ExprRef e, const ast::Entry& entry) {
             derived_.push_back(&assign);
         },
         [&](const auto&) {
-            checker_.sink().report(diag::Code::E0116, entry.range, "this entry",
+            checker_.sink().report(diag::Code::E0116, entry.range, ast::print_head(entry),
                                    "a space takes axes, columns, filters and spaces");
         });
 }

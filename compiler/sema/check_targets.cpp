@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Targets: which experiments on which platform, and the declarations that nothing uses.
+#include "compiler/ast/print.hpp"
 #include "compiler/base/match.hpp"
 #include "compiler/sema/check_fields.hpp"
 #include "compiler/sema/checker.hpp"
@@ -136,7 +137,7 @@ std::optional<TargetObjects> Checker::read_target(const Module& module, const as
             } else if (field != nullptr && field->path.front().text == "max_runs") {
                 result.max_runs = {&module, field->value};
             } else if (!std::holds_alternative<ast::Invalid>(entry.node)) {
-                sink_.report(diag::Code::E0116, entry.range, "this entry",
+                sink_.report(diag::Code::E0116, entry.range, ast::print_head(entry),
                              "a target's block takes `require` and `max_runs`");
             }
         }

@@ -171,6 +171,13 @@ class Checker {
     Type unknown_name(SourceRange range, const std::string& name, const Scope& scope);
     Type unknown_member(const std::string& owner, const ast::Name& name,
                         const std::vector<std::string>& known);
+    /// Whether a field is among `given`, perhaps misspelt: then that is the mistake, and not that
+    /// it is missing.
+    [[nodiscard]] bool is_given(std::string_view owner, const std::vector<std::string>& given,
+                                std::string_view field) const;
+    /// Reports the required fields of `owner` that are not given.
+    void require_fields(std::string_view owner, const std::vector<std::string>& given,
+                        SourceRange place);
     // check_declarations.cpp
     Type infer_declaration(const Symbol& symbol);
     void check_declaration(const Symbol& symbol);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/sema/object.hpp"
+#include "compiler/ast/print.hpp"
 
 #include "compiler/base/match.hpp"
 
@@ -150,6 +151,7 @@ FieldNode ObjectReader::flatten(ExprRef expression) {
 void ObjectReader::add_entries(FieldNode& node, const Module& module,
                                const std::vector<ast::Entry>& entries, bool is_overlay,
                                std::vector<Rule>* rules) {
+    node.children.reserve(node.children.size() + entries.size());
     for (const ast::Entry& entry : entries) {
         match(
             entry.node, [](const ast::Invalid&) {},
@@ -170,7 +172,7 @@ void ObjectReader::add_entries(FieldNode& node, const Module& module,
                              "rules belong to experiments, platforms and targets");
             },
             [&](const auto&) {
-                sink_.report(diag::Code::E0116, entry.range, "this entry",
+                sink_.report(diag::Code::E0116, entry.range, ast::print_head(entry),
                              "a record takes `field = value` only");
             });
     }

@@ -130,45 +130,47 @@ Schema::Schema() {
     table_.push_back({#owner, #name, type, presence_of(presence), presence, documentation});
 #include "compiler/sema/schema.def"
 #undef EXPC_FIELD
+    // The fields of an owner stand together in schema.def.
+    for (auto begin = table_.cbegin(); begin != table_.cend();) {
+        const auto end = std::find_if(
+            begin, table_.cend(), [&](const Field& field) { return field.owner != begin->owner; });
+        by_owner_.emplace(begin->owner, std::span(begin, end));
+        begin = end;
+    }
 }
 
 const Field* Schema::find(std::string_view owner, std::string_view name) const {
-    const auto is_it = [&](const Field& field) {
-        return field.name == name && field.owner == owner;
-    };
-    const auto found = std::ranges::find_if(table_, is_it);
-    return found == table_.end() ? nullptr : &*found;
+    const std::span<const Field> all = fields(owner);
+    const auto found = std::ranges::find(all, name, &Field::name);
+    return found == all.end() ? nullptr : &*found;
 }
 
 std::vector<std::string_view> Schema::owners() const {
     std::vector<std::string_view> result;
     for (const Field& field : table_) {
-        if (std::ranges::find(result, field.owner) == result.end()) result.push_back(field.owner);
+        if (result.empty() || result.back() != field.owner) result.push_back(field.owner);
     }
     return result;
 }
 
-std::vector<const Field*> Schema::fields(std::string_view owner) const {
-    std::vector<const Field*> result;
-    for (const Field& field : table_) {
-        if (field.owner == owner) result.push_back(&field);
-    }
-    return result;
+std::span<const Field> Schema::fields(std::string_view owner) const {
+    const auto found = by_owner_.find(owner);
+    return found == by_owner_.end() ? std::span<const Field>{} : found->second;
 }
 
 std::vector<std::string> Schema::field_names(std::string_view owner) const {
     std::vector<std::string> names;
-    for (const Field* field : fields(owner))
-        names.emplace_back(field->name);
+    for (const Field& field : fields(owner))
+        names.emplace_back(field.name);
     return names;
 }
 
 Type Schema::record(std::string_view owner) const {
     TypeFields result;
-    for (const Field* field : fields(owner)) {
-        const bool may_miss = field->presence == Presence::optional;
-        result.emplace_back(std::string(field->name),
-                            may_miss ? Type::optional(field->type) : field->type);
+    for (const Field& field : fields(owner)) {
+        const bool may_miss = field.presence == Presence::optional;
+        result.emplace_back(std::string(field.name),
+                            may_miss ? Type::optional(field.type) : field.type);
     }
     return Type::record(std::move(result));
 }

@@ -4,6 +4,7 @@
 
 #include "compiler/sema/type.hpp"
 
+#include <map>
 #include <span>
 #include <string_view>
 
@@ -25,18 +26,21 @@ struct Field {
 class Schema {
   public:
     Schema();
+    Schema(const Schema&) = delete;
+    Schema& operator=(const Schema&) = delete;
     /// Nothing when `owner` has no such field.
     [[nodiscard]] const Field* find(std::string_view owner, std::string_view name) const;
     /// Each owner once, in the order of the table.
     [[nodiscard]] std::vector<std::string_view> owners() const;
     /// In the order of the table.
-    [[nodiscard]] std::vector<const Field*> fields(std::string_view owner) const;
+    [[nodiscard]] std::span<const Field> fields(std::string_view owner) const;
     [[nodiscard]] std::vector<std::string> field_names(std::string_view owner) const;
     /// The type of the whole record, for values that are built outside its own declaration.
     [[nodiscard]] Type record(std::string_view owner) const;
 
   private:
     std::vector<Field> table_;
+    std::map<std::string_view, std::span<const Field>> by_owner_; ///< stretches of the table
 };
 
 /// Names that construct a variant with braces, and in parentheses when they have a principal field.

@@ -45,9 +45,9 @@ void add_record(std::string& page, const Schema& schema, std::string_view owner)
     page += fmt::format("\n## `{}`\n\n| field | type | default | meaning |\n| --- | --- | --- | "
                         "--- |\n",
                         heading(owner));
-    for (const Field* field : schema.fields(owner)) {
-        page += fmt::format("| `{}` | {} | {} | {} |\n", field->name, type_shown(field->type),
-                            cell(presence_shown(*field)), cell(field->documentation));
+    for (const Field& field : schema.fields(owner)) {
+        page += fmt::format("| `{}` | {} | {} | {} |\n", field.name, type_shown(field.type),
+                            cell(presence_shown(field)), cell(field.documentation));
     }
 }
 
