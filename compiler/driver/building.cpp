@@ -44,9 +44,12 @@ std::optional<store::Published> store_all(const std::vector<EmittedTarget>& targ
 
 RunPlaces run_places(const EmittedTarget& emitted, const Arguments& arguments) {
     const std::string project = real_path(project_root(arguments.file));
-    const std::string root = emitted.target->platform.run_root.value_or("runs");
-    const std::string run_root = root.starts_with('/') ? root : project + "/" + root;
-    return {project, run_root, run_root + "/.expc/" + emitted.digest};
+    const std::string root = run_root(*emitted.target, project);
+    return {project, root, root + "/.expc/" + emitted.digest};
+}
+
+std::string run_root(const ir::Target& target, const std::string& project) {
+    return path_from(project, target.platform.run_root.value_or("runs"));
 }
 
 } // namespace expc::driver

@@ -22,6 +22,8 @@ emit_all(Program& program, const Arguments& arguments, Console& console);
 [[nodiscard]] std::optional<store::Published>
 store_all(const std::vector<EmittedTarget>& targets, const Arguments& arguments, Console& console);
 
+/// The absolute folder below which the target's runs write.
+[[nodiscard]] std::string run_root(const ir::Target& target, const std::string& project);
 /// Where the target's runs stand on this machine, and where its artifacts are staged.
 [[nodiscard]] RunPlaces run_places(const EmittedTarget& emitted, const Arguments& arguments);
 

@@ -2,6 +2,7 @@
 #include "compiler/driver/building.hpp"
 #include "compiler/driver/launch.hpp"
 #include "compiler/driver/rows.hpp"
+#include "compiler/driver/source_state.hpp"
 #include "compiler/driver/subcommands.hpp"
 #include "compiler/driver/target_lock.hpp"
 #include "compiler/driver/targets.hpp"
@@ -85,6 +86,12 @@ int run_target(Program& program, const EmittedTarget& emitted, const Arguments& 
     if (arguments.dry_run) print_intentions(staged.runs, console);
     const bool left_alone = launcher.supervises && warn_of_running(staged.runs, console);
     const bool starts = !arguments.dry_run && (number > 0 || arguments.follow);
+    if (starts) {
+        if (const auto kept = keep_source_state(target, staged.places, arguments); !kept) {
+            console.error(kept.failure().message);
+            return exit_failed;
+        }
+    }
     const int code = starts ? launcher.start(staged, arguments, console) : exit_ok;
     return left_alone && !arguments.dry_run ? exit_failed : code;
 }

@@ -4,6 +4,7 @@
 #include "compiler/driver/changes.hpp"
 #include "compiler/driver/emission.hpp"
 #include "compiler/driver/session.hpp"
+#include "compiler/driver/source_state.hpp"
 #include "compiler/driver/surroundings.hpp"
 
 #include <nlohmann/json.hpp>
@@ -153,6 +154,7 @@ std::string plan_summary(const ir::Plan& plan, const Arguments& arguments) {
         runs += target.totals.runs;
     std::string text = fmt::format("{}: {}, {}\n", arguments.file,
                                    counted(plan.targets.size(), "target"), counted(runs, "run"));
+    text += source_line(plan, arguments);
     for (const ir::Target& target : plan.targets)
         text += target_text(plan, target, arguments);
     return text;

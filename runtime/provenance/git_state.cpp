@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "runtime/provenance/git_state.hpp"
+
+#include "runtime/process/capture.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace expc::provenance {
+namespace {
+
+constexpr std::string_view untracked_mark = "?? ";
+
+/// What git prints in the folder; nothing when it fails.
+std::optional<std::string> ask_git(const std::string& folder, std::vector<std::string> words) {
+    process::Command command;
+    command.argv = {"git", "--no-optional-locks", "-c", "core.fsmonitor=false"};
+    command.argv.insert(command.argv.end(), words.begin(), words.end());
+    command.folder = folder;
+    auto answer = process::run_and_capture(command);
+    if (!answer || !answer.value().succeeded()) return std::nullopt;
+    return std::move(answer.value().output);
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        lines.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
+} // namespace
+
+std::size_t GitState::untracked() const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        paths, [](const std::string& path) { return path.starts_with(untracked_mark); }));
+}
+
+std::optional<GitState> git_state(const std::string& folder, const std::vector<std::string>& own) {
+    const auto commit = ask_git(folder, {"rev-parse", "--verify", "--quiet", "HEAD"});
+    std::vector<std::string> question = {"status", "--porcelain", "--", "."};
+    for (const std::string& path : own) {
+        if (path.starts_with(folder + "/"))
+            question.push_back(":(exclude,literal)" + path.substr(folder.size() + 1));
+    }
+    const auto status = commit ? ask_git(folder, question) : commit;
+    if (!status) return std::nullopt;
+    const std::vector<std::string> hash = lines_of(*commit);
+    if (hash.size() != 1) return std::nullopt;
+    const auto branch = ask_git(folder, {"symbolic-ref", "--quiet", "--short", "HEAD"});
+    const std::vector<std::string> name = lines_of(branch.value_or(""));
+    return GitState{hash.front(), name.empty() ? "" : name.front(), lines_of(*status)};
+}
+
+std::string git_diff(const std::string& folder) {
+    return ask_git(folder,
+                   {"diff", "--no-ext-diff", "--no-textconv", "--no-color", "HEAD", "--", "."})
+        .value_or("");
+}
+
+std::string describe(const GitState& state) {
+    constexpr std::size_t shown_digits = 10;
+    std::string text = fmt::format("commit {}", state.commit.substr(0, shown_digits));
+    if (!state.branch.empty()) text += fmt::format(" on {}", state.branch);
+    const std::size_t changed = state.changed();
+    if (changed != 0) text += fmt::format(", {} file{} changed", changed, changed == 1 ? "" : "s");
+    if (state.untracked() != 0) text += fmt::format(", {} untracked", state.untracked());
+    return text;
+}
+
+} // namespace expc::provenance
