@@ -5,6 +5,7 @@
 #include "compiler/lower/condition_values.hpp"
 #include "compiler/lower/lower_target.hpp"
 #include "compiler/lower/settings.hpp"
+#include "compiler/lower/shown_object.hpp"
 #include "compiler/sema/space_builder.hpp"
 
 #include <boost/filesystem/path.hpp>
@@ -47,6 +48,9 @@ struct Program::State {
     void lower_targets();
     void describe_sources();
     [[nodiscard]] bool is_wanted(const std::string& target) const;
+    /// The experiment, platform or other record with a schema that an expression stands for.
+    [[nodiscard]] std::shared_ptr<const sema::Object> object_of(ExprRef expression,
+                                                                const sema::Type& type);
 };
 
 Program::Program(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -121,6 +125,21 @@ void Program::State::evaluate_declarations() {
 bool Program::State::is_wanted(const std::string& target) const {
     return options.targets.empty() ||
            std::ranges::find(options.targets, target) != options.targets.end();
+}
+
+std::shared_ptr<const sema::Object> Program::State::object_of(ExprRef expression,
+                                                              const sema::Type& type) {
+    if (type.is(sema::TypeKind::experiment))
+        return checker.read_member(expression, ast::Kind::experiment, "");
+    if (type.is(sema::TypeKind::platform))
+        return checker.read_member(expression, ast::Kind::platform, "");
+    const auto* name = std::get_if<ast::NameUse>(&expression.get().node);
+    if (name == nullptr) return nullptr;
+    const auto symbol = expression.module->names.find(name->name);
+    if (symbol == expression.module->names.end() || symbol->second.is_module) return nullptr;
+    const auto* definition = std::get_if<ast::Definition>(&symbol->second.get().node);
+    if (definition == nullptr || definition->kind == ast::Kind::space) return nullptr;
+    return checker.object(symbol->second);
 }
 
 void Program::State::lower_targets() {
@@ -258,6 +277,8 @@ std::optional<std::string> Program::evaluate(std::string_view expression) {
             columns.push_back(column.alias);
         return fmt::format("{} rows: {}", space->count, fmt::join(columns, ", "));
     }
+    if (const auto object = state_->object_of(value, type))
+        return lower::shown_object(*object, state_->sources);
     const Value result = state_->evaluator.evaluate(value, {});
     if (state_->evaluator.failed()) return std::nullopt;
     return algebra::display(result);

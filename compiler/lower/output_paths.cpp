@@ -228,6 +228,18 @@ std::string path_key(const ir::ResolvedText& path, const ir::Experiment& experim
     return key;
 }
 
+/// Two outputs of a run that have the same path.
+bool report_twins(sema::Evaluator& evaluator, const ir::Output& first, const ir::Output& second,
+                  const std::string& path) {
+    auto report = evaluator.fail(diag::Code::E0707, second.origin, first.name, second.name,
+                                 second.kind == ir::OutputKind::directory ? "folder" : "file");
+    if (report)
+        report->here("the second")
+            .label(first.origin, "the first")
+            .note(fmt::format("both are `{}`", path));
+    return false;
+}
+
 bool check_nesting(sema::Evaluator& evaluator, const std::vector<LoweredExperiment>& experiments) {
     std::unordered_map<std::string, PathOwner> owners;
     for (const LoweredExperiment& experiment : experiments) {
@@ -239,7 +251,13 @@ bool check_nesting(sema::Evaluator& evaluator, const std::vector<LoweredExperime
                     path_key(resolver.output(i, run, cursor.ordinals()), experiment.plan, run);
                 const auto [owner, is_new] =
                     owners.try_emplace(path, PathOwner{&experiment.plan, i, run});
-                if (is_new || owner->second.experiment == &experiment.plan) continue;
+                if (is_new) continue;
+                if (owner->second.experiment == &experiment.plan) {
+                    if (owner->second.run != run) continue;
+                    return report_twins(evaluator, experiment.plan.outputs[owner->second.output],
+                                        experiment.plan.outputs[i],
+                                        ir::shown(resolver.output(i, run, cursor.ordinals())));
+                }
                 auto report =
                     evaluator.fail(diag::Code::E0701, experiment.plan.outputs[i].origin, 2, "file");
                 if (report)

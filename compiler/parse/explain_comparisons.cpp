@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Comparisons that are written with a sign of another language.
 #include "compiler/parse/explanations.hpp"
+#include "compiler/parse/habits.hpp"
 #include "grammar/characters.hpp"
 
 #include <algorithm>
@@ -10,13 +11,7 @@ namespace expc::parse {
 
 namespace {
 
-struct ForeignSign {
-    std::string_view written;
-    std::string_view language;
-    std::string_view here;
-};
-
-constexpr auto foreign_signs = std::to_array<ForeignSign>({
+constexpr auto foreign_signs = std::to_array<ForeignWord>({
     {"=", "SQL", "=="},
     {"=<", "BASIC", "<="},
     {"=>", "BASIC", ">="},
@@ -60,9 +55,9 @@ bool follows_condition(const ErrorSite& site) {
 
 /// `where lr = 1e-3`, `require layers =< 8`
 bool explain_comparison_sign(const ErrorSite& site, diag::Sink& sink) {
-    const auto row = std::ranges::find(foreign_signs, site.token(), &ForeignSign::written);
+    const auto row = std::ranges::find(foreign_signs, site.token(), &ForeignWord::text);
     if (row == foreign_signs.end() || !follows_condition(site)) return false;
-    sink.report(diag::Code::E0106, site.place(), row->written, row->language, row->here)
+    sink.report(diag::Code::E0106, site.place(), row->text, row->language, row->here)
         .fix(fmt::format("write `{}`", row->here), {{site.place(), std::string(row->here)}});
     return true;
 }

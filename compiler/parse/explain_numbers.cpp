@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Ranges, times and quantities in the spelling of other languages.
 #include "compiler/parse/explanations.hpp"
+#include "compiler/parse/habits.hpp"
 #include "compiler/parse/numbers.hpp"
 #include "grammar/characters.hpp"
 
@@ -11,13 +12,7 @@ namespace expc::parse {
 
 namespace {
 
-struct ForeignRange {
-    std::string_view written;
-    std::string_view language;
-    std::string_view here;
-};
-
-constexpr auto foreign_ranges = std::to_array<ForeignRange>({
+constexpr auto foreign_ranges = std::to_array<ForeignWord>({
     {":", "NumPy", "..<"},
     {"...", "Swift", "..="},
     {"to", "Pascal", "..="},
@@ -76,18 +71,18 @@ bool explain_clock_time(const ErrorSite& site, diag::Sink& sink) {
 
 /// `0:3`, `0...3`, `0 to 3`
 bool explain_foreign_range(const ErrorSite& site, diag::Sink& sink) {
-    const auto row = std::ranges::find(foreign_ranges, site.token(), &ForeignRange::written);
+    const auto row = std::ranges::find(foreign_ranges, site.token(), &ForeignWord::text);
     if (row == foreign_ranges.end() || !follows_value(site)) return false;
     std::string_view before = site.before();
     before = before.substr(0, before.find_last_not_of(" \t") + 1);
-    std::string_view high = site.rest().substr(row->written.size());
+    std::string_view high = site.rest().substr(row->text.size());
     high.remove_prefix(std::min(high.find_first_not_of(" \t"), high.size()));
     const bool follows_number = !before.empty() && grammar::is_name_part(before.back());
     const bool is_range = follows_number && !high.empty() && grammar::is_name_part(high.front());
-    if (!is_range || (row->written == ":" && !grammar::is_digit(before.back()))) return false;
+    if (!is_range || (row->text == ":" && !grammar::is_digit(before.back()))) return false;
     const auto high_begin = static_cast<std::size_t>(high.data() - site.rest().data());
     const SourceRange sign = site.range(site.behind_previous().begin, site.offset() + high_begin);
-    sink.report(diag::Code::E0106, site.place(), row->written, row->language, row->here)
+    sink.report(diag::Code::E0106, site.place(), row->text, row->language, row->here)
         .suggestion("write `..<` for a range without its end", {{sign, "..<"}})
         .suggestion("write `..=` for a range with its end", {{sign, "..="}});
     return true;

@@ -2,6 +2,7 @@
 // Words of commands, environments and outputs: what reaches a program.
 #include "compiler/sema/check_fields.hpp"
 #include "compiler/sema/command_string.hpp"
+#include "compiler/sema/shell_text.hpp"
 
 #include <fmt/format.h>
 
@@ -14,6 +15,12 @@ namespace {
 std::string upper_case(std::string text) {
     std::ranges::transform(text, text.begin(),
                            [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return text;
+}
+
+std::string lower_case(std::string text) {
+    std::ranges::transform(text, text.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
 }
 
@@ -32,6 +39,12 @@ SourceRange guard_of(const Module& module, std::string_view axis_name) {
 }
 
 /// `""`
+bool is_text(ExprRef word, std::string_view text) {
+    const auto* literal = std::get_if<ast::StringLiteral>(&word.get().node);
+    return literal != nullptr && literal->parts.size() == 1 && !literal->parts.front().hole &&
+           literal->parts.front().text == text;
+}
+
 bool is_empty_text(ExprRef word) {
     const auto* literal = std::get_if<ast::StringLiteral>(&word.get().node);
     return literal != nullptr &&
@@ -134,6 +147,7 @@ void FieldChecker::check_word_list(ExprRef value, const Scope& scope, std::strin
     if (list == nullptr) return check_word_value(value, scope, field);
     if (field != "wrap" && !names_program(value, *list)) return;
     ExprRef flag; // the word before, if it is one and stands in every run
+    bool is_script = false;
     for (const ast::ListElement& element : list->elements) {
         const Scope inner = word_scope(value, element, scope);
         const ExprRef word = value.at(element.value);
@@ -144,6 +158,9 @@ void FieldChecker::check_word_list(ExprRef value, const Scope& scope, std::strin
             continue;
         }
         if (!element.condition && has_absent_hole(word, inner)) continue;
+        // The shell of `sh -c` expands the word that follows.
+        if (!is_script) checker_.warn_of_shell_prefix(word);
+        is_script = is_text(word, "-c");
         const Type hint(TypeKind::word);
         const Type type = checker_.infer(word, inner, &hint);
         const bool is_absent = type.is(TypeKind::optional) && is_word(type.element());
@@ -183,6 +200,19 @@ void FieldChecker::report_absent(ExprRef word, ExprRef part, const Type& type) {
         .fix(fmt::format("drop the word in those runs: `{}{}`", checker_.source_text(word.range()),
                          condition),
              {{behind, condition}});
+}
+
+void Checker::warn_of_shell_prefix(ExprRef word) {
+    const auto* literal = std::get_if<ast::StringLiteral>(&word.get().node);
+    if (literal == nullptr || literal->parts.empty() || literal->parts.front().hole) return;
+    const std::optional<ShellPrefix> prefix = shell_prefix(literal->parts.front().text);
+    if (!prefix) return;
+    const std::string rest = prefix->rest + (literal->parts.size() > 1 ? "..." : "");
+    sink_.report(diag::Code::W0601, word.range(), prefix->written)
+        .help(
+            fmt::format("what a job finds there: `${{run.env(\"{}\")}}{}`", prefix->variable, rest))
+        .help(fmt::format("what expc finds here: `input {0}: Str = env(\"{1}\")` and `${{{0}}}{2}`",
+                          lower_case(prefix->variable), prefix->variable, rest));
 }
 
 void Checker::exposed_secret(ExprRef secret, std::string_view place, std::string_view reason) {

@@ -200,6 +200,7 @@ Type Checker::infer_string(ExprRef e, const ast::StringLiteral& literal, const S
     const bool wants_path =
         hint != nullptr && (hint->is(TypeKind::host_path) || hint->is(TypeKind::platform_path) ||
                             hint->is(TypeKind::container_path) || hint->is(TypeKind::any_path));
+    if (wants_path || (hint != nullptr && hint->is(TypeKind::env_value))) warn_of_shell_prefix(e);
     if (wants_path) {
         const bool must_be_absolute =
             hint->is(TypeKind::platform_path) || hint->is(TypeKind::container_path);

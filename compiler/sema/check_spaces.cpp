@@ -191,6 +191,11 @@ Type SpaceChecker::axis_element(ExprRef values, const std::string& name, SourceR
         const std::string text = checker_.source_text(values.range());
         if (type.is(TypeKind::space))
             report.help(fmt::format("all columns of a space: `...{}`", text));
+        else if (const auto* difference = std::get_if<ast::Binary>(&values.get().node);
+                 difference != nullptr && difference->op == ast::BinaryOp::subtract)
+            report.help(fmt::format("a range with both ends: `{}..={}`",
+                                    checker_.source_text(values.at(difference->left).range()),
+                                    checker_.source_text(values.at(difference->right).range())));
         else if (type.is(TypeKind::integer))
             report.help(fmt::format(
                 "`0..<{0}` is 0, 1, ..., up to {0} (excluded); `[{0}]` is the one value {0}",

@@ -104,6 +104,10 @@ class Checker {
     /// applied last.
     std::optional<std::vector<ExprRef>> members_of(const Module& module, const ast::Target& target);
     bool add_member(ExprRef member, TargetObjects& target);
+    /// The experiment or platform that an expression stands for, with the overrides of its name and
+    /// of `target`; nothing after an error.
+    std::shared_ptr<const Object> read_member(ExprRef expression, ast::Kind kind,
+                                              const std::string& target);
     std::optional<TargetObjects> read_target(const Module& module, const ast::Target& target,
                                              SourceRange range);
     /// Further layers for every experiment or platform of a name: `--override`.
@@ -186,13 +190,13 @@ class Checker {
     void check_function(const Symbol& symbol, const ast::Fn& fn);
     void check_test(const Module& module, const ast::Test& test);
     void check_target(const Module& module, const ast::Target& target, SourceRange range);
-    std::shared_ptr<const Object> read_member(ExprRef expression, ast::Kind kind,
-                                              const std::string& target);
     [[nodiscard]] std::string built_name(const Module& module, const ast::Target& target) const;
     bool mark_float(ExprRef expression);
     void not_one_of(SourceRange range, const Type& actual, const Type& wanted,
                     std::string_view what);
     /// A secret where others could read it.
+    /// Warns of a text that begins with what only a shell would expand.
+    void warn_of_shell_prefix(ExprRef word);
     void exposed_secret(ExprRef secret, std::string_view place, std::string_view reason);
     void mismatch(ExprRef expression, const Type& actual, const Type& expected, const Asker& asker);
 

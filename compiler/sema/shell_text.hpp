@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// Texts that only a shell would change.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace expc::sema {
+
+/// A `~` or `$NAME` at the beginning of a text, and what stands behind it.
+struct ShellPrefix {
+    std::string written;  ///< `~`, `$HOME`
+    std::string variable; ///< whose value a shell would put there: `HOME`
+    std::string rest;     ///< `/runs`
+};
+
+/// The prefix of a text that a shell would expand, if the whole prefix ends at a `/` or at the end.
+[[nodiscard]] std::optional<ShellPrefix> shell_prefix(std::string_view text);
+
+} // namespace expc::sema
