@@ -48,6 +48,7 @@ struct Arguments {
 
     // the rest
     std::string expression; ///< eval
+    std::string field;      ///< why
     std::string code;       ///< explain; empty: list all
     std::string directory;  ///< init
     std::string shell;      ///< completion

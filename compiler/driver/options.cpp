@@ -119,6 +119,9 @@ void declare(CLI::App& app, Takes group, Arguments& arguments) {
     case Takes::dry_run:
         app.add_flag("--dry-run", arguments.dry_run, "say what would be done; do nothing");
         return;
+    case Takes::field:
+        positional(app, "FIELD", arguments.field, "for example train.resources.memory")->required();
+        return;
     case Takes::expression:
         positional(app, "EXPRESSION", arguments.expression, "the expression, as one word")
             ->required();

@@ -86,6 +86,16 @@ const std::vector<Subcommand>& table() { // NOLINT(readability-function-size): a
          .examples = "expc eval mnist.exp 'count(hp)'\n"
                      "expc eval mnist.exp 'linspace(0.0, 1.0, points = 5)'",
          .run = eval},
+        {.name = "why",
+         .summary = "show where the value of a field comes from",
+         .description = "Shows every layer that gave FIELD a value, the newest first: declaration, "
+                        "`with`, --override; and what the names in it are. FIELD begins with the "
+                        "name of an experiment, a platform or a target.",
+         .takes = {file, field, settings, json},
+         .examples = "expc why mnist.exp mnist.resources.memory\n"
+                     "expc why mnist.exp short.command         # of a target, by its built name\n"
+                     "expc why mnist.exp cluster.partition",
+         .run = why},
         {.name = "explain",
          .summary = "explain a diagnostic by its code",
          .description = "Prints the page of a diagnostic: what it means, a program that has the "

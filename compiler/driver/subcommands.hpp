@@ -34,6 +34,7 @@ enum class Takes : std::uint8_t {
     launch, ///< --all-targets --follow --after
     dry_run,
     expression,
+    field,
     code,
     directory,
     shell,
@@ -59,6 +60,7 @@ int run(const Arguments& arguments, Console& console);
 int test(const Arguments& arguments, Console& console);
 int inputs(const Arguments& arguments, Console& console);
 int eval(const Arguments& arguments, Console& console);
+int why(const Arguments& arguments, Console& console);
 int explain(const Arguments& arguments, Console& console);
 int fix(const Arguments& arguments, Console& console);
 int init(const Arguments& arguments, Console& console);

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "compiler/lower/compile.hpp"
-
-#include "compiler/algebra/identity.hpp"
-#include "compiler/lower/condition_values.hpp"
-#include "compiler/lower/lower_target.hpp"
-#include "compiler/lower/settings.hpp"
-#include "compiler/lower/shown_object.hpp"
-#include "compiler/sema/space_builder.hpp"
+#include "compiler/lower/program_state.hpp"
+#include "compiler/sema/space_description.hpp"
 
 #include <boost/filesystem/path.hpp>
 #include <fmt/ranges.h>
@@ -16,42 +10,6 @@
 namespace expc {
 
 using sema::ExprRef;
-using sema::Value;
-
-struct Program::State {
-    CompileOptions options;
-    Surroundings surroundings;
-    Sources sources;
-    diag::Sink sink;
-    sema::Schema schema;
-    sema::ModuleLoader loader;
-    sema::Checker checker;
-    sema::Evaluator evaluator;
-    lower::Settings settings;
-    const sema::Module* root = nullptr;
-    std::vector<lower::NamedInput> inputs;
-    lower::ToldApart told_apart;
-    ir::Plan plan;
-    std::vector<std::string> remarks;
-
-    State(const CompileOptions& given, const Surroundings& around)
-        : options(given), surroundings(around),
-          loader(sources, sink, around.read_file, given.project_root),
-          checker(sink, sources, schema),
-          evaluator(checker, {around.read_file, around.environment}),
-          settings(sources, evaluator), told_apart{.by_id = given.depth == Depth::plan,
-                                                   .found = {}} {}
-
-    void load();
-    void check();
-    void evaluate_declarations();
-    void lower_targets();
-    void describe_sources();
-    [[nodiscard]] bool is_wanted(const std::string& target) const;
-    /// The experiment, platform or other record with a schema that an expression stands for.
-    [[nodiscard]] std::shared_ptr<const sema::Object> object_of(ExprRef expression,
-                                                                const sema::Type& type);
-};
 
 Program::Program(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Program::Program(Program&&) noexcept = default;
@@ -127,21 +85,6 @@ bool Program::State::is_wanted(const std::string& target) const {
            std::ranges::find(options.targets, target) != options.targets.end();
 }
 
-std::shared_ptr<const sema::Object> Program::State::object_of(ExprRef expression,
-                                                              const sema::Type& type) {
-    if (type.is(sema::TypeKind::experiment))
-        return checker.read_member(expression, ast::Kind::experiment, "");
-    if (type.is(sema::TypeKind::platform))
-        return checker.read_member(expression, ast::Kind::platform, "");
-    const auto* name = std::get_if<ast::NameUse>(&expression.get().node);
-    if (name == nullptr) return nullptr;
-    const auto symbol = expression.module->names.find(name->name);
-    if (symbol == expression.module->names.end() || symbol->second.is_module) return nullptr;
-    const auto* definition = std::get_if<ast::Definition>(&symbol->second.get().node);
-    if (definition == nullptr || definition->kind == ast::Kind::space) return nullptr;
-    return checker.object(symbol->second);
-}
-
 void Program::State::lower_targets() {
     if (!remarks.empty()) return;
     for (const ast::Declaration& declaration : root->file.declarations) {
@@ -199,113 +142,6 @@ const ir::Plan& Program::plan() const {
 }
 const std::vector<std::string>& Program::remarks() const {
     return state_->remarks;
-}
-
-std::vector<InputDescription> Program::inputs() const {
-    std::vector<InputDescription> result;
-    for (const lower::NamedInput& named : state_->inputs) {
-        const auto& input = std::get<ast::Input>(named.symbol.get().node);
-        const ast::File& file = named.symbol.module->file;
-        InputDescription description;
-        description.name = named.name;
-        description.type = std::string(state_->sources.text(file.types[input.type].range));
-        if (input.default_value)
-            description.default_value =
-                std::string(state_->sources.text(file.exprs[input.default_value].range));
-        state_->evaluator.require_inputs(false);
-        const Value value = state_->evaluator.value_of(named.symbol);
-        if (!state_->evaluator.failed()) description.value = algebra::display(value);
-        state_->evaluator.recover();
-        description.doc = named.symbol.get().doc;
-        description.origin = input.name.range;
-        result.push_back(std::move(description));
-    }
-    return result;
-}
-
-std::vector<TestOutcome> Program::run_tests() {
-    std::vector<TestOutcome> outcomes;
-    if (state_->root == nullptr || state_->sink.has_errors()) return outcomes;
-    sema::Evaluator& evaluator = state_->evaluator;
-    for (const ast::Declaration& declaration : state_->root->file.declarations) {
-        const auto* test = std::get_if<ast::Test>(&declaration.node);
-        if (test == nullptr) continue;
-        TestOutcome outcome{test->name, true, test->name_range};
-        sema::Environment environment;
-        for (const ast::Entry& entry : test->block.entries) {
-            evaluator.recover();
-            const auto* let = std::get_if<ast::LocalLet>(&entry.node);
-            if (let != nullptr)
-                environment.locals.emplace_back(
-                    let->name.text,
-                    evaluator.evaluate(ExprRef{state_->root, let->value}, environment));
-            const auto* assertion = std::get_if<ast::Assert>(&entry.node);
-            if (assertion == nullptr) continue;
-            const ExprRef condition{state_->root, assertion->condition};
-            const Value value = evaluator.evaluate(condition, environment);
-            const bool* holds = value.get_if<bool>();
-            if (holds != nullptr && *holds) continue;
-            outcome.passed = false;
-            if (evaluator.failed()) continue;
-            auto report = state_->sink.report(diag::Code::E0318, condition.range(), test->name);
-            report.note("the values:\n" +
-                        lower::condition_values(evaluator, condition, environment));
-        }
-        outcomes.push_back(std::move(outcome));
-    }
-    evaluator.recover();
-    return outcomes;
-}
-
-std::optional<std::string> Program::evaluate(std::string_view expression) {
-    if (state_->root == nullptr) return std::nullopt;
-    const sema::Module* module = state_->settings.expression("eval", expression, *state_->root);
-    if (module == nullptr) return std::nullopt;
-    const auto* let = std::get_if<ast::Let>(&module->file.declarations.front().node);
-    if (let == nullptr) return std::nullopt;
-    const ExprRef value{module, let->value};
-    sema::Scope scope;
-    scope.module = module;
-    const sema::Type type = state_->checker.infer(value, scope);
-    if (type.is_invalid() || state_->sink.has_errors()) return std::nullopt;
-    state_->evaluator.recover();
-    if (type.is(sema::TypeKind::space)) {
-        const auto space = state_->evaluator.space_of(value);
-        if (space == nullptr) return std::nullopt;
-        std::vector<std::string> columns;
-        for (const algebra::Column& column : space->columns)
-            columns.push_back(column.alias);
-        return fmt::format("{} rows: {}", space->count, fmt::join(columns, ", "));
-    }
-    if (const auto object = state_->object_of(value, type))
-        return lower::shown_object(*object, state_->sources);
-    const Value result = state_->evaluator.evaluate(value, {});
-    if (state_->evaluator.failed()) return std::nullopt;
-    return algebra::display(result);
-}
-
-std::optional<algebra::Predicate> Program::row_predicate(const ir::Experiment& experiment,
-                                                         std::string_view condition) {
-    if (state_->root == nullptr) return std::nullopt;
-    const sema::Module* module = state_->settings.expression("--where", condition, *state_->root);
-    const auto* let = module != nullptr
-                          ? std::get_if<ast::Let>(&module->file.declarations.front().node)
-                          : nullptr;
-    if (let == nullptr) return std::nullopt;
-    sema::TypeFields columns;
-    for (const algebra::Column& column : experiment.space.columns)
-        columns.emplace_back(column.alias, lower::type_of_column(column));
-    sema::Scope scope;
-    scope.module = module;
-    scope.place = sema::Place::space;
-    scope.columns = &columns;
-    const std::size_t before = state_->sink.error_count();
-    state_->checker.expect({module, let->value}, scope, sema::Type(sema::TypeKind::boolean),
-                           "--where");
-    if (state_->sink.error_count() != before) return std::nullopt;
-    state_->evaluator.recover();
-    return sema::SpaceBuilder(state_->evaluator)
-        .predicate({module, let->value}, experiment.space, false);
 }
 
 } // namespace expc

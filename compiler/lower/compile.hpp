@@ -53,6 +53,19 @@ struct InputDescription {
     SourceRange origin;
 };
 
+/// Where the value of a field comes from, for `expc why`.
+struct FieldOrigin {
+    struct Step {
+        std::string file;             ///< or the option of the command line
+        std::optional<LineColumn> at; ///< nothing on the command line
+        std::string text;             ///< the value as written; `name = value` for a name in it
+        std::string note;             ///< `before`, `appended`, `input, by --set`; or empty
+    };
+    std::string field;       ///< as the user typed it
+    std::vector<Step> steps; ///< the newest value first, then the names in the values
+    std::optional<std::string> default_text; ///< where nothing gives a value and there is a default
+};
+
 struct TestOutcome {
     std::string name;
     bool passed = false;
@@ -82,6 +95,9 @@ class Program {
     /// The value of an expression in the scope of the root file, as displayed (spaces: their count
     /// and columns); nothing after an error.
     [[nodiscard]] std::optional<std::string> evaluate(std::string_view expression);
+    /// Where `train.resources.memory` or a field of a target's comes from; a sentence where there
+    /// is no such field.
+    [[nodiscard]] Result<FieldOrigin> why(std::string_view field);
     /// `--where 'lr == 1e-3'` over the columns of an experiment of a target; nothing after an
     /// error.
     [[nodiscard]] std::optional<algebra::Predicate> row_predicate(const ir::Experiment& experiment,

@@ -13,9 +13,6 @@ namespace expc::sema {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kind_names = {"space",     "resources", "mount",
-                                                        "container", "platform",  "experiment"};
-
 /// The object is owned by whoever checks it; `self` only borrows it for the time of the check.
 std::shared_ptr<const Object> borrow(const Object& object) {
     return {std::shared_ptr<const Object>(), &object};
@@ -24,7 +21,7 @@ std::shared_ptr<const Object> borrow(const Object& object) {
 } // namespace
 
 std::string_view FieldChecker::owner() const {
-    return kind_names[static_cast<std::size_t>(object_.kind)];
+    return owner_of(object_.kind);
 }
 
 Scope FieldChecker::scope_for(std::string_view field) const {

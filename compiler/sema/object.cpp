@@ -194,13 +194,14 @@ void ObjectReader::assign(FieldNode& root, const Module& module, const ast::Entr
             .label(target->name_range, "first value");
         return;
     }
-    auto before = std::make_shared<FieldNode>(*target);
+    std::shared_ptr<const FieldNode> before;
     const std::string name = target->name;
+    if (!target->is_empty()) before = std::make_shared<FieldNode>(std::move(*target));
     *target = flatten(value);
     target->name = name;
     target->name_range = field.path.back().range;
     if (target->range.file == SourceId{}) target->range = entry.range;
-    if (!before->is_empty()) target->old = std::move(before);
+    if (before != nullptr) target->old = std::move(before);
 }
 
 void ObjectReader::append(FieldNode& target, ExprRef value) {

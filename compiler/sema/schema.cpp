@@ -175,6 +175,12 @@ Type Schema::record(std::string_view owner) const {
     return Type::record(std::move(result));
 }
 
+std::string_view owner_of(ast::Kind kind) {
+    constexpr std::array<std::string_view, 6> keywords = {"space",     "resources", "mount",
+                                                          "container", "platform",  "experiment"};
+    return keywords[static_cast<std::size_t>(kind)];
+}
+
 const ConstructorRule* find_constructor(std::string_view name) {
     const auto found = std::ranges::find(constructors, name, &ConstructorRule::name);
     return found == constructors.end() ? nullptr : &*found;

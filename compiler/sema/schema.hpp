@@ -2,6 +2,7 @@
 // What fields each record of the language has. Filled from schema.def, the only list of them.
 #pragma once
 
+#include "compiler/ast/ast.hpp"
 #include "compiler/sema/type.hpp"
 
 #include <map>
@@ -42,6 +43,9 @@ class Schema {
     std::vector<Field> table_;
     std::map<std::string_view, std::span<const Field>> by_owner_; ///< stretches of the table
 };
+
+/// The owner of the fields of a declaration of this kind: its keyword.
+[[nodiscard]] std::string_view owner_of(ast::Kind kind);
 
 /// Names that construct a variant with braces, and in parentheses when they have a principal field.
 struct ConstructorRule {

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// What a compiled program keeps. For compile.cpp, which makes it, and questions.cpp, which asks it.
+#pragma once
+
+#include "compiler/lower/compile.hpp"
+#include "compiler/lower/field_history.hpp"
+#include "compiler/lower/lower_target.hpp"
+#include "compiler/lower/settings.hpp"
+
+namespace expc {
+
+struct Program::State {
+    CompileOptions options;
+    Surroundings surroundings;
+    Sources sources;
+    diag::Sink sink;
+    sema::Schema schema;
+    sema::ModuleLoader loader;
+    sema::Checker checker;
+    sema::Evaluator evaluator;
+    lower::Settings settings;
+    const sema::Module* root = nullptr;
+    std::vector<lower::NamedInput> inputs;
+    lower::ToldApart told_apart;
+    ir::Plan plan;
+    std::vector<std::string> remarks;
+
+    State(const CompileOptions& given, const Surroundings& around)
+        : options(given), surroundings(around),
+          loader(sources, sink, around.read_file, given.project_root),
+          checker(sink, sources, schema),
+          evaluator(checker, {around.read_file, around.environment}),
+          settings(sources, evaluator), told_apart{.by_id = given.depth == Depth::plan,
+                                                   .found = {}} {}
+
+    void load();
+    void check();
+    void evaluate_declarations();
+    void lower_targets();
+    void describe_sources();
+    [[nodiscard]] bool is_wanted(const std::string& target) const;
+    /// The experiment, platform or other record with a schema that an expression stands for.
+    [[nodiscard]] std::shared_ptr<const sema::Object> object_of(sema::ExprRef expression,
+                                                                const sema::Type& type);
+    /// The objects that `name` may mean: a definition, or the experiments and the platform of a
+    /// target by its built name.
+    [[nodiscard]] std::vector<std::shared_ptr<const sema::Object>>
+    objects_named(const std::string& name);
+    [[nodiscard]] FieldOrigin::Step step_of(const lower::Layer& layer);
+};
+
+} // namespace expc
