@@ -107,29 +107,30 @@ bool add_ids_of(const EarlierBuild& build, const std::vector<QueuedTask>& tasks,
     return true;
 }
 
-Failure cannot_tell(const std::string& target, const std::vector<slurm::SubmittedJob>& jobs,
-                    const slurm::Queue& queue) {
+Failure cannot_tell(const std::string& target, const std::vector<cluster::SubmittedJob>& jobs,
+                    const cluster::Queue& queue) {
     std::vector<std::string> alive;
-    for (const slurm::SubmittedJob& job : jobs) {
+    for (const cluster::SubmittedJob& job : jobs) {
         if (queue.tasks_of(job.job) > 0) alive.push_back(job.job);
     }
     return {fmt::format("jobs {0} of an earlier build of {1} are in the queue, and it cannot be "
                         "told which runs they are; wait for "
-                        "them, or `scancel {2}`",
-                        fmt::join(alive, ", "), target, fmt::join(alive, " "))};
+                        "them, or `{3} {2}`",
+                        fmt::join(alive, ", "), target, fmt::join(alive, " "),
+                        queue.names().cancel)};
 }
 
 } // namespace
 
 Result<Done> add_earlier_ids(const RunPlaces& places, const std::string& target,
-                             const slurm::Queue& queue, QueuedIds& ids) {
+                             const cluster::Queue& queue, QueuedIds& ids) {
     const std::string all = files::parent(places.tree);
     for (const std::string& name : files::names_in(all)) {
         const std::string folder = all + "/" + name;
         if (folder == places.tree) continue;
-        const std::vector<slurm::SubmittedJob> jobs = slurm::submitted_jobs(folder);
+        const std::vector<cluster::SubmittedJob> jobs = cluster::submitted_jobs(folder);
         const bool waits = std::ranges::any_of(
-            jobs, [&](const slurm::SubmittedJob& job) { return queue.tasks_of(job.job) > 0; });
+            jobs, [&](const cluster::SubmittedJob& job) { return queue.tasks_of(job.job) > 0; });
         if (!waits) continue;
         const std::optional<EarlierBuild> build = read_build(folder);
         if (!build) return cannot_tell(target, jobs, queue);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Runs that wait in Slurm's queue since an earlier build of the same target. Their numbering is
+// Runs that wait in an engine's queue since an earlier build of the same target. Their numbering is
 // that build's, so its own task.sh is asked who they are.
 #pragma once
 
@@ -10,6 +10,6 @@ namespace expc::driver {
 /// Adds the run.ids of such runs. Fails where there are too many to ask for, or where nobody can be
 /// asked: then some runs could be submitted a second time.
 [[nodiscard]] Result<Done> add_earlier_ids(const RunPlaces& places, const std::string& target,
-                                           const slurm::Queue& queue, QueuedIds& ids);
+                                           const cluster::Queue& queue, QueuedIds& ids);
 
 } // namespace expc::driver

@@ -7,7 +7,8 @@
 namespace expc::driver {
 
 const Launcher* find_launcher(std::string_view engine) {
-    static const std::array launchers = {local_launcher(), slurm_launcher()};
+    static const std::array launchers = {local_launcher(), cluster_launcher("slurm"),
+                                         cluster_launcher("gridengine")};
     const auto found = std::ranges::find(launchers, engine, &Launcher::engine);
     return found == launchers.end() ? nullptr : &*found;
 }

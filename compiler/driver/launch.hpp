@@ -35,6 +35,7 @@ struct Launcher {
 [[nodiscard]] const Launcher* find_launcher(std::string_view engine);
 
 [[nodiscard]] Launcher local_launcher();
-[[nodiscard]] Launcher slurm_launcher();
+/// Submits jobs to the engine and leaves them there: slurm, gridengine.
+[[nodiscard]] Launcher cluster_launcher(std::string_view engine);
 
 } // namespace expc::driver

@@ -30,24 +30,22 @@ std::vector<ir::IndexRange> tasks_of(const JobLabel& label,
 /// The tasks of one job.
 class JobTasks {
   public:
-    JobTasks(const slurm::Queue& queue, const std::string& job) : queue_(queue), job_(job) {}
+    JobTasks(const cluster::Queue& queue, const std::string& job) : queue_(queue), job_(job) {}
 
     void add_to(std::vector<QueuedTask>& tasks, const JobLabel& label,
                 const backends::Submission& submission) const {
+        std::uint64_t position = 0;
         for (const ir::IndexRange& range : tasks_of(label, submission)) {
             for (std::uint64_t task = range.first; task <= range.last; task += range.step) {
                 const std::uint64_t rank = label.chunk * submission.chunk + task;
-                if (waits(task)) tasks.push_back({label.experiment, label.group, rank});
+                if (queue_.has_task(job_, task, position++))
+                    tasks.push_back({label.experiment, label.group, rank});
             }
         }
     }
 
   private:
-    [[nodiscard]] bool waits(std::uint64_t task) const {
-        return queue_.has(job_) || queue_.has(fmt::format("{}_{}", job_, task));
-    }
-
-    const slurm::Queue& queue_;
+    const cluster::Queue& queue_;
     const std::string& job_;
 };
 
@@ -85,10 +83,10 @@ std::optional<JobLabel> parse_label(std::string_view label) {
 }
 
 std::vector<QueuedTask> queued_tasks(std::span<const backends::Submission> submissions,
-                                     const std::vector<slurm::SubmittedJob>& jobs,
-                                     const slurm::Queue& queue) {
+                                     const std::vector<cluster::SubmittedJob>& jobs,
+                                     const cluster::Queue& queue) {
     std::vector<QueuedTask> tasks;
-    for (const slurm::SubmittedJob& job : jobs) {
+    for (const cluster::SubmittedJob& job : jobs) {
         if (queue.tasks_of(job.job) == 0) continue;
         const std::optional<JobLabel> label = parse_label(job.label);
         if (!label) continue;

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
-// Which runs wait in Slurm's queue: the inverse of how submit.sh cuts groups of runs into arrays.
+// Which runs wait in an engine's queue: the inverse of how submit.sh cuts groups of runs into
+// arrays.
 #pragma once
 
 #include "compiler/driver/emission.hpp"
 #include "compiler/driver/rerun.hpp"
-#include "runtime/slurm/queue.hpp"
-#include "runtime/slurm/submit.hpp"
+#include "runtime/cluster/queue.hpp"
+#include "runtime/cluster/submit.hpp"
 
 #include <span>
 
 namespace expc::driver {
 
-/// The label of a call of sbatch: EXPERIMENT.GROUP.CHUNK, and `[0-3,8]` when it was for some tasks
-/// only.
+/// The label of a call of the engine's client: EXPERIMENT.GROUP.CHUNK, and `[0-3,8]` when it was
+/// for some tasks only.
 struct JobLabel {
     std::string experiment;
     std::uint32_t group = 0;
@@ -33,7 +34,7 @@ struct QueuedTask {
 /// no submission, are left out.
 [[nodiscard]] std::vector<QueuedTask>
 queued_tasks(std::span<const backends::Submission> submissions,
-             const std::vector<slurm::SubmittedJob>& jobs, const slurm::Queue& queue);
+             const std::vector<cluster::SubmittedJob>& jobs, const cluster::Queue& queue);
 
 /// Adds the run.ids of tasks of this build.
 void add_ids(const ir::Target& target, const std::vector<QueuedTask>& tasks, QueuedIds& ids);

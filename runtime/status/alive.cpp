@@ -37,7 +37,7 @@ bool left_others_behind(const Record& record) {
 } // namespace
 
 bool alive_here(const Record& record) {
-    const bool of_a_job = record.job.starts_with("slurm:");
+    const bool of_a_job = !record.job.starts_with("local:");
     if (of_a_job || record.host != this_host()) return true;
     if (record.pid <= 1) return false;
     const auto process = process::find_process(static_cast<pid_t>(record.pid));

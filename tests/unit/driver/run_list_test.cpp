@@ -3,6 +3,8 @@
 #include "compiler/driver/run_list.hpp"
 #include "compiler/driver/submitted_runs.hpp"
 #include "compiler/driver/targets.hpp"
+#include "runtime/gridengine/qstat.hpp"
+#include "runtime/slurm/squeue.hpp"
 #include "tests/support/sample_plans.hpp"
 
 #include <catch2/catch.hpp>
@@ -82,17 +84,21 @@ TEST_CASE("runs whose tasks wait in the queue are found by their labels") {
     const std::vector<backends::Submission> submissions = {{"mnist", 0, 18, 10},
                                                            {"mnist", 1, 4, 10}};
     using Tasks = std::vector<QueuedTask>;
-    const std::vector<slurm::SubmittedJob> jobs = {
+    const std::vector<cluster::SubmittedJob> jobs = {
         {"mnist.0.0", "70", 0}, {"mnist.0.1[3,5]", "71", 0}, {"mnist.1.0[2]", "72", 0},
         {"gone.0.0", "73", 0},  {"mnist.0.9", "74", 0},      {"nonsense", "75", 0}};
     const auto waiting = [&](const char* squeue) {
-        return queued_tasks(submissions, jobs, slurm::Queue(squeue));
+        return queued_tasks(submissions, jobs, slurm::parse_queue(squeue));
     };
     CHECK(waiting("").empty());
     CHECK(waiting("70_4\n70_9\n") == Tasks{{"mnist", 0, 4}, {"mnist", 0, 9}});
     CHECK(waiting("71_3\n71_5\n") == Tasks{{"mnist", 0, 13}, {"mnist", 0, 15}});
     CHECK(waiting("72\n") == Tasks{{"mnist", 1, 2}});
     CHECK(waiting("73_0\n74_0\n75_0\n99_1\n").empty());
+    // Grid Engine counts the tasks of an array from 1.
+    const cluster::Queue counted(gridengine::task_names, {"70.1", "71.2", "72"});
+    CHECK(queued_tasks(submissions, jobs, counted) ==
+          Tasks{{"mnist", 0, 0}, {"mnist", 0, 15}, {"mnist", 1, 2}});
 }
 
 TEST_CASE("tasks of this build are known by the ids of their runs") {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "runtime/slurm/follow.hpp"
+#include "runtime/cluster/follow.hpp"
 
 #include "runtime/process/signals.hpp"
 
-namespace expc::slurm {
+namespace expc::cluster {
 namespace {
 
 std::size_t tasks_in_queue(const Queue& queue, const std::vector<SubmittedJob>& jobs) {
@@ -13,7 +13,7 @@ std::size_t tasks_in_queue(const Queue& queue, const std::vector<SubmittedJob>& 
     return count;
 }
 
-/// Submits what fits now; false when Slurm refuses it, which waiting does not mend.
+/// Submits what fits now; false when the engine refuses it, which waiting does not mend.
 bool submit_rest(Follow& plan) {
     const auto submission = submit(plan.call);
     if (!submission) {
@@ -47,7 +47,7 @@ FollowEnd follow(Follow& plan) {
     const process::Signals signals;
     for (;;) {
         if (plan.more_to_submit && !submit_rest(plan)) return FollowEnd::refused;
-        const auto queue = ask_queue(plan.call.environment);
+        const auto queue = plan.ask(plan.call.environment);
         if (queue) {
             const FollowProgress progress{.tally = plan.tally(queue.value()),
                                           .in_queue = tasks_in_queue(queue.value(), plan.jobs),
@@ -61,4 +61,4 @@ FollowEnd follow(Follow& plan) {
     }
 }
 
-} // namespace expc::slurm
+} // namespace expc::cluster

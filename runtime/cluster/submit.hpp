@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Submission to Slurm through the submit.sh of a staged tree: the same script that a person can run
-// without expc, so there is one way in which jobs are submitted. What was accepted stands in
-// submitted.tsv, one line per job, written by the script at once.
+// Submission to a cluster's engine through the submit.sh of a staged tree: the same script that a
+// person can run without expc, so there is one way in which jobs are submitted. What was accepted
+// stands in submitted.tsv, one line per job, written by the script at once.
 #pragma once
 
 #include "compiler/base/result.hpp"
@@ -12,24 +12,24 @@
 #include <string_view>
 #include <vector>
 
-namespace expc::slurm {
+namespace expc::cluster {
 
 /// One call of submit.sh.
 struct SubmitCall {
     std::string tree;                     ///< the staged folder, `<run_root>/.expc/<digest>`
     std::vector<std::string> environment; ///< NAME=VALUE, with EXPC_PROJECT and EXPC_RUN_ROOT
     std::vector<std::string> runs;        ///< `EXPERIMENT:0-5,9`; empty: all
-    std::vector<std::string> after;       ///< `slurm:123`
+    std::vector<std::string> after;       ///< `slurm:123`, `gridengine:123`
     /// Also what was submitted before, according to so many first lines of submitted.tsv; what this
     /// call and its repetitions submit comes after them, and is not submitted twice.
     std::optional<std::uint64_t> again;
-    bool dry_run = false; ///< only print the calls of sbatch
+    bool dry_run = false; ///< only print the calls of the client
 };
 
 /// A line of submitted.tsv.
 struct SubmittedJob {
     std::string label; ///< EXPERIMENT.GROUP.CHUNK
-    std::string job;   ///< Slurm's number
+    std::string job;   ///< the engine's number
     std::int64_t time = 0;
 };
 
@@ -38,7 +38,7 @@ struct Submission {
     enum class Outcome : std::uint8_t {
         complete, ///< everything is submitted
         no_room,  ///< the rest has to wait until the user's tasks in the queue become fewer
-        refused,  ///< sbatch refused; `errors` has Slurm's words
+        refused,  ///< the engine refused; `errors` has its words
         misused,  ///< the script was called wrongly, or not where it can work; `errors` says how
     } outcome = Outcome::complete;
     std::vector<std::string> lines; ///< what it printed
@@ -56,4 +56,4 @@ struct Submission {
 [[nodiscard]] std::uint64_t submitted_lines(const std::string& tree);
 [[nodiscard]] std::optional<SubmittedJob> parse_submitted(std::string_view line);
 
-} // namespace expc::slurm
+} // namespace expc::cluster

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "runtime/slurm/submit.hpp"
+#include "runtime/cluster/submit.hpp"
 
 #include "runtime/files/files.hpp"
 #include "runtime/process/capture.hpp"
@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace expc::slurm {
+namespace expc::cluster {
 namespace {
 
 using Outcome = Submission::Outcome;
@@ -95,4 +95,4 @@ std::optional<SubmittedJob> parse_submitted(std::string_view line) {
     return submitted;
 }
 
-} // namespace expc::slurm
+} // namespace expc::cluster

@@ -3,8 +3,10 @@
 #include "compiler/driver/launch.hpp"
 #include "compiler/driver/subcommands.hpp"
 #include "compiler/driver/surroundings.hpp"
+#include "runtime/cluster/follow.hpp"
+#include "runtime/gridengine/qstat.hpp"
 #include "runtime/process/capture.hpp"
-#include "runtime/slurm/follow.hpp"
+#include "runtime/slurm/squeue.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -16,14 +18,20 @@ namespace {
 /// Texts of this size fit in one argument of a program, with room to spare.
 constexpr std::size_t argument_bytes = 60'000;
 
-Result<EngineView> look_at_slurm(const EmittedTarget& emitted, const RunPlaces& places) {
-    Result<slurm::Queue> asked = slurm::ask_queue(process::own_environment());
+/// How the queue of each engine is asked.
+cluster::AskQueue queue_of(const ir::Target& target) {
+    return target.platform.engine == slurm::task_names.engine ? slurm::ask_queue
+                                                              : gridengine::ask_queue;
+}
+
+Result<EngineView> look_at_cluster(const EmittedTarget& emitted, const RunPlaces& places) {
+    Result<cluster::Queue> asked = queue_of(*emitted.target)(process::own_environment());
     if (!asked) return asked.failure();
-    const auto queue = std::make_shared<const slurm::Queue>(std::move(asked).value());
-    const status::Liveness by_queue = slurm::liveness(*queue);
+    const auto queue = std::make_shared<const cluster::Queue>(std::move(asked).value());
+    const status::Liveness by_queue = cluster::liveness(*queue);
     EngineView view;
     view.alive = [queue, by_queue](const status::Record& record) { return by_queue(record); };
-    const std::vector<slurm::SubmittedJob> jobs = slurm::submitted_jobs(places.tree);
+    const std::vector<cluster::SubmittedJob> jobs = cluster::submitted_jobs(places.tree);
     add_ids(*emitted.target, queued_tasks(emitted.artifacts.submissions, jobs, *queue),
             view.queued);
     const Result<Done> earlier = add_earlier_ids(places, emitted.target->name, *queue, view.queued);
@@ -35,11 +43,11 @@ bool is_everything(const StagedTarget& staged) {
     const bool all = std::ranges::all_of(staged.runs, [](const ExperimentRuns& runs) {
         return runs.runs.size() == runs.experiment->space.count;
     });
-    return all && slurm::submitted_jobs(staged.places.tree).empty();
+    return all && cluster::submitted_jobs(staged.places.tree).empty();
 }
 
-slurm::SubmitCall submit_call(const StagedTarget& staged, const Arguments& arguments) {
-    slurm::SubmitCall call;
+cluster::SubmitCall submit_call(const StagedTarget& staged, const Arguments& arguments) {
+    cluster::SubmitCall call;
     call.tree = staged.places.tree;
     call.after = arguments.after;
     std::map<std::string, std::string> environment = environment_variables();
@@ -49,7 +57,7 @@ slurm::SubmitCall submit_call(const StagedTarget& staged, const Arguments& argum
         call.environment.push_back(name + "=" + value);
     if (is_everything(staged)) return call;
     // The runs were chosen by their records, so what was submitted for them before does not count.
-    call.again = slurm::submitted_lines(staged.places.tree);
+    call.again = cluster::submitted_lines(staged.places.tree);
     for (const ExperimentRuns& runs : staged.runs) {
         for (const std::string& list : runs.runs.texts(argument_bytes)) {
             call.runs.push_back(fmt::format("{}:{}", runs.experiment->name, list));
@@ -59,12 +67,12 @@ slurm::SubmitCall submit_call(const StagedTarget& staged, const Arguments& argum
 }
 
 /// Counts the records of the target that is followed.
-slurm::Tally tally(const StagedTarget& staged, const slurm::Queue& queue) {
-    slurm::Tally result;
+cluster::Tally tally(const StagedTarget& staged, const cluster::Queue& queue) {
+    cluster::Tally result;
     for (const ir::Experiment& experiment : staged.emitted.target->experiments) {
         const status::Scan records = status::scan(
             status::folder(staged.places.run_root, staged.emitted.target->name, experiment.name),
-            slurm::liveness(queue));
+            cluster::liveness(queue));
         result.total += experiment.space.count;
         for (const status::Entry& entry : records.entries) {
             if (entry.state == status::State::succeeded)
@@ -78,14 +86,15 @@ slurm::Tally tally(const StagedTarget& staged, const slurm::Queue& queue) {
     return result;
 }
 
-int follow_jobs(StagedTarget& staged, slurm::SubmitCall call, bool more, Console& console) {
-    slurm::Tally last;
-    slurm::Follow plan;
+int follow_jobs(StagedTarget& staged, cluster::SubmitCall call, bool more, Console& console) {
+    cluster::Tally last;
+    cluster::Follow plan;
     plan.call = std::move(call);
-    plan.jobs = slurm::submitted_jobs(staged.places.tree);
+    plan.ask = queue_of(*staged.emitted.target);
+    plan.jobs = cluster::submitted_jobs(staged.places.tree);
     plan.more_to_submit = more;
-    plan.tally = [&](const slurm::Queue& queue) { return last = tally(staged, queue); };
-    plan.tell = [&, told = std::string{}](const slurm::FollowProgress& progress) mutable {
+    plan.tally = [&](const cluster::Queue& queue) { return last = tally(staged, queue); };
+    plan.tell = [&, told = std::string{}](const cluster::FollowProgress& progress) mutable {
         if (!progress.more_to_submit) staged.lock.reset();
         const std::string line =
             fmt::format("{}: {} of {} succeeded, {} failed, {} running, {} in the queue{}\n",
@@ -96,25 +105,25 @@ int follow_jobs(StagedTarget& staged, slurm::SubmitCall call, bool more, Console
         told = line;
     };
     plan.note = [&](const std::string& line) { console.err(line + "\n"); };
-    switch (slurm::follow(plan)) {
-    case slurm::FollowEnd::interrupted:
+    switch (cluster::follow(plan)) {
+    case cluster::FollowEnd::interrupted:
         console.err("the jobs go on; `expc run --follow` watches them again\n");
         return exit_failed;
-    case slurm::FollowEnd::refused: return exit_failed;
-    case slurm::FollowEnd::ended: break;
+    case cluster::FollowEnd::refused: return exit_failed;
+    case cluster::FollowEnd::ended: break;
     }
     return last.failed == 0 && last.succeeded == last.total ? exit_ok : exit_failed;
 }
 
 /// What submit.sh said, and the exit code that it amounts to.
-int report_submission(const slurm::Submission& submission, Console& console) {
+int report_submission(const cluster::Submission& submission, Console& console) {
     for (const std::string& line : submission.lines)
         console.out(line + "\n");
     switch (submission.outcome) {
-    case slurm::Submission::Outcome::complete:
-    case slurm::Submission::Outcome::no_room: return exit_ok;
-    case slurm::Submission::Outcome::refused:
-    case slurm::Submission::Outcome::misused: break;
+    case cluster::Submission::Outcome::complete:
+    case cluster::Submission::Outcome::no_room: return exit_ok;
+    case cluster::Submission::Outcome::refused:
+    case cluster::Submission::Outcome::misused: break;
     }
     std::string_view words = submission.errors;
     while (words.ends_with('\n'))
@@ -123,18 +132,18 @@ int report_submission(const slurm::Submission& submission, Console& console) {
     return exit_failed;
 }
 
-int start_on_slurm(StagedTarget& staged, const Arguments& arguments, Console& console) {
-    slurm::SubmitCall call = submit_call(staged, arguments);
+int start_on_cluster(StagedTarget& staged, const Arguments& arguments, Console& console) {
+    cluster::SubmitCall call = submit_call(staged, arguments);
     bool more = false;
     if (runs_to_start(staged.runs) > 0) {
-        const Result<slurm::Submission> submission = slurm::submit(call);
+        const Result<cluster::Submission> submission = cluster::submit(call);
         if (!submission) {
             console.error(submission.failure().message);
             return exit_failed;
         }
         const int code = report_submission(submission.value(), console);
         if (code != exit_ok) return code;
-        more = submission.value().outcome == slurm::Submission::Outcome::no_room;
+        more = submission.value().outcome == cluster::Submission::Outcome::no_room;
     }
     if (!more) staged.lock.reset();
     if (arguments.follow) return follow_jobs(staged, std::move(call), more, console);
@@ -144,8 +153,8 @@ int start_on_slurm(StagedTarget& staged, const Arguments& arguments, Console& co
 
 } // namespace
 
-Launcher slurm_launcher() {
-    return {"slurm", look_at_slurm, start_on_slurm, false};
+Launcher cluster_launcher(std::string_view engine) {
+    return {engine, look_at_cluster, start_on_cluster, false};
 }
 
 } // namespace expc::driver

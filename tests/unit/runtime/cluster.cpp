@@ -3,14 +3,16 @@
 // has the real ones.
 #include "support.hpp"
 
-#include "runtime/slurm/follow.hpp"
+#include "runtime/cluster/follow.hpp"
+#include "runtime/gridengine/qstat.hpp"
+#include "runtime/slurm/squeue.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <csignal>
 
 using namespace expc;
-using namespace expc::slurm;
+using namespace expc::cluster;
 using Outcome = Submission::Outcome;
 
 namespace {
@@ -48,12 +50,12 @@ struct FakeSlurm {
 } // namespace
 
 TEST_CASE("submit.sh gets the selection as words, and its accepted jobs are found") {
-    const FakeSlurm slurm;
-    REQUIRE(files::write(slurm.scratch / "submitted.tsv", "old.0.0\t7\t1000\n"));
-    slurm.set_script(
+    const FakeSlurm fake;
+    REQUIRE(files::write(fake.scratch / "submitted.tsv", "old.0.0\t7\t1000\n"));
+    fake.set_script(
         "printf '<%s>' \"$@\"; echo; printf 'e.0.0\\t12\\t1700000000\\ne.0.1\\t13\\t1700000001\\n' "
         ">>\"$HERE/submitted.tsv\"");
-    SubmitCall call = slurm.call();
+    SubmitCall call = fake.call();
     call.runs = {"e:0-5,9", "f:1"};
     call.after = {"slurm:5"};
     call.again = 3;
@@ -66,7 +68,7 @@ TEST_CASE("submit.sh gets the selection as words, and its accepted jobs are foun
     CHECK(submission.value().jobs[1].label == "e.0.1");
     CHECK(submission.value().jobs[1].job == "13");
     CHECK(submission.value().jobs[1].time == 1700000001);
-    CHECK(submitted_jobs(slurm.scratch.path()).size() == 3);
+    CHECK(submitted_jobs(fake.scratch.path()).size() == 3);
 }
 
 TEST_CASE("the exit codes of submit.sh have their meanings, and Slurm's words arrive") {
@@ -78,19 +80,19 @@ TEST_CASE("the exit codes of submit.sh have their meanings, and Slurm's words ar
                         {"exit 75", Outcome::no_room},
                         {"echo 'sbatch: error: Invalid partition' >&2; exit 1", Outcome::refused},
                         {"echo usage >&2; exit 2", Outcome::misused}};
-    const FakeSlurm slurm;
+    const FakeSlurm fake;
     for (const Row& row : rows) {
         CAPTURE(row.script);
-        slurm.set_script(row.script);
-        const auto submission = submit(slurm.call());
+        fake.set_script(row.script);
+        const auto submission = submit(fake.call());
         REQUIRE(submission);
         CHECK(submission.value().outcome == row.outcome);
         CHECK(submission.value().jobs.empty());
         if (row.outcome == Outcome::refused)
             CHECK(submission.value().errors == "sbatch: error: Invalid partition\n");
     }
-    slurm.set_script("kill -9 $$");
-    CHECK_FALSE(submit(slurm.call()));
+    fake.set_script("kill -9 $$");
+    CHECK_FALSE(submit(fake.call()));
 }
 
 TEST_CASE("lines of submitted.tsv that are none are left out") {
@@ -103,7 +105,7 @@ TEST_CASE("lines of submitted.tsv that are none are left out") {
 }
 
 TEST_CASE("the queue knows tasks of arrays and plain jobs, and no job by a part of its number") {
-    const Queue queue("12_0\n12_1\n123_7\n45\n\n");
+    const Queue queue = slurm::parse_queue("12_0\n12_1\n123_7\n45\n\n");
     CHECK(queue.has("12_1"));
     CHECK_FALSE(queue.has("12_2"));
     CHECK_FALSE(queue.has("12"));
@@ -115,7 +117,7 @@ TEST_CASE("the queue knows tasks of arrays and plain jobs, and no job by a part 
 }
 
 TEST_CASE("a running record of a job is alive while squeue lists it") {
-    const Queue queue("12_1\n");
+    const Queue queue = slurm::parse_queue("12_1\n");
     const auto alive = liveness(queue);
     status::Record record;
     record.state = status::State::running;
@@ -126,21 +128,68 @@ TEST_CASE("a running record of a job is alive while squeue lists it") {
     CHECK_FALSE(alive(record));
 }
 
+constexpr std::string_view qstat_output = R"(<?xml version='1.0'?>
+<job_info>
+  <queue_info>
+    <job_list state="running">
+      <JB_job_number>12</JB_job_number>
+      <JB_name>e.0.0</JB_name>
+      <slots>2</slots>
+      <tasks>1</tasks>
+    </job_list>
+    <job_list state="running">
+      <JB_job_number>45</JB_job_number>
+      <slots>1</slots>
+    </job_list>
+  </queue_info>
+  <job_info>
+    <job_list state="pending">
+      <JB_job_number>12</JB_job_number>
+      <state>qw</state>
+      <slots>2</slots>
+      <tasks>2</tasks>
+    </job_list>
+  </job_info>
+</job_info>
+)";
+
+TEST_CASE("tasks of Grid Engine are counted from 1, whatever runs were selected") {
+    const Queue queue = gridengine::parse_queue(qstat_output);
+    CHECK(queue.tasks_of("12") == 2);
+    CHECK(queue.tasks_of("45") == 1);
+    CHECK(queue.tasks_of("1") == 0);
+    // The runs 3, 7 and 9 of a chunk: two of three tasks are left.
+    CHECK(queue.has_task("12", 3, 0));
+    CHECK(queue.has_task("12", 7, 1));
+    CHECK_FALSE(queue.has_task("12", 9, 2));
+    CHECK(queue.has_task("45", 5, 0));
+    status::Record record;
+    record.state = status::State::running;
+    record.host = "a-node";
+    record.job = "gridengine:12.2";
+    CHECK(liveness(queue)(record));
+    record.job = "gridengine:12.3";
+    CHECK_FALSE(liveness(queue)(record));
+    CHECK(gridengine::parse_queue("<job_info></job_info>").tasks_of("12") == 0);
+    CHECK(gridengine::parse_queue("<job_list state='cut off'").tasks_of("12") == 0);
+}
+
 TEST_CASE("squeue's own words are the failure when it fails or is not there") {
-    const FakeSlurm slurm;
-    REQUIRE(files::write(slurm.scratch / "down", ""));
-    const auto down = ask_queue(slurm.call().environment);
+    const FakeSlurm fake;
+    REQUIRE(files::write(fake.scratch / "down", ""));
+    const auto down = slurm::ask_queue(fake.call().environment);
     REQUIRE_FALSE(down);
     CHECK(down.failure().message == "squeue failed: slurmctld is down\n");
-    CHECK_FALSE(ask_queue({"PATH=/nowhere"}));
+    CHECK_FALSE(slurm::ask_queue({"PATH=/nowhere"}));
 }
 
 TEST_CASE("following ends when the jobs have left the queue, whatever else is in it") {
-    const FakeSlurm slurm;
-    slurm.set_queue("5_0\n5_1\n99_0\n");
-    REQUIRE(files::write(slurm.scratch / "then", "99_0\n"));
+    const FakeSlurm fake;
+    fake.set_queue("5_0\n5_1\n99_0\n");
+    REQUIRE(files::write(fake.scratch / "then", "99_0\n"));
     std::vector<std::size_t> seen;
-    Follow plan{.call = slurm.call(),
+    Follow plan{.call = fake.call(),
+                .ask = slurm::ask_queue,
                 .jobs = {{.label = "e.0.0", .job = "5", .time = 0}},
                 .interval = std::chrono::milliseconds(1),
                 .tally = [](const Queue&) { return Tally{.total = 2}; },
@@ -152,13 +201,14 @@ TEST_CASE("following ends when the jobs have left the queue, whatever else is in
 
 TEST_CASE("following submits the rest when there is room, and stops with Slurm's words when it is "
           "refused") {
-    const FakeSlurm slurm;
-    slurm.set_script(
+    const FakeSlurm fake;
+    fake.set_script(
         "n=$(cat \"$HERE/n\" 2>/dev/null || echo 0); n=$((n+1)); echo $n >\"$HERE/n\"\n"
         "[ $n -ge 3 ] || exit 75\nprintf 'e.0.1\\t6\\t9\\n' >>\"$HERE/submitted.tsv\"; echo job "
         "6\n");
     std::vector<std::string> notes;
-    Follow plan{.call = slurm.call(),
+    Follow plan{.call = fake.call(),
+                .ask = slurm::ask_queue,
                 .jobs = {},
                 .more_to_submit = true,
                 .interval = std::chrono::milliseconds(1),
@@ -169,18 +219,19 @@ TEST_CASE("following submits the rest when there is room, and stops with Slurm's
     CHECK(plan.jobs.size() == 1);
     CHECK(notes == std::vector<std::string>{"job 6"});
 
-    slurm.set_script("echo 'sbatch: error: nope' >&2; exit 1");
+    fake.set_script("echo 'sbatch: error: nope' >&2; exit 1");
     plan.more_to_submit = true;
     CHECK(follow(plan) == FollowEnd::refused);
     CHECK(notes.back() == "sbatch: error: nope\n");
 }
 
 TEST_CASE("Ctrl-C ends the watching at once, and trouble of squeue does not") {
-    const FakeSlurm slurm;
-    slurm.set_queue("5\n");
-    REQUIRE(files::write(slurm.scratch / "down", ""));
+    const FakeSlurm fake;
+    fake.set_queue("5\n");
+    REQUIRE(files::write(fake.scratch / "down", ""));
     int troubles = 0;
-    Follow plan{.call = slurm.call(),
+    Follow plan{.call = fake.call(),
+                .ask = slurm::ask_queue,
                 .jobs = {{.label = "e.0.0", .job = "5", .time = 0}},
                 .interval = std::chrono::milliseconds(1),
                 .tally = [](const Queue&) { return Tally{}; },
@@ -192,7 +243,7 @@ TEST_CASE("Ctrl-C ends the watching at once, and trouble of squeue does not") {
                 .note =
                     [&](const std::string&) {
                         if (++troubles == 2)
-                            static_cast<void>(files::remove_tree(slurm.scratch / "down"));
+                            static_cast<void>(files::remove_tree(fake.scratch / "down"));
                     }};
     CHECK(follow(plan) == FollowEnd::interrupted);
     CHECK(troubles == 2);

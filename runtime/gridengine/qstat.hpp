@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// The user's tasks in Grid Engine's queue, from one call of qstat.
+#pragma once
+
+#include "runtime/cluster/queue.hpp"
+
+namespace expc::gridengine {
+
+inline constexpr cluster::TaskNames task_names{
+    .engine = "gridengine", .cancel = "qdel", .mark = '.', .counts_from_one = true};
+
+/// What qstat prints with `-g d -xml`: an element `job_list` for each task.
+[[nodiscard]] cluster::Queue parse_queue(std::string_view qstat_output);
+/// Asks qstat; fails with its words.
+[[nodiscard]] Result<cluster::Queue> ask_queue(const std::vector<std::string>& environment);
+
+} // namespace expc::gridengine

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// The user's tasks in Slurm's queue, from one call of squeue.
+#pragma once
+
+#include "runtime/cluster/queue.hpp"
+
+namespace expc::slurm {
+
+inline constexpr cluster::TaskNames task_names{
+    .engine = "slurm", .cancel = "scancel", .mark = '_', .counts_from_one = false};
+
+/// What squeue prints with `-h -r -o %i`: one task a line.
+[[nodiscard]] cluster::Queue parse_queue(std::string_view squeue_output);
+/// Asks squeue; fails with its words.
+[[nodiscard]] Result<cluster::Queue> ask_queue(const std::vector<std::string>& environment);
+
+} // namespace expc::slurm
