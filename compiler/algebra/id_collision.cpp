@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Two rows with one id. Ids are sums, so a row's id is that of its leading digits plus that of its
-// trailing ones; both are tabulated, and a million ids cost a million additions. A bitmap finds the
-// few rows that may meet, which are compared.
+// trailing ones; both are tabulated, and a million ids cost a million additions. Sets of hashes
+// find the few rows that may meet, which are compared.
 #include "compiler/algebra/identity.hpp"
 
 #include "compiler/algebra/footprint.hpp"
@@ -78,9 +78,18 @@ std::vector<ColumnIndex> columns_behind(const Space& space, std::span<const Colu
     return chosen;
 }
 
-/// 64 of an id's 80 bits; sums of keys are not keys, so ids are added first.
-std::uint64_t key_of(RunId id) {
-    return id.low | id.high << 40U;
+/// 64 of an id's 80 bits: the whole lower lane, and below it what fits of the upper one. The lanes
+/// stand at the top of two words, where they wrap by themselves when they are added.
+struct Lanes {
+    static constexpr unsigned spare_bits = 24;
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+
+    Lanes() = default;
+    explicit Lanes(RunId id) : low(id.low << spare_bits), high(id.high << spare_bits) {}
+};
+std::uint64_t key_of_sum(Lanes left, Lanes right) {
+    return (left.low + right.low) | (left.high + right.high) >> (64U - Lanes::spare_bits);
 }
 
 /// The ids of all rows as keys, in order, as often as asked for. Where the space has a tail, only
@@ -100,10 +109,9 @@ class Keys {
     template <typename Visit>
     void for_each(const Visit& visit) const {
         std::uint64_t row = 0;
-        for (const RunId head : heads_) {
-            for (RunId id : tails_) {
-                id += head;
-                if (!visit(key_of(id), row++)) {
+        for (const Lanes head : heads_) {
+            for (const Lanes tail : tails_) {
+                if (!visit(key_of_sum(head, tail), row++)) {
                     return;
                 }
             }
@@ -121,12 +129,12 @@ class Keys {
         Identifier before(space, columns_behind(space, columns, tail.first_digit, false));
         Cursor rows(space, 0);
         for (std::uint64_t row = 0; row < tail.rows; ++row, rows.next()) {
-            tails_.push_back(behind.id(rows.ordinals()));
+            tails_.emplace_back(behind.id(rows.ordinals()));
         }
         Cursor head(space, 0);
         for (std::uint64_t first = 0; first < space.count; first += tail.rows) {
             head.seek(first);
-            heads_.push_back(before.id(head.ordinals()));
+            heads_.emplace_back(before.id(head.ordinals()));
         }
     }
 
@@ -150,74 +158,78 @@ class Keys {
                 sum += {part.high - parts[column].high, part.low - parts[column].low};
                 parts[column] = part;
             }
-            all_.push_back(key_of(sum));
+            all_.push_back(key_of_sum(Lanes(sum), {}));
         } while (cursor.next());
     }
 
-    std::vector<RunId> heads_;
-    std::vector<RunId> tails_;
+    std::vector<Lanes> heads_;
+    std::vector<Lanes> tails_;
     std::vector<std::uint64_t> all_;
 };
 
-/// Sorts keys into buckets by their low bits, so that the search of each bucket stays in the
-/// fastest cache.
-class Buckets {
+/// A set of hashes of 23 bits: 1 MiB, which stays in the cache.
+class HashSet {
   public:
-    explicit Buckets(std::uint64_t keys) : buckets_(keys < small_bucket ? 1 : most_buckets) {
-        for (std::vector<std::uint64_t>& bucket : buckets_) {
-            bucket.reserve(keys / buckets_.size() * 5 / 4 + 1);
-        }
+    /// Whether the hash was there before.
+    bool add(std::uint64_t hash) {
+        const bool was_there = (*bits_)[hash];
+        bits_->set(hash);
+        return was_there;
     }
-    void add(std::uint64_t key) { buckets_[key % buckets_.size()].push_back(key); }
-    /// Keys that were added more than once, sorted.
-    [[nodiscard]] std::vector<std::uint64_t> repeated() const {
-        std::vector<std::uint64_t> all;
-        for (const std::vector<std::uint64_t>& bucket : buckets_) {
-            append_repeated(bucket, all);
-        }
-        std::sort(all.begin(), all.end());
-        return all;
-    }
+    [[nodiscard]] bool contains(std::uint64_t hash) const { return (*bits_)[hash]; }
+
+    static std::uint64_t upper_hash(std::uint64_t key) { return key >> (64U - bits); }
+    static std::uint64_t lower_hash(std::uint64_t key) { return key % (std::uint64_t{1} << bits); }
 
   private:
-    static constexpr std::uint64_t most_buckets = 64;
-    /// A set of hashes of 18 bits.
-    using Bits = std::bitset<std::size_t{1} << 18U>;
-    static std::size_t hash(std::uint64_t key) {
-        return key / most_buckets % (std::uint64_t{1} << 18U);
-    }
-
-    /// Fewer keys than this are sorted sooner than two sets are cleared.
-    static constexpr std::size_t small_bucket = 1U << 10U;
-
-    /// The keys of a bucket that may be there twice.
-    static std::vector<std::uint64_t> candidates_of(const std::vector<std::uint64_t>& bucket) {
-        if (bucket.size() < small_bucket) return bucket;
-        const auto seen = std::make_unique<Bits>();
-        const auto met = std::make_unique<Bits>();
-        for (const std::uint64_t key : bucket) {
-            met->set(hash(key), met->test(hash(key)) || seen->test(hash(key)));
-            seen->set(hash(key));
-        }
-        std::vector<std::uint64_t> candidates;
-        std::copy_if(bucket.begin(), bucket.end(), std::back_inserter(candidates),
-                     [&](std::uint64_t key) { return met->test(hash(key)); });
-        return candidates;
-    }
-
-    static void append_repeated(const std::vector<std::uint64_t>& bucket,
-                                std::vector<std::uint64_t>& all) {
-        std::vector<std::uint64_t> candidates = candidates_of(bucket);
-        std::sort(candidates.begin(), candidates.end());
-        for (std::size_t k = 1; k < candidates.size(); ++k) {
-            if (candidates[k] == candidates[k - 1]) {
-                all.push_back(candidates[k]);
-            }
-        }
-    }
-
-    std::vector<std::vector<std::uint64_t>> buckets_;
+    static constexpr unsigned bits = 23;
+    std::unique_ptr<std::bitset<std::size_t{1} << bits>> bits_ =
+        std::make_unique<std::bitset<std::size_t{1} << bits>>();
 };
+
+/// Keys that may be there twice, among few others: one of two equal keys comes second, to an upper
+/// hash that was seen; and whatever equals it has its lower hash.
+std::vector<std::uint64_t> suspects_of(const Keys& keys) {
+    HashSet seen;
+    HashSet late;
+    bool is_empty = true;
+    keys.for_each([&](std::uint64_t key, std::uint64_t) {
+        if (seen.add(HashSet::upper_hash(key))) {
+            late.add(HashSet::lower_hash(key));
+            is_empty = false;
+        }
+        return true;
+    });
+    std::vector<std::uint64_t> suspects;
+    if (is_empty) return suspects;
+    keys.for_each([&](std::uint64_t key, std::uint64_t) {
+        if (late.contains(HashSet::lower_hash(key))) suspects.push_back(key);
+        return true;
+    });
+    return suspects;
+}
+
+std::vector<std::uint64_t> all_of(const Keys& keys) {
+    std::vector<std::uint64_t> all;
+    keys.for_each([&](std::uint64_t key, std::uint64_t) {
+        all.push_back(key);
+        return true;
+    });
+    return all;
+}
+
+/// Keys that are there more than once, sorted.
+std::vector<std::uint64_t> repeated_keys(const Keys& keys, std::uint64_t count) {
+    // Fewer keys than this are sorted sooner than two sets are cleared.
+    constexpr std::uint64_t few = 1U << 12U;
+    std::vector<std::uint64_t> candidates = count < few ? all_of(keys) : suspects_of(keys);
+    std::sort(candidates.begin(), candidates.end());
+    std::vector<std::uint64_t> repeated;
+    for (std::size_t k = 1; k < candidates.size(); ++k) {
+        if (candidates[k] == candidates[k - 1]) repeated.push_back(candidates[k]);
+    }
+    return repeated;
+}
 
 RunId id_of_row(const Space& space, Identifier& identifier, std::uint64_t row) {
     Digits digits;
@@ -254,12 +266,7 @@ find_id_collision(const Space& space, std::span<const ColumnIndex> columns) {
         return std::nullopt;
     }
     const Keys keys(space, columns);
-    Buckets buckets(space.count);
-    keys.for_each([&](std::uint64_t key, std::uint64_t) {
-        buckets.add(key);
-        return true;
-    });
-    const std::vector<std::uint64_t> repeated = buckets.repeated();
+    const std::vector<std::uint64_t> repeated = repeated_keys(keys, space.count);
     if (repeated.empty()) {
         return std::nullopt;
     }

@@ -47,11 +47,12 @@ struct Arguments {
     std::vector<std::string> after; ///< `slurm:123`
 
     // the rest
-    std::string expression; ///< eval
-    std::string field;      ///< why
-    std::string code;       ///< explain; empty: list all
-    std::string directory;  ///< init
-    std::string shell;      ///< completion
+    std::string expression;          ///< eval
+    std::string field;               ///< why
+    std::vector<std::string> builds; ///< verify: folders of built targets
+    std::string code;                ///< explain; empty: list all
+    std::string directory;           ///< init
+    std::string shell;               ///< completion
 };
 
 } // namespace expc::driver

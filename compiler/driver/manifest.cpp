@@ -3,6 +3,7 @@
 
 #include "compiler/algebra/identity.hpp"
 #include "compiler/driver/version.hpp"
+#include "compiler/ir/run.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -33,17 +34,15 @@ OrderedJson sources(const ir::Plan& plan) {
 }
 
 OrderedJson resources(const ir::Resources& wanted) {
-    return {
-        {"cpus", wanted.cpus},
-        {"gpus", wanted.gpus},
-        {"gpu_share", wanted.gpu_share},
-        {"gpu_type", or_null(wanted.gpu_type)},
-        {"memory_bytes", wanted.memory ? OrderedJson(wanted.memory->bytes) : OrderedJson(nullptr)},
-        {"time_milliseconds",
-         wanted.time ? OrderedJson(wanted.time->milliseconds) : OrderedJson(nullptr)},
-        {"nodes", wanted.nodes},
-        {"tasks", wanted.tasks},
-        {"disk_bytes", wanted.disk ? OrderedJson(wanted.disk->bytes) : OrderedJson(nullptr)}};
+    OrderedJson object = {
+        {"cpus", wanted.cpus}, {"gpus", wanted.gpus}, {"gpu_share", wanted.gpu_share}};
+    if (wanted.gpu_type) object["gpu_type"] = *wanted.gpu_type;
+    if (wanted.memory) object["memory_bytes"] = wanted.memory->bytes;
+    if (wanted.time) object["time_milliseconds"] = wanted.time->milliseconds;
+    object["nodes"] = wanted.nodes;
+    object["tasks"] = wanted.tasks;
+    if (wanted.disk) object["disk_bytes"] = wanted.disk->bytes;
+    return object;
 }
 
 /// How many values each column has, by its name.
@@ -70,6 +69,7 @@ OrderedJson experiment_object(const ir::Experiment& experiment) {
     return {{"name", experiment.name},
             {"doc", experiment.doc},
             {"runs", experiment.space.count},
+            {"runs_digest", ir::runs_digest(experiment)},
             {"axes", axes},
             {"columns", columns(experiment)},
             {"groups", groups},
@@ -90,10 +90,10 @@ OrderedJson submissions(const backends::Artifacts& artifacts) {
 OrderedJson files(const backends::Artifacts& artifacts) {
     OrderedJson array = OrderedJson::array();
     for (const backends::Artifact& file : artifacts.files) {
-        array.push_back({{"path", file.path},
-                         {"bytes", file.content.size()},
-                         {"executable", file.executable},
-                         {"sha256", algebra::sha256_hex(file.content)}});
+        OrderedJson object = {{"path", file.path}, {"bytes", file.content.size()}};
+        if (file.executable) object["executable"] = true;
+        object["sha256"] = algebra::sha256_hex(file.content);
+        array.push_back(std::move(object));
     }
     return array;
 }

@@ -119,6 +119,12 @@ void declare(CLI::App& app, Takes group, Arguments& arguments) {
     case Takes::dry_run:
         app.add_flag("--dry-run", arguments.dry_run, "say what would be done; do nothing");
         return;
+    case Takes::builds:
+        app.add_option("BUILD", arguments.builds, "folders of built targets: build/train@laptop")
+            ->type_name("BUILD")
+            ->required();
+        app.add_flag("--all", arguments.all, "compare every run, however many there are");
+        return;
     case Takes::field:
         positional(app, "FIELD", arguments.field, "for example train.resources.memory")->required();
         return;

@@ -64,6 +64,16 @@ const std::vector<Subcommand>& table() { // NOLINT(readability-function-size): a
              "expc run mnist.exp --all                     # everything again\n"
              "expc run mnist.exp -- --debug                # with a word appended to every command",
          .run = run},
+        {.name = "verify",
+         .summary = "compare the runs of builds, of whatever engines",
+         .description =
+             "Says whether the runs of two or more built targets are the same: words, "
+             "environment, working folder, mounts and image, as their task.sh gives "
+             "them; else it names the first difference and ends with 1. Of more than "
+             "200 runs it compares 200 from all over the space, unless --all is given.",
+         .takes = {builds},
+         .examples = "expc verify build/train@laptop build/train@cluster",
+         .run = verify},
         {.name = "test",
          .summary = "run the `test` blocks of a file",
          .description =

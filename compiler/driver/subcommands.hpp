@@ -35,6 +35,7 @@ enum class Takes : std::uint8_t {
     dry_run,
     expression,
     field,
+    builds,
     code,
     directory,
     shell,
@@ -60,6 +61,7 @@ int run(const Arguments& arguments, Console& console);
 int test(const Arguments& arguments, Console& console);
 int inputs(const Arguments& arguments, Console& console);
 int eval(const Arguments& arguments, Console& console);
+int verify(const Arguments& arguments, Console& console);
 int why(const Arguments& arguments, Console& console);
 int explain(const Arguments& arguments, Console& console);
 int fix(const Arguments& arguments, Console& console);

@@ -1,7 +1,7 @@
 #!/bin/sh
 # task.sh INDEX runs one run of experiment mnist of target mnist@laptop; EXPC_PROJECT and EXPC_RUN_ROOT say where.
 # --run GROUP RANK: the same by its rank among runs with equal resources; --rank, --group INDEX...: from rank to index and back.
-# --print INDEX...: the command's words, each ended by NUL; --id INDEX...: run.id and run.digest.
+# --print INDEX...: the command's words, each ended by NUL; --id INDEX...: run.id and run.digest; --form INDEX: what that hashes.
 
 case $0 in /*) expc_here=${0%/*} ;; *) expc_here=$PWD/${0%/*} ;; esac
 expc_tree=${expc_here%/*} expc_tree=${expc_tree##*/}
@@ -198,6 +198,7 @@ show_id() { decode "$1"; first_20 "$(canonical | sha256sum)"; printf '%s %s\n' "
 case ${1-} in
 --print) shift; for_each show_words "$@" ;;
 --id) shift; for_each show_id "$@" ;;
+--form) check "$2"; decode "$2"; canonical ;;
 --group) shift; for_each group "$@" ;;
 --rank) rank "$2" "$3"; printf '%s\n' "$expc_i" ;;
 --run) rank "$2" "$3"; run "$expc_i" ;;
