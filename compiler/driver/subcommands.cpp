@@ -66,11 +66,10 @@ const std::vector<Subcommand>& table() { // NOLINT(readability-function-size): a
          .run = run},
         {.name = "verify",
          .summary = "compare the runs of builds, of whatever engines",
-         .description =
-             "Says whether the runs of two or more built targets are the same: words, "
-             "environment, working folder, mounts and image, as their task.sh gives "
-             "them; else it names the first difference and ends with 1. Of more than "
-             "200 runs it compares 200 from all over the space, unless --all is given.",
+         .description = "Says whether the runs of two or more built targets are the same: words, "
+                        "environment, working folder, mounts and image, as their task.sh gives "
+                        "them; else it names the first difference and ends with 1. Of more than "
+                        "200 runs it compares 200 from all over the space, unless --all is given.",
          .takes = {builds},
          .examples = "expc verify build/train@laptop build/train@cluster",
          .run = verify},

@@ -101,9 +101,9 @@ canonical_surroundings(const Experiment& experiment);
 /// filled in.
 [[nodiscard]] std::string shown(const ResolvedText& text);
 
-/// 20 hex digits that are equal where all runs of two experiments are the same by their description:
-/// the space and everything that a run's canonical form is made of. Nothing is expanded, so runs may
-/// be the same although two descriptions of them differ.
+/// 20 hex digits that are equal where all runs of two experiments are the same by their
+/// description: the space and everything that a run's canonical form is made of. Nothing is
+/// expanded, so runs may be the same although two descriptions of them differ.
 [[nodiscard]] std::string runs_digest(const Experiment& experiment);
 
 /// run.digest (ruling 2): 20 hex digits of the SHA-256 of the canonical run. The canonical form is
