@@ -277,7 +277,7 @@ enum class Capability : std::uint8_t {
     storage,      ///< mounts with a source
     dependencies, ///< runs that wait for other runs
     retries,
-    task_launchers, ///< taskfile, packed, jobs
+    task_launchers, ///< taskfile, packed: several runs in one job
     remote_submission,
     patches,    ///< `patch`
     multi_node, ///< nodes > 1 or tasks > 1

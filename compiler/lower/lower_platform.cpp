@@ -134,7 +134,8 @@ bool TargetLowering::lower_slurm(const sema::Environment& environment) {
     fields.read("log_dir", slurm.log_dir);
     if (const auto launcher = fields.find("launcher")) {
         slurm.launcher = sema::tag_of(*launcher);
-        if (slurm.launcher != "array")
+        const bool packs_runs = slurm.launcher == "taskfile" || slurm.launcher == "packed";
+        if (packs_runs)
             request(ir::Capability::task_launchers, fmt::format("`launcher = {}`", slurm.launcher),
                     fields.range("launcher"));
     }

@@ -6,6 +6,7 @@
 namespace expc::backends::slurm {
 
 std::uint64_t chunk_size(const ir::Slurm& settings) {
+    if (settings.launcher == "jobs") return 1;
     std::int64_t size = settings.max_array_size;
     if (settings.max_array_tasks) size = std::min(size, *settings.max_array_tasks);
     if (settings.max_submit) size = std::min(size, *settings.max_submit);

@@ -8,7 +8,7 @@
 
 namespace expc::backends::slurm {
 
-/// The largest number of runs of one array, at least 1.
+/// The largest number of runs of one array, at least 1; 1 where each run is a job of its own.
 [[nodiscard]] std::uint64_t chunk_size(const ir::Slurm& settings);
 /// One per group of every experiment.
 [[nodiscard]] std::vector<Submission> submissions(const ir::Target& target);

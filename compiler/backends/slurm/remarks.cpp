@@ -29,6 +29,9 @@ class Remarks {
         add(fmt::format("time = {} becomes {}: Slurm counts in minutes", algebra::display(duration),
                         algebra::display(counted)));
     }
+    void jobs(std::uint64_t runs) {
+        add(fmt::format("`launcher = jobs` means {} calls of sbatch; an array needs a few", runs));
+    }
     [[nodiscard]] std::vector<std::string> take() { return std::move(sentences_); }
 
   private:
@@ -44,6 +47,9 @@ class Remarks {
 
 std::vector<std::string> remarks(const ir::Target& target) {
     Remarks remarks;
+    constexpr std::uint64_t many_jobs = 1000;
+    const bool is_one_job_a_run = std::get<ir::Slurm>(target.platform.settings).launcher == "jobs";
+    if (is_one_job_a_run && target.totals.runs > many_jobs) remarks.jobs(target.totals.runs);
     for (const ir::Experiment& experiment : target.experiments) {
         for (const ir::Group& group : experiment.groups) {
             if (group.resources.memory) remarks.memory(*group.resources.memory);
