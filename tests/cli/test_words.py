@@ -199,6 +199,12 @@ class Words(Case):
         self.assertEqual(json.loads(self.succeed("version", "--json"))["engines"], ["local", "slurm"])
         self.assertTrue(self.succeed("--version").startswith("expc "))
 
+    def test_expc_needs_no_library_of_the_machine(self):
+        if os.environ.get("EXPC_STATIC") != "ON":
+            self.skipTest("this build is linked to shared libraries, as sanitizers need them")
+        said = subprocess.run(["ldd", os.environ["EXPC"]], capture_output=True, text=True)
+        self.assertIn("not a dynamic executable", said.stdout + said.stderr)
+
     def test_every_example_of_the_help_is_understood(self):
         self.write("mnist.exp", self.read("sweep.exp"))
         subcommands = [line.split()[0] for line in self.succeed("--help").split("Subcommands:\n")[1].split("\n\n")[0].splitlines()]
