@@ -29,6 +29,7 @@ void AstBuilder::report_unclosed(std::span<const Unclosed> nested) {
         nested.size() == 1 ? closed_by_mistake(nested.front()) : Tree::nothing;
     if (culprit != Tree::nothing) {
         const SourceRange place = range_of(culprit);
+        file_.skipped.push_back(place); // what stands in it belongs to nobody knows which block
         sink_.report(diag::Code::E0105, range(place.begin, place.begin + 1), "{")
             .here("opened here")
             .label(range(place.end - 1, place.end), "this `}` stands below what is around it")

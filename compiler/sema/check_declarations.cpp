@@ -211,14 +211,14 @@ bool Checker::check_object(const Object& object) {
     return sink_.error_count() == before;
 }
 
-TypeFields Checker::columns_of(const Object& experiment) {
+std::optional<TypeFields> Checker::columns_of(const Object& experiment) {
     const FieldNode* space = experiment.field("space");
-    if (space == nullptr || !space->value) return {};
+    if (space == nullptr || !space->value) return TypeFields{};
     Scope scope = constant_scope(*space->value.module);
     const Type type = infer(space->value, scope);
     if (type.is(TypeKind::space)) return type.fields();
     if (!type.is_invalid()) mismatch(space->value, type, Type::space({}), "space");
-    return {};
+    return std::nullopt;
 }
 
 void Checker::check_module(const Module& module) {

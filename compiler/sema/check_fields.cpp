@@ -37,13 +37,18 @@ Scope FieldChecker::scope_for(std::string_view field) const {
     const bool varies =
         is_experiment && std::ranges::find(same_for_all_runs, field) == same_for_all_runs.end();
     if (varies) scope.columns = &columns_;
+    scope.has_broken_space = varies && has_broken_space_;
     if (field == "space") scope.self = nullptr;
     return scope;
 }
 
 void FieldChecker::check() {
     self_ = borrow(object_);
-    if (object_.kind == ast::Kind::experiment) columns_ = checker_.columns_of(object_);
+    if (object_.kind == ast::Kind::experiment) {
+        std::optional<TypeFields> columns = checker_.columns_of(object_);
+        has_broken_space_ = !columns;
+        if (columns) columns_ = *std::move(columns);
+    }
     const std::string_view engine = object_.root.constructor;
     if (object_.kind == ast::Kind::platform && !is_engine(engine)) return unknown_engine();
     for (const FieldNode& node : object_.root.children) {
@@ -187,6 +192,7 @@ void FieldChecker::check_record(const FieldNode& node, std::string_view owner_na
                                 const Scope& scope) {
     for (const FieldNode& child : node.children) {
         const Field* field = checker_.schema().find(owner_name, child.name);
+        if (field == nullptr && is_partly_unread(node)) continue;
         if (field == nullptr) {
             checker_.unknown_member(std::string(owner_name), {child.name, child.name_range},
                                     checker_.schema().field_names(owner_name));

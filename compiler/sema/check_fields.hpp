@@ -50,6 +50,7 @@ class FieldChecker {
     Checker& checker_;
     const Object& object_;
     TypeFields columns_;
+    bool has_broken_space_ = false; ///< then `columns_` is empty
     std::shared_ptr<const Object> self_;
 };
 

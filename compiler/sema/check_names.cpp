@@ -65,6 +65,25 @@ bool looks_like_variable(std::string_view name) {
            });
 }
 
+/// Whether a space of the module has a column of that name.
+bool is_column_somewhere(const Module& module, std::string_view name) {
+    const auto declares = [name](const ast::Entry& entry) {
+        const auto is_it = [name](const ast::Name& column, const std::optional<ast::Name>& alias) {
+            return (alias ? *alias : column).text == name;
+        };
+        if (const auto* axis = std::get_if<ast::Axis>(&entry.node))
+            return is_it(axis->name, axis->alias);
+        if (const auto* axis = std::get_if<ast::RandomAxis>(&entry.node))
+            return is_it(axis->name, axis->alias);
+        const auto* derived = std::get_if<ast::Assign>(&entry.node);
+        return derived != nullptr && derived->path.front().text == name;
+    };
+    return std::ranges::any_of(module.file.exprs, [&](const ast::Expr& expr) {
+        const auto* space = std::get_if<ast::SpaceBlock>(&expr.node);
+        return space != nullptr && std::ranges::any_of(space->block.entries, declares);
+    });
+}
+
 } // namespace
 
 Type Checker::infer_name(ExprRef e, const ast::NameUse& node, const Scope& scope) {
@@ -94,6 +113,7 @@ Type Checker::infer_name(ExprRef e, const ast::NameUse& node, const Scope& scope
 Type Checker::infer_special(ExprRef e, const std::string& name, const Scope& scope) {
     const Type not_special(TypeKind::none);
     if (name == "old" && scope.old != nullptr) return *scope.old;
+    if (name == "params" && scope.has_broken_space) return {};
     if (name == "params" && scope.columns != nullptr) return Type::record(*scope.columns);
     const bool in_rule = scope.place == Place::platform_rule;
     if (name == "resources" && in_rule) return schema_.record("resources");
@@ -148,7 +168,10 @@ Type Checker::infer_member(ExprRef e, const ast::Member& node, const Scope& scop
         if (definition != nullptr && definition->kind == ast::Kind::experiment) {
             const auto other = object(*symbol);
             if (other == nullptr) return {};
-            if (node.name.text == "space") return Type::space(columns_of(*other));
+            if (node.name.text == "space") {
+                auto columns = columns_of(*other);
+                return columns ? Type::space(*std::move(columns)) : Type{};
+            }
         }
     }
     const Type base = infer(base_expression, scope);
@@ -305,6 +328,7 @@ void Checker::require_fields(std::string_view owner, const std::vector<std::stri
 
 Type Checker::unknown_name(SourceRange range, const std::string& name, const Scope& scope) {
     if (scope.module->unreadable.contains(name)) return {};
+    if (scope.has_broken_space && is_column_somewhere(*scope.module, name)) return {};
     std::vector<std::string> known;
     for (const auto& [local, type] : scope.locals)
         known.push_back(local);

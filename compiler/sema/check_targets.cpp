@@ -41,8 +41,9 @@ std::shared_ptr<const Object> Checker::read_member(ExprRef e, ast::Kind kind,
     const bool is_experiment = kind == ast::Kind::experiment;
     const std::string_view wanted = is_experiment ? "an experiment" : "a platform";
     if (std::holds_alternative<ast::Invalid>(base.get().node)) return nullptr;
-    const Type type =
-        infer(base, {base.module, Place::constant, {}, nullptr, nullptr, {}, nullptr});
+    Scope scope;
+    scope.module = base.module;
+    const Type type = infer(base, scope);
     const TypeKind expected = is_experiment ? TypeKind::experiment : TypeKind::platform;
     if (type.is_invalid()) return nullptr;
     if (!type.is(expected)) {

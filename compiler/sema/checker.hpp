@@ -40,6 +40,7 @@ struct Scope {
     std::shared_ptr<const Object> self;
     std::vector<std::string> present; ///< columns known not to be `none` here
     const Type* old = nullptr;        ///< the type of `old`, right of a `with`
+    bool has_broken_space = false;    ///< a name may be one of the columns that nobody knows
 
     [[nodiscard]] Scope in(const Module* other) const;
     [[nodiscard]] Scope with_local(std::string name, Type type) const;
@@ -98,8 +99,8 @@ class Checker {
     /// Checks all fields of an experiment or platform against the schema; false when anything was
     /// reported.
     bool check_object(const Object& object);
-    /// The columns of an experiment's space (none: empty).
-    TypeFields columns_of(const Object& experiment);
+    /// The columns of an experiment's space (none: empty); nothing after an error in the space.
+    std::optional<TypeFields> columns_of(const Object& experiment);
     /// Reads the experiments and the platform of a target; nothing after an error. `overrides` are
     /// applied last.
     std::optional<std::vector<ExprRef>> members_of(const Module& module, const ast::Target& target);
