@@ -2,6 +2,7 @@
 #include "compiler/driver/building.hpp"
 #include "compiler/driver/launch.hpp"
 #include "compiler/driver/rows.hpp"
+#include "compiler/driver/run_order.hpp"
 #include "compiler/driver/source_state.hpp"
 #include "compiler/driver/subcommands.hpp"
 #include "compiler/driver/target_lock.hpp"
@@ -52,6 +53,22 @@ bool warn_of_running(const std::vector<ExperimentRuns>& experiments, Console& co
     return true;
 }
 
+/// Runs whose parents are neither done nor on their way are not submitted. True when there are any.
+bool warn_of_held_back(const std::vector<std::string>& sentences, Console& console) {
+    constexpr std::size_t most_shown = 3;
+    if (sentences.empty()) return false;
+    console.flush();
+    console.warning(fmt::format(
+        "{} not submitted, because of what {} for",
+        sentences.size() == 1 ? "1 run is" : fmt::format("{} runs are", sentences.size()),
+        sentences.size() == 1 ? "it waits" : "they wait"));
+    for (std::size_t i = 0; i < std::min(most_shown, sentences.size()); ++i)
+        console.err(fmt::format("  {}\n", sentences[i]));
+    if (sentences.size() > most_shown)
+        console.err(fmt::format("  and {} more\n", sentences.size() - most_shown));
+    return true;
+}
+
 int run_target(Program& program, const EmittedTarget& emitted, const Arguments& arguments,
                Console& console) {
     const ir::Target& target = *emitted.target;
@@ -80,11 +97,15 @@ int run_target(Program& program, const EmittedTarget& emitted, const Arguments& 
         return exit_failed;
     }
     staged.runs = std::move(*runs);
+    std::vector<std::string> held_back;
+    if (!launcher.supervises)
+        held_back = hold_back(target, staged.runs, staged.places, view.value());
     const std::uint64_t number = runs_to_start(staged.runs);
     console.print("{}: {}; {} to start\n", target.name, standing_text(staged.runs),
                   number == 0 ? "nothing" : counted(number, "run"));
     if (arguments.dry_run) print_intentions(staged.runs, console);
     const bool left_alone = launcher.supervises && warn_of_running(staged.runs, console);
+    const bool incomplete = warn_of_held_back(held_back, console) || left_alone;
     const bool starts = !arguments.dry_run && (number > 0 || arguments.follow);
     if (starts) {
         if (const auto kept = keep_source_state(target, staged.places, arguments); !kept) {
@@ -93,7 +114,7 @@ int run_target(Program& program, const EmittedTarget& emitted, const Arguments& 
         }
     }
     const int code = starts ? launcher.start(staged, arguments, console) : exit_ok;
-    return left_alone && !arguments.dry_run ? exit_failed : code;
+    return incomplete && !arguments.dry_run ? exit_failed : code;
 }
 
 } // namespace

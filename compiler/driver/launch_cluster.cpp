@@ -77,6 +77,8 @@ cluster::Tally tally(const StagedTarget& staged, const cluster::Queue& queue) {
         for (const status::Entry& entry : records.entries) {
             if (entry.state == status::State::succeeded)
                 ++result.succeeded;
+            else if (entry.state == status::State::skipped)
+                ++result.skipped;
             else if (entry.state != status::State::running)
                 ++result.failed;
             else if (entry.alive)
@@ -84,6 +86,21 @@ cluster::Tally tally(const StagedTarget& staged, const cluster::Queue& queue) {
         }
     }
     return result;
+}
+
+std::string skipped_text(std::uint64_t skipped) {
+    return skipped == 0 ? "" : fmt::format("{} skipped, ", skipped);
+}
+
+/// Runs that left the queue without a start: their jobs were cancelled, by the user or by the
+/// engine.
+void tell_of_unstarted(const cluster::Tally& tally, Console& console) {
+    const std::uint64_t known = tally.succeeded + tally.failed + tally.skipped + tally.running;
+    if (known >= tally.total) return;
+    console.err(
+        fmt::format("{} never started: not submitted yet, cancelled, or waiting for one that "
+                    "did not succeed\n",
+                    counted(tally.total - known, "run")));
 }
 
 int follow_jobs(StagedTarget& staged, cluster::SubmitCall call, bool more, Console& console) {
@@ -96,11 +113,11 @@ int follow_jobs(StagedTarget& staged, cluster::SubmitCall call, bool more, Conso
     plan.tally = [&](const cluster::Queue& queue) { return last = tally(staged, queue); };
     plan.tell = [&, told = std::string{}](const cluster::FollowProgress& progress) mutable {
         if (!progress.more_to_submit) staged.lock.reset();
-        const std::string line =
-            fmt::format("{}: {} of {} succeeded, {} failed, {} running, {} in the queue{}\n",
-                        staged.emitted.target->name, progress.tally.succeeded, progress.tally.total,
-                        progress.tally.failed, progress.tally.running, progress.in_queue,
-                        progress.more_to_submit ? ", more to submit" : "");
+        const std::string line = fmt::format(
+            "{}: {} of {} succeeded, {} failed, {}{} running, {} in the queue{}\n",
+            staged.emitted.target->name, progress.tally.succeeded, progress.tally.total,
+            progress.tally.failed, skipped_text(progress.tally.skipped), progress.tally.running,
+            progress.in_queue, progress.more_to_submit ? ", more to submit" : "");
         if (line != told) console.err(line);
         told = line;
     };
@@ -112,6 +129,7 @@ int follow_jobs(StagedTarget& staged, cluster::SubmitCall call, bool more, Conso
     case cluster::FollowEnd::refused: return exit_failed;
     case cluster::FollowEnd::ended: break;
     }
+    tell_of_unstarted(last, console);
     return last.failed == 0 && last.succeeded == last.total ? exit_ok : exit_failed;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/driver/launch.hpp"
 #include "compiler/driver/launch_maker.hpp"
+#include "compiler/driver/run_order.hpp"
 #include "compiler/driver/subcommands.hpp"
 #include "compiler/driver/surroundings.hpp"
 #include "runtime/local/display.hpp"
@@ -115,10 +116,15 @@ int start_here(StagedTarget& staged, const Arguments& arguments, Console& consol
     batch.gpus = gpus_for(target, batch.environment);
 
     Launches launches(staged, job.value());
+    std::optional<RunOrder> order;
+    const EngineView view{status::alive_here, {}};
+    if (has_dependencies(target))
+        order.emplace(target, staged.runs, staged.places, view, EarlierRuns::block);
     const local::RunSource source{launches.size(),
                                   [&](std::uint64_t position, local::Launch& launch) {
                                       return launches.fill(position, launch);
-                                  }};
+                                  },
+                                  order ? &*order : nullptr};
     const std::string here = absolute_path(".");
     console.flush();
     local::Summary summary;

@@ -91,7 +91,8 @@ bool starts_directly(const ir::Experiment& experiment) {
     const bool words = !std::holds_alternative<ir::BashScript>(experiment.command);
     const bool alone = experiment.setup.empty() && experiment.teardown.empty() &&
                        experiment.container_setup.empty() && !experiment.container;
-    return words && alone && !experiment.stdout_path && !experiment.stderr_path;
+    const bool lists = !experiment.list_files.empty();
+    return words && alone && !lists && !experiment.stdout_path && !experiment.stderr_path;
 }
 
 std::string run_folder(const std::string& run_root, const std::string& target,

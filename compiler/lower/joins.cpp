@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/lower/joins.hpp"
 
+#include "compiler/ir/joins.hpp"
 #include "compiler/ir/run.hpp"
 #include "compiler/lower/lower_target.hpp"
 #include "compiler/sema/check_calls.hpp"
@@ -224,6 +225,18 @@ bool check_partners(sema::Evaluator& evaluator, const UpstreamCall& call,
     return false;
 }
 
+/// Parents are found by their ids, of which somebody keeps a list.
+bool check_size(sema::Evaluator& evaluator, const UpstreamCall& call,
+                const LoweredExperiment& parent) {
+    const std::uint64_t most = call.join == "each" ? checked_rows : ir::most_joined_runs;
+    const std::uint64_t runs = parent.space->count;
+    if (runs <= most) return true;
+    evaluator.fail(diag::Code::E0313, call.call.range(),
+                   fmt::format("`{}` has {} runs; `{}` finds its partners among up to {}",
+                               call.experiment, runs, call.join, most));
+    return false;
+}
+
 } // namespace
 
 std::vector<UpstreamCall> upstream_calls(const sema::Object& experiment) {
@@ -247,7 +260,7 @@ bool check_joins(sema::Evaluator& evaluator, const std::vector<LoweredExperiment
                  LoweredExperiment& reader) {
     for (const UpstreamCall& call : upstream_calls(*reader.object)) {
         const LoweredExperiment* parent = find_parent(experiments, call.experiment);
-        if (parent == nullptr) return false;
+        if (parent == nullptr || !check_size(evaluator, call, *parent)) return false;
         reader.plan.dependencies.push_back(
             {join_of(call), call.experiment, call.by, call.any_outcome, call.call.range()});
         const std::vector<std::string> wanted = join_columns(experiments, call.call);
@@ -257,8 +270,8 @@ bool check_joins(sema::Evaluator& evaluator, const std::vector<LoweredExperiment
             report_missing_column(evaluator, call, reader, wanted, *missing);
             return false;
         }
-        const bool is_checked = call.join == "each" && parent->space->count <= checked_rows;
-        if (is_checked && !check_partners(evaluator, call, *parent, reader, wanted)) return false;
+        if (call.join == "each" && !check_partners(evaluator, call, *parent, reader, wanted))
+            return false;
     }
     return true;
 }
@@ -274,22 +287,10 @@ std::optional<Value> upstream_value(sema::Evaluator& evaluator,
         const auto value_of = [&](const std::string& name) {
             return row != nullptr ? row->find(name).value_or(Value()) : Value();
         };
-        if (parent->space->count > checked_rows) {
-            evaluator.fail(diag::Code::E0313, e.range(),
-                           fmt::format("`{}` has {} runs; `each` finds partners among up to {}",
-                                       call->experiment, parent->space->count, checked_rows));
-            return std::nullopt;
-        }
         const auto& rows = rows_by_id(*parent);
         const auto found = rows.find(partner_id(*parent, value_of));
         if (found == rows.end()) return Value::text(""); // reported by check_joins
         return path_of(evaluator, *call, *parent, *index, found->second);
-    }
-    if (parent->space->count > 100'000) {
-        evaluator.fail(
-            diag::Code::E0313, e.range(),
-            fmt::format("a list of {} paths is too long for a command", parent->space->count));
-        return std::nullopt;
     }
     algebra::List paths;
     for (const std::uint64_t i : matching_rows(*parent, call->by, row)) {

@@ -24,9 +24,11 @@ std::string first_line(const Batch& batch, std::uint64_t runs, std::int64_t para
                        parallel, why);
 }
 
-/// What is said at once; cancelled runs are only counted, since the user knows of them.
+/// What is said at once; cancelled and skipped runs are only counted: the user knows of the ones,
+/// and the others follow from what was said.
 bool is_news(const RunOutcome& outcome) {
-    return outcome.state != status::State::succeeded && outcome.state != status::State::cancelled;
+    using enum status::State;
+    return outcome.state != succeeded && outcome.state != cancelled && outcome.state != skipped;
 }
 
 /// A display that cannot be written to (a closed pipe, a full disk) is no reason to end a batch.

@@ -58,11 +58,25 @@ struct Launch {
     [[nodiscard]] std::string error_path() const;
 };
 
-/// The runs of a batch, in the order of their start. `fill` gets a cleared launch; a failure ends
-/// the batch.
+/// When the runs of a batch may start, where some wait for others. Each of them gets its turn once.
+class Order {
+  public:
+    struct Turn {
+        std::uint64_t position = 0;
+        std::string obstacle; ///< why the run cannot start: it is skipped; empty: it may
+    };
+    virtual ~Order() = default;
+    /// The run whose turn it is; nothing while all that are left wait for runs that have not ended.
+    virtual std::optional<Turn> next() = 0;
+    /// A run that had its turn has ended, or was skipped.
+    virtual void ended(std::uint64_t position, status::State state) = 0;
+};
+
+/// The runs of a batch. `fill` gets a cleared launch; a failure ends the batch.
 struct RunSource {
     std::uint64_t size = 0;
     std::function<Result<Done>(std::uint64_t position, Launch& launch)> fill;
+    Order* order = nullptr; ///< null: one position after the other
 };
 
 /// What all runs of a batch share.

@@ -16,6 +16,7 @@ enum class EndReason : std::uint8_t { none, timeout, cancel };
 struct Slot {
     bool busy = false;
     Launch launch;
+    std::uint64_t position = 0; ///< in the source
     GpuLease gpus;
     status::Record record;
     pid_t process = -1;

@@ -88,6 +88,12 @@ bool Starter::start(Slot& slot, const GpuPool& gpus) {
     return start_step(slot);
 }
 
+void Starter::skip(Slot& slot, std::string reason) const {
+    open_record(slot);
+    slot.record.state = status::State::skipped;
+    slot.record.reason = std::move(reason);
+}
+
 void Starter::open_record(Slot& slot) const {
     const Launch& launch = slot.launch;
     slot.started = Clock::now();

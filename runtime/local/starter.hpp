@@ -19,6 +19,8 @@ class Starter {
     [[nodiscard]] bool start(Slot& slot, const GpuPool& gpus);
     /// Starts the step `slot.step`, with the same promise.
     [[nodiscard]] bool start_step(Slot& slot);
+    /// Fills `slot.record` for a run that is not to start.
+    void skip(Slot& slot, std::string reason) const;
 
   private:
     void open_record(Slot& slot) const;

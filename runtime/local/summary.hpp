@@ -31,14 +31,15 @@ struct RunOutcome {
 struct Counts {
     std::uint64_t total = 0;
     std::uint64_t running = 0;
-    std::array<std::uint64_t, 7> by_state{}; ///< outcomes, indexed by status::State
+    std::array<std::uint64_t, status::states> by_state{}; ///< outcomes, indexed by status::State
 
     [[nodiscard]] std::uint64_t of(status::State state) const {
         return by_state[static_cast<std::size_t>(state)];
     }
     [[nodiscard]] std::uint64_t succeeded() const { return of(status::State::succeeded); }
     [[nodiscard]] std::uint64_t ended() const;
-    /// Everything that ended otherwise than well, cancelled runs included.
+    [[nodiscard]] std::uint64_t skipped() const { return of(status::State::skipped); }
+    /// Everything that ended otherwise than well, cancelled and skipped runs included.
     [[nodiscard]] std::uint64_t failed() const { return ended() - succeeded(); }
     [[nodiscard]] std::uint64_t left() const { return total - ended() - running; }
 };
@@ -69,11 +70,13 @@ class Observer {
 /// What came of a batch.
 struct Summary {
     static constexpr std::size_t kept_failures = 100;
+    static constexpr std::size_t kept_skipped = 3;
 
     Counts counts;
-    /// The first ones, in the order in which they ended; without cancelled runs: who pressed Ctrl-C
-    /// knows it, and what failed before must not drown in them.
+    /// The first ones, in the order in which they ended; without cancelled runs (who pressed Ctrl-C
+    /// knows of them) and skipped ones: what failed must not drown in what follows from it.
     std::vector<RunOutcome> failures;
+    std::vector<RunOutcome> skipped; ///< the first ones, as examples
     std::uint64_t unrecorded = 0; ///< outcomes that are not on disk: the records say `running`
     int interrupted_by = 0;       ///< the signal that ended the batch early, or 0
     /// Why the batch could not go on although nobody asked it to stop: outcomes could not be

@@ -21,12 +21,28 @@ using process::Ended;
 constexpr auto heartbeat = std::chrono::milliseconds(250);
 constexpr std::size_t names_shown = 8;
 
+/// One position after the other.
+class Ascending final : public Order {
+  public:
+    explicit Ascending(std::uint64_t size) : size_(size) {}
+    std::optional<Turn> next() override {
+        if (next_ == size_) return std::nullopt;
+        return Turn{next_++, {}};
+    }
+    void ended(std::uint64_t, status::State) override {}
+
+  private:
+    std::uint64_t size_;
+    std::uint64_t next_ = 0;
+};
+
 /// The batch while it runs.
 class Supervisor {
   public:
     Supervisor(const Batch& batch, const RunSource& source, Observer& observer)
-        : batch_(batch), source_(source), observer_(observer), room_(batch), starter_(batch),
-          records_(batch), begin_(Clock::now()) {
+        : batch_(batch), source_(source), observer_(observer), ascending_(source.size),
+          order_(source.order != nullptr ? *source.order : ascending_), room_(batch),
+          starter_(batch), records_(batch), begin_(Clock::now()) {
         summary_.counts.total = source.size;
     }
 
@@ -37,7 +53,9 @@ class Supervisor {
     bool fetch_next();
     void introduce_next();
     Slot& free_slot();
+    Slot& take_slot();
     void start(Slot& slot, GpuLease lease);
+    void skip(Slot& slot);
 
     void wait();
     void receive(int signal);
@@ -49,11 +67,12 @@ class Supervisor {
     void step_ended(Slot& slot, const Ended& ended);
     void believe_task_script(Slot& slot);
     void finish(Slot& slot);
+    void count_outcome(Slot& slot);
     bool record(const Slot& slot);
     void break_off(Failure failure);
 
     [[nodiscard]] bool has_more() const {
-        return may_start() && (has_waiting_ || next_ < source_.size);
+        return may_start() && (has_waiting_ || fetched_ < source_.size);
     }
     [[nodiscard]] bool may_start() const {
         return summary_.interrupted_by == 0 && !summary_.broken;
@@ -65,6 +84,8 @@ class Supervisor {
     const Batch& batch_;
     const RunSource& source_;
     Observer& observer_;
+    Ascending ascending_; ///< where the source has no order of its own
+    Order& order_;
     Room room_;
     Starter starter_;
     Records records_;
@@ -73,8 +94,9 @@ class Supervisor {
     Summary summary_;
 
     std::vector<std::unique_ptr<Slot>> slots_;
-    std::uint64_t next_ = 0; ///< position of the run after `waiting_`
-    Launch waiting_;         ///< fetched, and not started for lack of room
+    std::uint64_t fetched_ = 0; ///< runs that have had their turn
+    Launch waiting_;            ///< fetched, and not started for lack of room
+    Order::Turn turn_;          ///< of `waiting_`
     bool has_waiting_ = false;
     std::set<std::string> said_;
     Clock::time_point next_reaping_;
@@ -110,29 +132,34 @@ Summary Supervisor::run() {
 void Supervisor::start_what_fits() {
     const std::uint64_t ended_before = summary_.counts.ended();
     while (summary_.counts.ended() == ended_before && may_start() && fetch_next()) {
+        if (!turn_.obstacle.empty()) return skip(take_slot());
         auto lease = room_.enter(waiting_);
         if (!lease) return;
-        has_waiting_ = false;
-        start(free_slot(), *std::move(lease));
+        start(take_slot(), *std::move(lease));
     }
 }
 
 bool Supervisor::fetch_next() {
     if (has_waiting_) return true;
-    if (next_ == source_.size) return false;
+    if (fetched_ == source_.size) return false;
+    std::optional<Order::Turn> turn = order_.next();
+    if (!turn && summary_.counts.running == 0)
+        break_off({"the runs that are left wait for each other"});
+    if (!turn) return false;
+    turn_ = *std::move(turn);
     waiting_.clear();
-    if (auto filled = source_.fill(next_, waiting_); !filled) {
+    if (auto filled = source_.fill(turn_.position, waiting_); !filled) {
         break_off(filled.failure());
         return false;
     }
     has_waiting_ = true;
     introduce_next();
-    ++next_;
+    ++fetched_;
     return true;
 }
 
 void Supervisor::introduce_next() {
-    if (next_ == 0) observer_.began(batch_, source_.size, room_.parallel(waiting_));
+    if (fetched_ == 0) observer_.began(batch_, source_.size, room_.parallel(waiting_));
     const std::string excess = room_.excess(waiting_);
     if (!excess.empty() && said_.insert(excess).second) observer_.noted(excess);
 }
@@ -143,13 +170,29 @@ Slot& Supervisor::free_slot() {
     return *slots_.emplace_back(std::make_unique<Slot>());
 }
 
-void Supervisor::start(Slot& slot, GpuLease lease) {
+/// A free slot with the run that was waiting.
+Slot& Supervisor::take_slot() {
+    Slot& slot = free_slot();
     std::swap(slot.launch, waiting_);
-    slot.gpus = std::move(lease);
+    slot.position = turn_.position;
     slot.busy = true;
+    has_waiting_ = false;
     ++summary_.counts.running;
+    return slot;
+}
+
+void Supervisor::start(Slot& slot, GpuLease lease) {
+    slot.gpus = std::move(lease);
     if (!starter_.start(slot, room_.gpus())) return finish(slot);
     if (!slot.launch.records_itself) record(slot);
+}
+
+/// A run that waited in vain takes no room, no folder and no logs: only its record says so.
+void Supervisor::skip(Slot& slot) {
+    starter_.skip(slot, std::move(turn_.obstacle));
+    slot.record.end = slot.record.start;
+    if (!record(slot)) ++summary_.unrecorded;
+    count_outcome(slot);
 }
 
 // -------------------------------------------------------------------------------------------------------
@@ -243,14 +286,22 @@ void Supervisor::finish(Slot& slot) {
     }
     slot.output.reset();
     slot.errors.reset();
-    slot.busy = false;
     room_.leave(slot.launch, slot.gpus);
+    count_outcome(slot);
+}
+
+void Supervisor::count_outcome(Slot& slot) {
+    slot.busy = false;
     --summary_.counts.running;
     ++summary_.counts.by_state[static_cast<std::size_t>(slot.record.state)];
     const auto state = slot.record.state;
-    const bool failed = state != status::State::succeeded && state != status::State::cancelled;
+    order_.ended(slot.position, state);
+    const bool failed = state != status::State::succeeded && state != status::State::cancelled &&
+                        state != status::State::skipped;
     RunOutcome outcome = outcome_of(slot);
     observer_.ended(outcome);
+    if (state == status::State::skipped && summary_.skipped.size() < Summary::kept_skipped)
+        return summary_.skipped.push_back(std::move(outcome));
     if (failed && summary_.failures.size() < Summary::kept_failures)
         summary_.failures.push_back(std::move(outcome));
 }

@@ -26,6 +26,7 @@ constexpr StateWords failed_states[] = {
     {State::output_missing, "without an output"},
     {State::setup_failed, "could not start"},
     {State::cancelled, "cancelled"},
+    {State::skipped, "skipped"},
 };
 
 /// A bar with its brackets and a blank, in at most `columns`; nothing where that is too little to
@@ -58,6 +59,19 @@ std::string counts_text(const Summary& summary) {
     return text + fmt::format(" ({})\n", duration_text(summary.elapsed));
 }
 
+/// Skipped runs are many where one run fails, so a few of them stand for all.
+std::string skipped_text(const Summary& summary) {
+    std::string text;
+    for (const RunOutcome& outcome : summary.skipped)
+        text += fmt::format("  {} {}  {}{}skipped: {}\n", outcome.experiment,
+                            outcome.id.hex().substr(0, 8), outcome.label,
+                            outcome.label.empty() ? "" : "  ", outcome.reason);
+    const std::uint64_t all = summary.counts.skipped();
+    if (all > summary.skipped.size())
+        text += fmt::format("  and {} more skipped\n", all - summary.skipped.size());
+    return text;
+}
+
 std::string unrecorded_text(std::uint64_t number) {
     if (number == 1) return "1 outcome could not be recorded; the next call starts its run again\n";
     return fmt::format("{} outcomes could not be recorded; the next call starts their runs again\n",
@@ -73,7 +87,8 @@ std::string failures_text(const Summary& summary, std::string_view current_folde
         ++shown;
         text += fmt::format("  {}\n", failure_line(outcome, current_folder));
     }
-    const std::uint64_t all = summary.counts.failed() - summary.counts.of(State::cancelled);
+    const std::uint64_t all =
+        summary.counts.failed() - summary.counts.of(State::cancelled) - summary.counts.skipped();
     if (all > shown) text += fmt::format("  and {} more\n", all - shown);
     return text;
 }
@@ -111,7 +126,9 @@ std::optional<Clock::duration> time_left(const Progress& progress) {
 std::string progress_line(const Progress& progress) {
     const Counts& counts = progress.counts;
     std::string text = fmt::format("{} of {} done", counts.succeeded(), counts.total);
-    if (counts.failed() > 0) text += fmt::format(", {} failed", counts.failed());
+    const std::uint64_t failed = counts.failed() - counts.skipped();
+    if (failed > 0) text += fmt::format(", {} failed", failed);
+    if (counts.skipped() > 0) text += fmt::format(", {} skipped", counts.skipped());
     text += fmt::format(", {} running, {} left, {}", counts.running, counts.left(),
                         duration_text(progress.elapsed));
     if (progress.stopping) return text + ", stopping";
@@ -154,7 +171,7 @@ std::string failure_line(const RunOutcome& outcome, std::string_view current_fol
 
 std::string summary_text(const Summary& summary, std::string_view current_folder) {
     std::string text = counts_text(summary) + failures_text(summary, current_folder) +
-                       first_log_text(summary, current_folder);
+                       skipped_text(summary) + first_log_text(summary, current_folder);
     if (summary.broken) text += fmt::format("stopped early: {}\n", summary.broken->message);
     if (summary.unrecorded > 0) text += unrecorded_text(summary.unrecorded);
     if (summary.interrupted_by != 0)

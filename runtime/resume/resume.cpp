@@ -10,8 +10,8 @@ namespace {
 
 using status::State;
 
-constexpr std::array<std::string_view, standings> standing_names{"new",     "failed", "missing",
-                                                                 "changed", "done",   "running"};
+constexpr std::array<std::string_view, standings> standing_names{
+    "new", "failed", "skipped", "missing", "changed", "done", "running"};
 
 using enum Decision;
 /// Rows: Standing. Columns: Policy.
@@ -19,6 +19,7 @@ constexpr Decision decisions[standings][4] = {
     // ask    changed  keep    all
     {start, start, start, start}, // fresh
     {start, start, start, start}, // failed
+    {start, start, start, start}, // skipped
     {start, start, start, start}, // missing
     {ask, start, skip, start},    // changed
     {skip, skip, skip, start},    // done
@@ -34,6 +35,7 @@ std::string_view name(Standing standing) {
 Standing standing(const status::Entry* entry, const status::Key& digest) {
     if (entry == nullptr) return Standing::fresh;
     if (entry->state == State::running) return entry->alive ? Standing::running : Standing::missing;
+    if (entry->state == State::skipped) return Standing::skipped;
     if (entry->state != State::succeeded) return Standing::failed;
     return entry->digest == digest ? Standing::done : Standing::changed;
 }

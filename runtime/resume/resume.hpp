@@ -18,12 +18,13 @@ namespace expc::resume {
 enum class Standing : std::uint8_t {
     fresh,   ///< nothing is recorded
     failed,  ///< it ended otherwise than well, or what it made is gone
+    skipped, ///< it waited for a run that did not succeed
     missing, ///< it started, and its process is gone without an outcome
     changed, ///< it succeeded, with another digest
     done,    ///< it succeeded, with this digest
     running, ///< it runs now
 };
-inline constexpr std::size_t standings = 6;
+inline constexpr std::size_t standings = 7;
 
 [[nodiscard]] std::string_view name(Standing standing);
 

@@ -11,8 +11,9 @@
 namespace expc::status {
 namespace {
 
-constexpr std::array<std::string_view, 7> state_names{
-    "running", "succeeded", "failed", "timed_out", "output_missing", "setup_failed", "cancelled"};
+constexpr std::array<std::string_view, states> state_names{
+    "running",        "succeeded",    "failed",    "timed_out",
+    "output_missing", "setup_failed", "cancelled", "skipped"};
 
 void put_text(std::string& out, std::string_view key, std::string_view value) {
     out.append(key).append(1, '=');

@@ -3,6 +3,7 @@
 // disk. The supervisor and task.sh write these; resume, the summary and `--follow` read them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,7 +20,9 @@ enum class State : std::uint8_t {
     output_missing,
     setup_failed,
     cancelled,
+    skipped, ///< never started, because a run that it waits for did not succeed
 };
+inline constexpr std::size_t states = 8;
 
 [[nodiscard]] std::string_view name(State state);
 [[nodiscard]] std::optional<State> state_named(std::string_view text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The backend of this machine: run.sh and a folder for each experiment.
 #include "compiler/backends/backend.hpp"
+#include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/places.hpp"
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/task_script.hpp"
@@ -12,14 +13,21 @@
 namespace expc::backends {
 namespace {
 
-constexpr std::array capabilities = {ir::Capability::gpu_sharing};
+constexpr std::array capabilities = {ir::Capability::gpu_sharing, ir::Capability::dependencies};
 
 std::string run_script(const ir::Plan& plan, const ir::Target& target) {
     const std::string clean = clean_environment(target.platform);
+    const bool stages = has_stages(target);
     return fill(script_template("run.sh.in"),
                 {{"target", ShellWord::literal(target.name).text()},
                  {"target_comment", comment_text(target.name)},
                  {"places", places(plan, target.platform)},
+                 {"stages", stages ? "1" : ""},
+                 {"at_once", stages ? "" : "1"},
+                 {"reason", stages ? " reason" : ""},
+                 {"and_skipped", stages ? " + skipped" : ""},
+                 {"skipped", stages ? ", %s skipped" : ""},
+                 {"skipped_count", stages ? " \"$skipped\"" : ""},
                  {"selection", selection(target)},
                  {"clean", clean},
                  {"clean_call", clean.empty() ? "" : "clean_environment; "}});

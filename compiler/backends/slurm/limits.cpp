@@ -2,6 +2,7 @@
 #include "compiler/backends/slurm/limits.hpp"
 
 #include "compiler/backends/slurm/options.hpp"
+#include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/template.hpp"
 
@@ -72,6 +73,7 @@ std::string job_script(const ir::Target& target) {
     const bool inherits = target.platform.inherit_env;
     return fill(script_template("job.sh.in"),
                 {{"target_comment", comment_text(target.name)},
+                 {"stages", has_stages(target) ? "1" : ""},
                  {"forward", settings_of(target).signal
                                  ? "export EXPC_FORWARD=1 # Slurm signals this shell alone"
                                  : ""},

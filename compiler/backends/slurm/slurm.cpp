@@ -6,18 +6,21 @@
 #include "compiler/backends/slurm/options.hpp"
 #include "compiler/backends/slurm/remarks.hpp"
 #include "compiler/backends/text/lines.hpp"
+#include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/places.hpp"
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/task_script.hpp"
 #include "compiler/backends/text/template.hpp"
+#include "compiler/ir/joins.hpp"
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace expc::backends::slurm {
 namespace {
 
-constexpr std::array capabilities = {ir::Capability::multi_node};
+constexpr std::array capabilities = {ir::Capability::multi_node, ir::Capability::dependencies};
 
 /// Several tasks of one run are started by Slurm's own launcher.
 constexpr std::string_view launcher =
@@ -34,9 +37,35 @@ std::string optional_number(const std::optional<std::int64_t>& number) {
     return number ? std::to_string(*number) : "";
 }
 
+/// Whether the task at each place of the reader's array waits for the task at that place of the
+/// parent's, and for no other.
+bool are_twins(const ir::Experiment& reader, const ir::Experiment& parent,
+               const ir::Dependency& dependency) {
+    const bool simple = reader.groups.size() == 1 && parent.groups.size() == 1;
+    return simple && !dependency.any_outcome && ir::joins_by_position(reader, parent, dependency);
+}
+
+/// `parents` and `by_position`: names of experiments, for submit.sh to look up their jobs.
+std::string parents_of(const ir::Target& target, const ir::Experiment& experiment) {
+    std::map<std::string, bool> parents; // true: by position only
+    for (const ir::Dependency* dependency : ir::distinct_dependencies(experiment)) {
+        const ir::Experiment& parent = ir::experiment_named(target, dependency->parent);
+        const auto [known, added] = parents.emplace(parent.name, true);
+        known->second = known->second && are_twins(experiment, parent, *dependency);
+    }
+    std::string all;
+    std::string by_position;
+    for (const auto& [name, twins] : parents) {
+        all.append(all.empty() ? "" : " ").append(name);
+        if (twins) by_position.append(" ").append(name);
+    }
+    return fmt::format("parents='{}' by_position='{}'", all, by_position);
+}
+
 std::string group_calls(const ir::Target& target) {
     Lines lines;
     for (const ir::Experiment& experiment : target.experiments) {
+        if (has_stages(target)) lines.add("{}", parents_of(target, experiment));
         for (std::size_t number = 0; number < experiment.groups.size(); ++number) {
             const ir::Group& group = experiment.groups[number];
             lines.add("group {} {} {} {}", ShellWord::literal(experiment.name), number,
@@ -93,6 +122,10 @@ std::string submit_script(const ir::Plan& plan, const ir::Target& target,
                  {"target_comment", comment_text(target.name)},
                  {"places", places(plan, platform)},
                  {"selection", selection(target)},
+                 {"stages", has_stages(target) ? "1" : ""},
+                 {"at_once", has_stages(target) ? "" : "1"},
+                 {"target_field",
+                  ShellWord::literal(fmt::format("\"target\": \"{}\"", target.name)).text()},
                  {"chunk", std::to_string(chunk_size(settings))},
                  {"arrays", std::to_string(array_count(submissions))},
                  {"max_parallel", optional_number(platform.max_parallel)},

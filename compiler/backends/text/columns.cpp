@@ -67,24 +67,21 @@ std::optional<std::int64_t> whole_number(const std::optional<Value>& value) {
 
 class ColumnWriter {
   public:
-    ColumnWriter(const ir::Experiment& experiment, TaskFolder& folder)
-        : experiment_(experiment), folder_(folder),
-          identifier_(experiment.space, experiment.identity) {}
+    /// `counted` columns have tokens; `stem` names the files of long tables.
+    ColumnWriter(const algebra::Space& space, const std::vector<ColumnIndex>& counted,
+                 std::string stem, TaskFolder& folder)
+        : space_(space), counted_(counted), stem_(std::move(stem)), folder_(folder),
+          identifier_(space, counted) {}
 
-    std::string write() {
-        for (ColumnIndex column = 0; column < experiment_.space.columns.size(); ++column)
-            add_column(column);
-        return lines_.text();
-    }
-
-  private:
     void add_column(ColumnIndex index) {
-        const Column& column = experiment_.space.columns[index];
+        const Column& column = space_.columns[index];
         lines_.add("# {}", comment_text(column.name));
         if (may_be_none(column)) lines_.add("expc_has{}=1", index);
         add_stretches(index, stretches_of(column.domain), 0);
     }
+    [[nodiscard]] std::string text() const { return lines_.text(); }
 
+  private:
     void add_stretches(ColumnIndex index, const std::vector<DomainStretch>& stretches,
                        std::size_t at) {
         if (at + 1 == stretches.size()) return add_stretch(index, stretches[at]);
@@ -108,8 +105,8 @@ class ColumnWriter {
             pairs.push_back(value_and_token(index, stretch.first + at));
         const bool whole = stretch.first == 0;
         add_pick(lines_, folder_, index,
-                 whole ? fmt::format("values-{}", index)
-                       : fmt::format("values-{}-{}", index, stretch.first),
+                 whole ? fmt::format("{}-{}", stem_, index)
+                       : fmt::format("{}-{}-{}", stem_, index, stretch.first),
                  whole ? fmt::format("expc_c{}", index)
                        : fmt::format("expc_c{} - {}", index, stretch.first),
                  pairs);
@@ -117,7 +114,7 @@ class ColumnWriter {
 
     /// `VALUE TOKEN` as the function `pick` of task.sh wants them.
     std::string value_and_token(ColumnIndex index, Ordinal ordinal) {
-        const Value value = experiment_.space.columns[index].domain.at(ordinal);
+        const Value value = space_.columns[index].domain.at(ordinal);
         if (value.is_none()) return "'' none";
         const ShellWord text = ShellWord::literal(ir::parameter_text(value));
         const algebra::RunId token =
@@ -126,7 +123,7 @@ class ColumnWriter {
     }
 
     void add_range(ColumnIndex index, const DomainStretch& stretch) {
-        const Column& column = experiment_.space.columns[index];
+        const Column& column = space_.columns[index];
         lines_.add("expc_v{0}=$(({1} + {2} * (expc_c{0} - {3})))", index,
                    integer(stretch.range->first), integer(stretch.range->step), stretch.first);
         if (!counts(index)) return;
@@ -141,11 +138,12 @@ class ColumnWriter {
     }
 
     [[nodiscard]] bool counts(ColumnIndex index) const {
-        const auto& identity = experiment_.identity;
-        return std::find(identity.begin(), identity.end(), index) != identity.end();
+        return std::find(counted_.begin(), counted_.end(), index) != counted_.end();
     }
 
-    const ir::Experiment& experiment_;
+    const algebra::Space& space_;
+    const std::vector<ColumnIndex>& counted_;
+    std::string stem_;
     TaskFolder& folder_;
     algebra::Identifier identifier_;
     Lines lines_;
@@ -153,14 +151,12 @@ class ColumnWriter {
 
 } // namespace
 
-bool hashes_values(const ir::Experiment& experiment) {
-    return std::any_of(
-        experiment.identity.begin(), experiment.identity.end(), [&](ColumnIndex column) {
-            const auto stretches = stretches_of(experiment.space.columns[column].domain);
-            return std::any_of(
-                stretches.begin(), stretches.end(),
-                [](const DomainStretch& stretch) { return stretch.range != nullptr; });
-        });
+bool hashes_values(const algebra::Space& space, const std::vector<ColumnIndex>& counted) {
+    return std::any_of(counted.begin(), counted.end(), [&](ColumnIndex column) {
+        const auto stretches = stretches_of(space.columns[column].domain);
+        return std::any_of(stretches.begin(), stretches.end(),
+                           [](const DomainStretch& stretch) { return stretch.range != nullptr; });
+    });
 }
 
 bool may_be_none(const Column& column) {
@@ -174,7 +170,18 @@ bool may_be_none(const Column& column) {
 
 std::string column_values(const ir::Experiment& experiment, TaskFolder& folder) {
     if (experiment.space.columns.empty()) return ":";
-    return ColumnWriter(experiment, folder).write();
+    ColumnWriter writer(experiment.space, experiment.identity, "values", folder);
+    for (ColumnIndex column = 0; column < experiment.space.columns.size(); ++column)
+        writer.add_column(column);
+    return writer.text();
+}
+
+std::string column_tokens(const algebra::Space& space, const std::vector<ColumnIndex>& columns,
+                          const std::string& stem, TaskFolder& folder) {
+    ColumnWriter writer(space, columns, stem, folder);
+    for (const ColumnIndex column : columns)
+        writer.add_column(column);
+    return writer.text();
 }
 
 } // namespace expc::backends

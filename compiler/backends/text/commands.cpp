@@ -9,10 +9,16 @@ namespace {
 
 constexpr std::size_t line_width = 100;
 
-/// Adds words to the positional parameters, several a line as long as they fit.
-class Parameters {
+/// Adds words to the positional parameters.
+constexpr std::string_view word_setter = "set -- \"$@\"";
+/// Hands words on at once: for lists of any length, which nobody needs as a whole.
+constexpr std::string_view word_taker = "\"$expc_use\"";
+
+/// Commands that take words, several words a line as long as they fit.
+class WordLines {
   public:
-    Parameters(Lines& lines, Texts& texts) : lines_(lines), texts_(texts) {}
+    WordLines(Lines& lines, Texts& texts, std::string_view command)
+        : lines_(lines), texts_(texts), command_(command) {}
 
     void add(const ir::Word& word) {
         const std::string test = word.when ? texts_.test(*word.when) : "";
@@ -29,7 +35,7 @@ class Parameters {
             std::string command;
             for (const std::string& word : words)
                 command.append(" ").append(ShellWord::literal(word).text());
-            if (!command.empty()) command.insert(0, "set -- \"$@\"");
+            if (!command.empty()) command.insert(0, command_);
             commands.push_back(std::move(command));
         }
         add_cases(lines_, folder, stem, texts_.key(table.columns), commands);
@@ -37,7 +43,7 @@ class Parameters {
 
     void flush() {
         if (pending_.empty()) return;
-        const std::string command = fmt::format("set -- \"$@\"{}", pending_);
+        const std::string command = fmt::format("{}{}", command_, pending_);
         if (test_.empty()) {
             lines_.add("{}", command);
         } else {
@@ -49,9 +55,23 @@ class Parameters {
   private:
     Lines& lines_;
     Texts& texts_;
+    std::string_view command_;
     std::string pending_;
     std::string test_;
 };
+
+/// Adds the words of one step or list; `stem` names the files of long tables.
+void add_words(WordLines& into, const ir::Words& words, Texts& texts, std::string_view stem) {
+    std::size_t tables = 0;
+    for (const auto& entry : words) {
+        match(
+            entry, [&](const ir::Word& word) { into.add(word); },
+            [&](const ir::WordTable& table) {
+                into.add(table, texts.folder(), fmt::format("{}-{}", stem, tables++));
+            });
+    }
+    into.flush();
+}
 
 std::vector<ir::Words> steps_of(const ir::Command& command) {
     return match(
@@ -64,17 +84,8 @@ void add_step(Lines& lines, const ir::Words& words, Texts& texts, std::size_t nu
     lines.add("step_{}() {{", number);
     {
         const auto indentation = lines.indented();
-        Parameters parameters(lines, texts);
-        std::size_t tables = 0;
-        for (const auto& entry : words) {
-            match(
-                entry, [&](const ir::Word& word) { parameters.add(word); },
-                [&](const ir::WordTable& table) {
-                    parameters.add(table, texts.folder(),
-                                   fmt::format("words-{}-{}", number, tables++));
-                });
-        }
-        parameters.flush();
+        WordLines parameters(lines, texts, word_setter);
+        add_words(parameters, words, texts, fmt::format("words-{}", number));
         lines.add("\"$expc_use\" \"$@\"");
     }
     lines.add("}}");
@@ -119,7 +130,47 @@ void add_canonical_command(Lines& lines, const ir::Experiment& experiment, Texts
         lines.add("step_{}", step);
 }
 
+void add_canonical_lists(Lines& lines, const ir::Experiment& experiment) {
+    if (!experiment.list_files.empty()) lines.add("expc_use=canonical_lines");
+    for (std::size_t list = 0; list < experiment.list_files.size(); ++list)
+        lines.add("printf 'list=%s\\0' {}; list_{}",
+                  ShellWord::literal(experiment.list_files[list].name), list);
+}
+
 } // namespace
+
+std::string list_functions(const ir::Experiment& experiment, Texts& texts) {
+    Lines lines;
+    if (experiment.list_files.empty()) return "";
+    lines.add("print_lines() {{ printf '%s\\n' \"$@\"; }}");
+    lines.add("canonical_lines() {{ printf 'line=%s\\0' \"$@\"; }}");
+    for (std::size_t list = 0; list < experiment.list_files.size(); ++list) {
+        lines.add("list_{}() {{", list);
+        {
+            const auto indentation = lines.indented();
+            lines.add(":");
+            WordLines handed(lines, texts, word_taker);
+            add_words(handed, experiment.list_files[list].lines, texts,
+                      fmt::format("lines-{}", list));
+        }
+        lines.add("}}");
+    }
+    return lines.text();
+}
+
+std::string list_writes(const ir::Experiment& experiment) {
+    Lines lines;
+    if (experiment.list_files.empty()) return "";
+    lines.add("need_folder \"$expc_dir/inputs\"");
+    lines.add("expc_use=print_lines");
+    for (std::size_t list = 0; list < experiment.list_files.size(); ++list) {
+        const std::string& name = experiment.list_files[list].name;
+        lines.add("list_{} >\"$expc_dir/inputs/\"{} || fail_setup {}", list,
+                  ShellWord::literal(name + ".list"),
+                  ShellWord::literal(fmt::format("cannot write the list of its input {}", name)));
+    }
+    return lines.text();
+}
 
 std::string step_functions(const ir::Experiment& experiment, Texts& texts) {
     Lines lines;
@@ -165,6 +216,7 @@ std::string canonical_form(const ir::Experiment& experiment, Texts& texts) {
     for (const ir::Variable& variable : experiment.environment)
         add_canonical_variable(lines, variable, "env", texts);
     add_canonical_command(lines, experiment, texts);
+    add_canonical_lists(lines, experiment);
     return lines.text();
 }
 

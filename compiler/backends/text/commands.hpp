@@ -15,6 +15,11 @@ inline constexpr std::string_view bash_script_file = "command.bash";
 [[nodiscard]] std::string step_calls(const ir::Experiment& experiment);
 /// Calls every step.
 [[nodiscard]] std::string step_words(const ir::Experiment& experiment);
+/// Functions list_0, list_1, ...: each hands the lines of a list file to `$expc_use`, some at a
+/// time.
+[[nodiscard]] std::string list_functions(const ir::Experiment& experiment, Texts& texts);
+/// Writes the list files into the run's folder.
+[[nodiscard]] std::string list_writes(const ir::Experiment& experiment);
 /// Prints the canonical form.
 [[nodiscard]] std::string canonical_form(const ir::Experiment& experiment, Texts& texts);
 

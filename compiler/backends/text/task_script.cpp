@@ -4,6 +4,7 @@
 #include "compiler/backends/text/columns.hpp"
 #include "compiler/backends/text/commands.hpp"
 #include "compiler/backends/text/environment.hpp"
+#include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/template.hpp"
 #include "compiler/ir/run.hpp"
 
@@ -66,6 +67,17 @@ std::string output_checks(const ir::Experiment& experiment, Texts& texts) {
     return lines.text();
 }
 
+bool hashes_anything(const ir::Target& target, const ir::Experiment& experiment) {
+    return hashes_values(experiment.space, experiment.identity) ||
+           parents_hash_values(target, experiment);
+}
+
+std::string ready_commands(const ir::Target& target, const ir::Experiment& experiment) {
+    if (!has_stages(target)) return "";
+    return asks_for_parents(experiment) ? "expc_asks=1; check \"$2\"; prepare \"$2\"; need_parents"
+                                        : ":";
+}
+
 std::string log_path(const std::optional<ir::Text>& declared, std::string_view name, Texts& texts) {
     if (declared) return texts.word(*declared).text();
     return fmt::format("$expc_dir/{}", name);
@@ -98,11 +110,13 @@ Fillings sections(const ir::Target& target, const ir::Experiment& experiment,
         {"name_prefix", ir::run_name_prefix(experiment.name)},
         {"search", decoder.search},
         {"decoder", decoder.functions},
-        {"hash", hashes_values(experiment) ? script_template("hash.sh.in") : ""},
+        {"hash", hashes_anything(target, experiment) ? script_template("hash.sh.in") : ""},
+        {"parents", parents(target, experiment, folder)},
+        {"ready", ready_commands(target, experiment)},
         {"values", column_values(experiment, folder)},
         {"rank", rank_commands(experiment)},
         {"group", group_commands(experiment)},
-        {"steps", step_functions(experiment, texts)},
+        {"steps", step_functions(experiment, texts) + list_functions(experiment, texts)},
         {"step_calls", step_calls(experiment)},
         {"step_words", step_words(experiment)},
         {"canonical", canonical_form(experiment, texts)},
@@ -111,6 +125,7 @@ Fillings sections(const ir::Target& target, const ir::Experiment& experiment,
         {"workdir", texts.word(experiment.workdir).text()},
         {"stdout", log_path(experiment.stdout_path, "out.log", texts)},
         {"stderr", log_path(experiment.stderr_path, "err.log", texts)},
+        {"list_writes", list_writes(experiment)},
         {"output_folders", output_folders(experiment, texts)},
         {"output_checks", output_checks(experiment, texts)},
     };

@@ -144,6 +144,7 @@ ir::Plan random_plan(Choices& choices, algebra::Space space) {
     experiment.environment = {
         {"HOSTILE", random_condition(choices, space), ir::Text{{random_part(choices, space)}}, {}}};
     experiment.workdir = {{random_part(choices, space)}};
+    experiment.list_files = {{"a list", random_command(choices, space), {}}};
     experiment.space = std::move(space);
     ir::Target target;
     target.name = "random@here";

@@ -21,6 +21,17 @@ ir::Plan odd_runs_fail() {
     return plan;
 }
 
+/// Runs that wait for runs, with a list file.
+template <typename Settings>
+ir::Plan pipeline_on(std::string engine, Settings settings) {
+    ir::Plan plan = samples::pipeline();
+    plan.targets[0].platform.engine = std::move(engine);
+    plan.targets[0].platform.settings = std::move(settings);
+    plan.targets[0].experiments.back().list_files = {
+        {"it's", samples::words(samples::hostile_strings()), {}}};
+    return plan;
+}
+
 Outcome run_script(const BuiltTree& tree, std::vector<std::string> arguments,
                    const Environment& environment = {}) {
     arguments.insert(arguments.begin(), {"sh", tree.folder() + "/run.sh"});
@@ -81,6 +92,8 @@ TEST_CASE("every emitted script is accepted by dash, bash and shellcheck") {
     target.platform.secrets = {{"key", ir::SecretSource::From::environment, "MY_KEY", {}}};
     target.experiments[0].setup = {{"module load gcc\n", {}}};
     target.experiments[0].teardown = {{"true\n", {}}};
+    plans.push_back(pipeline_on("local", ir::Local{}));
+    plans.push_back(pipeline_on("slurm", ir::Slurm{}));
     std::size_t scripts = 0;
     for (const ir::Plan& plan : plans) {
         for (const ir::Target& one : plan.targets) {
