@@ -90,8 +90,9 @@ inline constexpr std::array
     names<SecretSource::From> = std::to_array<std::string_view>({"environment", "file"});
 template <>
 inline constexpr std::array names<Capability> = std::to_array<std::string_view>(
-    {"containers", "storage", "dependencies", "retries", "task_launchers", "remote_submission",
-     "patches", "multi_node", "gpu_sharing", "container_setup"});
+    {"containers", "bind_mounts", "scratch_mounts", "storage", "dependencies", "retries",
+     "task_launchers", "remote_submission", "patches", "multi_node", "gpu_sharing",
+     "container_setup"});
 
 // -----------------------------------------------------------------------------------------------------
 // spaces
@@ -336,6 +337,16 @@ void fields(auto& io, Is<SecretSource> auto& source) {
     io("from", source.from);
     io("where", source.where);
 }
+void fields(auto& io, Is<ContainerRuntime> auto& runtime) {
+    io("name", runtime.name);
+    io("extra_args", runtime.extra_args);
+}
+void fields(auto& io, Is<MountSource> auto& source) {
+    io("mount", source.mount);
+    io("kind", source.kind);
+    io("path", source.path);
+    io("size", source.size);
+}
 void fields(auto& io, Is<Platform> auto& platform) {
     io("name", platform.name);
     io("engine", platform.engine);
@@ -345,6 +356,8 @@ void fields(auto& io, Is<Platform> auto& platform) {
     io("environment", platform.environment);
     io("secrets", platform.secrets);
     io("inherit_env", platform.inherit_env);
+    io("runtime", platform.runtime);
+    io("storage", platform.storage);
     io("extra_flags", platform.extra_flags);
 }
 void fields(auto& io, Is<Request> auto& request) {

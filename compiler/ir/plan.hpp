@@ -179,6 +179,7 @@ struct Mount {
     std::string name;
     std::string at; ///< in a container
     bool writable = false;
+    SourceRange origin; ///< where the experiment names it
 };
 
 struct Experiment {
@@ -254,6 +255,22 @@ struct SecretSource {
     SourceRange origin;
 };
 
+/// What starts containers on a platform.
+struct ContainerRuntime {
+    std::string name; ///< singularity | apptainer | docker | podman | charliecloud
+    std::vector<std::string> extra_args; ///< words after `exec` or `run`, after ours
+    SourceRange origin;
+};
+
+/// What stands behind a mount on a platform.
+struct MountSource {
+    std::string mount;
+    std::string kind;                ///< bind | scratch | pvc | nfs | upload | git | bucket
+    std::optional<std::string> path; ///< of `bind`: absolute, on the platform
+    std::optional<Size> size;        ///< of `scratch`: how much a run needs
+    SourceRange origin;
+};
+
 struct Platform {
     std::string name;
     std::string engine; ///< local | slurm | gridengine | kubernetes | ray
@@ -264,7 +281,9 @@ struct Platform {
         environment; ///< weaker than an experiment's, not part of the promise of equal runs
     std::vector<SecretSource> secrets; ///< one per secret that a run needs
     bool inherit_env = true;
-    std::vector<std::string> extra_flags; ///< words for the engine's client, after ours
+    std::optional<ContainerRuntime> runtime; ///< where a container needs one
+    std::vector<MountSource> storage;        ///< one per mount of the target's experiments
+    std::vector<std::string> extra_flags;    ///< words for the engine's client, after ours
     SourceRange origin;
 };
 
@@ -274,8 +293,10 @@ struct Platform {
 /// Something that a target asks of its engine; compared with a backend's capabilities in one place.
 enum class Capability : std::uint8_t {
     containers,
-    storage,      ///< mounts with a source
-    dependencies, ///< runs that wait for other runs
+    bind_mounts,    ///< mounts that are folders of the platform
+    scratch_mounts, ///< mounts that are made for a run and end with it
+    storage,        ///< mounts with any other source
+    dependencies,   ///< runs that wait for other runs
     retries,
     task_launchers, ///< taskfile, packed: several runs in one job
     remote_submission,

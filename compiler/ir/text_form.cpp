@@ -163,6 +163,12 @@ void write_slurm(TextWriter& out, const Slurm& slurm) {
     write_optional("log_dir", slurm.log_dir);
 }
 
+void write_source(TextWriter& out, const MountSource& source) {
+    const std::string path = source.path ? ' ' + literal_form(*source.path) : "";
+    const std::string size = source.size ? " of " + algebra::display(*source.size) : "";
+    out.line("mount {} from {}{}{}", source.mount, source.kind, path, size);
+}
+
 void write_platform(TextWriter& out, const Platform& platform) {
     out.line("platform {} ({})", platform.name, platform.engine);
     out.indented([&] {
@@ -179,6 +185,14 @@ void write_platform(TextWriter& out, const Platform& platform) {
             out.line("secret {} from {} {}", source.secret, name_of(source.from), source.where);
         }
         if (!platform.inherit_env) out.line("inherit_env false");
+        if (const auto& runtime = platform.runtime) {
+            const std::string args = runtime->extra_args.empty()
+                                         ? ""
+                                         : fmt::format(" with {}", list_form(runtime->extra_args));
+            out.line("runtime {}{}", runtime->name, args);
+        }
+        for (const MountSource& source : platform.storage)
+            write_source(out, source);
         if (!platform.extra_flags.empty())
             out.line("extra_flags {}", list_form(platform.extra_flags));
     });

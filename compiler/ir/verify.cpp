@@ -192,6 +192,35 @@ void verify_secrets(const Target& target, std::vector<std::string>& broken) {
     }
 }
 
+bool is_absolute(const std::optional<std::string>& path) {
+    return path && path->starts_with('/');
+}
+
+/// What an experiment asks for in containers and mounts stands in the platform too.
+void verify_containers(const Target& target, std::vector<std::string>& broken) {
+    const auto expect = [&](bool holds, std::string_view sentence) {
+        if (!holds) broken.push_back(fmt::format("target `{}`: {}", target.name, sentence));
+    };
+    const bool local = !std::holds_alternative<OtherEngine>(target.platform.settings);
+    std::set<std::string> sources;
+    for (const MountSource& source : target.platform.storage) {
+        expect(sources.insert(source.mount).second,
+               fmt::format("the mount `{}` has two sources", source.mount));
+        expect(source.kind != "bind" || is_absolute(source.path),
+               fmt::format("the mount `{}` is bound to no absolute path", source.mount));
+    }
+    for (const Experiment& experiment : target.experiments) {
+        expect(!local || !experiment.container || target.platform.runtime,
+               fmt::format("nothing starts the container of `{}`", experiment.name));
+        for (const Mount& mount : experiment.mounts) {
+            expect(sources.contains(mount.name),
+                   fmt::format("nothing says where the mount `{}` comes from", mount.name));
+            expect(is_absolute(mount.at),
+                   fmt::format("the mount `{}` is seen at no absolute path", mount.name));
+        }
+    }
+}
+
 void verify_target(const Target& target, std::vector<std::string>& broken) {
     std::set<std::string> seen;
     for (const Experiment& experiment : target.experiments) {
@@ -210,6 +239,7 @@ void verify_target(const Target& target, std::vector<std::string>& broken) {
                                      target.name, target.platform.engine));
     }
     verify_secrets(target, broken);
+    verify_containers(target, broken);
 }
 
 } // namespace

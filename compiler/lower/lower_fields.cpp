@@ -33,19 +33,6 @@ std::string as_script(std::string text) {
     return text;
 }
 
-/// The text of a record's field; nothing if it has none.
-std::optional<std::string> text_field(const Value& record, std::string_view name) {
-    const Value* field = sema::field_of(record, name);
-    const bool is_text = field != nullptr && field->get_if<algebra::Text>() != nullptr;
-    return is_text ? std::optional(field->as_text()) : std::nullopt;
-}
-
-/// `bind`, `pvc`: the constructor that says where a mount comes from.
-std::string source_kind(const sema::FieldNode& source) {
-    const auto* call = source.value ? std::get_if<ast::Call>(&source.value.get().node) : nullptr;
-    return call != nullptr ? call->callee.text : source.constructor;
-}
-
 /// Whether an expression, or a part of it, is `a.b.c`.
 bool mentions(ExprRef e, const std::vector<std::string>& chain) {
     std::vector<std::string> own = sema::member_chain(e);
@@ -201,88 +188,18 @@ bool TargetLowering::lower_setup(LoweredExperiment& experiment, const RunScope& 
     if (!before || !own || !inside || !after) return false;
     experiment.plan.setup = std::move(*before);
     experiment.plan.setup.insert(experiment.plan.setup.end(), own->begin(), own->end());
+    if (!inside->empty() && experiment.object->field("container") == nullptr) {
+        auto report =
+            evaluator_.fail(diag::Code::E0804, inside->front().origin, experiment.object->name,
+                            "`container_setup` without a container");
+        if (report) report->help("what prepares a run outside of a container is `setup`");
+        return false;
+    }
+    if (drops("container")) inside->clear();
     if (!inside->empty())
         request(ir::Capability::container_setup, "`container_setup`", inside->front().origin);
     experiment.plan.container_setup = std::move(*inside);
     experiment.plan.teardown = std::move(*after);
-    return true;
-}
-
-bool TargetLowering::lower_container(LoweredExperiment& experiment, const RunScope& scope) {
-    if (!has_container(*experiment.object)) return true;
-    const sema::FieldNode& node = *experiment.object->field("container");
-    const Value container = evaluator_.evaluate(node, scope.environment(nullptr));
-    if (evaluator_.failed()) return false;
-    const std::string name = sema::tag_of(container);
-    experiment.plan.container = {name, text_field(container, "oci"), text_field(container, "sif"),
-                                 text_field(container, "root")};
-    request(ir::Capability::containers, fmt::format("container `{}`", name), node.range);
-    const sema::FieldNode* runtime = target_.platform->field("runtime");
-    const std::string& engine = plan_.platform.engine;
-    const bool has_own_runtime = engine == "kubernetes" || engine == "ray";
-    if (runtime == nullptr && !has_own_runtime) {
-        auto report = evaluator_.fail(diag::Code::E0804, node.range, target_.platform->name,
-                                      fmt::format("container `{}`", name));
-        if (report)
-            report->here("it has no `runtime` that starts containers")
-                .label(target_.platform->name_range, "this platform")
-                .help("say what starts containers there: `runtime = apptainer {}`")
-                .help("or run without: `allow_drop = [\"container\"]` in the platform");
-        return false;
-    }
-    const std::string starter =
-        runtime != nullptr && !has_own_runtime ? runtime->constructor : engine;
-    const auto has = [&](std::string_view image) {
-        return sema::field_of(container, image) != nullptr;
-    };
-    const bool takes_sif = starter == "singularity" || starter == "apptainer";
-    const bool is_usable =
-        starter == "charliecloud" ? has("root") : has("oci") || (takes_sif && has("sif"));
-    if (is_usable) return true;
-    const std::string_view wanted = starter == "charliecloud" ? "root" : takes_sif ? "sif" : "oci";
-    auto report = evaluator_.fail(diag::Code::E0808, node.range, name, starter);
-    if (report) report->help(fmt::format("add `{} = \"...\"` to the container", wanted));
-    return false;
-}
-
-bool TargetLowering::lower_mounts(LoweredExperiment& experiment, const RunScope& scope) {
-    const sema::FieldNode* node = experiment.object->field("mounts");
-    if (node == nullptr) return true;
-    const auto* list = node->value ? std::get_if<ast::List>(&node->value.get().node) : nullptr;
-    const Value mounts = evaluator_.evaluate(*node, scope.environment(nullptr));
-    const auto* elements = mounts.get_if<algebra::Shared<algebra::List>>();
-    if (evaluator_.failed() || elements == nullptr) return false;
-    const sema::FieldNode* storage = target_.platform->field("storage");
-    for (std::size_t i = 0; i < (*elements)->size(); ++i) {
-        const std::string name = sema::tag_of((**elements)[i]);
-        const SourceRange place =
-            list != nullptr && i < list->elements.size() ? list->elements[i].range : node->range;
-        const Value& mount = (**elements)[i];
-        experiment.plan.mounts.push_back(
-            {name, text_field(mount, "at").value_or(""), text_field(mount, "mode") == "rw"});
-        if (storage != nullptr && storage->child(name) != nullptr) {
-            request(ir::Capability::storage,
-                    fmt::format("mount `{}` from `{}`", name, source_kind(*storage->child(name))),
-                    place);
-            continue;
-        }
-        auto report = evaluator_.fail(diag::Code::E0803, place, target_.platform->name, name);
-        if (!report) return false;
-        report->here(fmt::format("used by `{}`", experiment.object->name));
-        if (storage != nullptr) {
-            std::string bound;
-            for (const sema::FieldNode& child : storage->children)
-                bound += (bound.empty() ? "" : ", ") + child.name;
-            report->label(storage->range, fmt::format("binds {}", bound));
-        } else {
-            report->label(target_.platform->name_range, "has no `storage`");
-        }
-        report->help(fmt::format("add a source, for example `{} = {}`", name,
-                                 plan_.platform.engine == "kubernetes"
-                                     ? fmt::format("pvc {{ claim = \"{}\" }}", name)
-                                     : "bind(\"/path/there\")"));
-        return false;
-    }
     return true;
 }
 

@@ -94,6 +94,7 @@ bool TargetLowering::lower_platform() {
         request(ir::Capability::remote_submission, "`submit`", object.field("submit")->range);
     if (object.field("patch") != nullptr)
         request(ir::Capability::patches, "`patch`", object.field("patch")->range);
+    if (!lower_runtime()) return false;
     if (platform.engine == "local") return lower_local(environment) && !evaluator_.failed();
     if (platform.engine == "slurm") return lower_slurm(environment) && !evaluator_.failed();
     platform.settings = ir::OtherEngine{platform.engine};

@@ -79,12 +79,18 @@ class TargetLowering {
     bool lower_list_files(LoweredExperiment& experiment, const RunScope& scope);
     bool lower_paths(LoweredExperiment& experiment, const RunScope& scope);
     bool lower_setup(LoweredExperiment& experiment, const RunScope& scope);
-    bool lower_container(LoweredExperiment& experiment, const RunScope& scope);
-    bool lower_mounts(LoweredExperiment& experiment, const RunScope& scope);
     bool lower_retry(LoweredExperiment& experiment, const RunScope& scope);
     std::optional<std::vector<ir::ShellSnippet>> snippets(const sema::Object& object,
                                                           std::string_view field,
                                                           const sema::Environment& environment);
+    // lower_containers.cpp
+    bool lower_runtime();
+    bool lower_container(LoweredExperiment& experiment, const RunScope& scope);
+    bool refuse_container(const std::string& name, SourceRange place);
+    bool lower_mounts(LoweredExperiment& experiment, const RunScope& scope);
+    bool lower_source(const sema::Object& experiment, const ir::Mount& mount);
+    bool refuse_mount(const sema::Object& experiment, const ir::Mount& mount);
+    bool check_absolute(const std::string& path, SourceRange place);
     // lower_resources.cpp
     bool lower_resources(LoweredExperiment& experiment, const RunScope& scope);
     std::optional<ir::Resources> resources_of(const Value& value,

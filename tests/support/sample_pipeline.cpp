@@ -48,7 +48,7 @@ Experiment preprocess() {
     experiment.command = Argv{words({"python3", "-m", "prep"})};
     experiment.outputs = {{"data", OutputKind::directory, {{"/shards/v3"}}, {}}};
     experiment.container = {"vision", "ghcr.io/lab/vision:2.4", {}, {}};
-    experiment.mounts = {{"raw", "/raw", false}, {"shards", "/shards", true}};
+    experiment.mounts = {{"raw", "/raw", false, {}}, {"shards", "/shards", true, {}}};
     experiment.setup = {{"module load gcc\n", {}}};
     experiment.container_setup = {{"pip install -e .", {}}};
     experiment.teardown = {{"rm -rf \"$TMPDIR\"", {}}};
@@ -119,6 +119,9 @@ Platform kubernetes() {
     platform.environment = {{"HF_HOME", {}, Text{{"/cache"}}, {}}};
     platform.secrets = {{"wandb_key", SecretSource::From::file, "~/.wandb", {}}};
     platform.inherit_env = false;
+    platform.runtime = {"podman", {"--net", "none"}, {}};
+    platform.storage = {{"raw", "bind", "/data/raw", {}, {}},
+                        {"shards", "scratch", {}, Size{1'000}, {}}};
     platform.extra_flags = {"--one", "two words"};
     return platform;
 }

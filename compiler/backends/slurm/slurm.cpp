@@ -20,7 +20,9 @@
 namespace expc::backends::slurm {
 namespace {
 
-constexpr std::array capabilities = {ir::Capability::multi_node, ir::Capability::dependencies};
+constexpr std::array capabilities = {ir::Capability::multi_node, ir::Capability::containers,
+                                     ir::Capability::container_setup, ir::Capability::bind_mounts,
+                                     ir::Capability::dependencies};
 
 /// Several tasks of one run are started by Slurm's own launcher.
 constexpr std::string_view launcher =

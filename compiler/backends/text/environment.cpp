@@ -23,6 +23,25 @@ bool belongs_to_shells(std::string_view name) {
     return std::find(shell_names.begin(), shell_names.end(), name) != shell_names.end();
 }
 
+/// Names that a program which starts containers obeys itself.
+bool belongs_to_starters(std::string_view name) {
+    constexpr std::array names = std::to_array<std::string_view>(
+        {"PATH", "HOME", "USER", "TMPDIR", "CONTAINERS_CONF", "CUDA_VISIBLE_DEVICES"});
+    constexpr std::array prefixes = std::to_array<std::string_view>(
+        {"LD_", "DOCKER_", "CONTAINER_", "XDG_", "SINGULARITY", "APPTAINER", "CH_"});
+    return std::find(names.begin(), names.end(), name) != names.end() ||
+           std::any_of(prefixes.begin(), prefixes.end(),
+                       [&](std::string_view prefix) { return name.starts_with(prefix); });
+}
+
+/// Whether a variable of a container is set inside, by a word before the command. Such words can be
+/// seen by everybody, so a secret never is.
+bool is_set_inside(const ir::Variable& variable) {
+    if (std::holds_alternative<ir::Variable::FromSecret>(variable.value)) return false;
+    return std::holds_alternative<ir::Variable::Prepended>(variable.value) ||
+           belongs_to_shells(variable.name) || belongs_to_starters(variable.name);
+}
+
 /// The secrets of the experiment and the platform in order of first use; the position is the number
 /// of the variable.
 std::vector<std::string> secrets_of(const ir::Experiment& experiment,
@@ -49,8 +68,9 @@ class Exports {
         : experiment_(experiment), texts_(texts), secrets_(secrets_of(experiment, platform)) {}
 
     void add(const std::vector<ir::Variable>& variables) {
-        for (const ir::Variable& variable : variables)
-            add(variable);
+        for (const ir::Variable& variable : variables) {
+            if (!experiment_.container || !is_set_inside(variable)) add(variable);
+        }
     }
 
     void add_parameters() {
@@ -110,6 +130,73 @@ class Exports {
     Lines last_;
 };
 
+/// Collects what ContainerEnvironment holds.
+class Entries {
+  public:
+    Entries(const ir::Experiment& experiment, Texts& texts)
+        : experiment_(experiment), texts_(texts) {}
+
+    /// Stronger variables come first: theirs are the words next to the command.
+    void add(const std::vector<ir::Variable>& variables) {
+        for (const ir::Variable& variable : variables) {
+            if (is_set_inside(variable)) {
+                add(inside_, variable, words_inside(variable));
+            } else if (variable.when) {
+                add(sometimes_, variable, fmt::format("expc_env=\"$expc_env {}\"", variable.name));
+            } else {
+                always_.append(" ").append(variable.name);
+            }
+        }
+    }
+
+    void add_parameters() {
+        const auto& columns = experiment_.space.columns;
+        for (std::size_t index = 0; index < columns.size(); ++index) {
+            const std::string name = ir::parameter_variable(columns[index].name);
+            if (may_be_none(columns[index])) {
+                sometimes_.add("[ -z \"$expc_has{}\" ] || expc_env=\"$expc_env {}\"", index, name);
+            } else {
+                always_.append(" ").append(name);
+            }
+        }
+    }
+
+    [[nodiscard]] ContainerEnvironment take() const {
+        Lines names;
+        names.add("expc_env='EXPC_RUN_ID EXPC_RUN_INDEX EXPC_RUN_NAME EXPC_EXPERIMENT EXPC_TARGET "
+                  "EXPC_RUN_DIR EXPC_ATTEMPT{}'",
+                  always_);
+        names.add_all(sometimes_.text());
+        return {names.text(), inside_.text()};
+    }
+
+  private:
+    void add(Lines& lines, const ir::Variable& variable, const std::string& command) {
+        if (variable.when) {
+            lines.add("if {}; then {}; fi", texts_.test(*variable.when), command);
+        } else {
+            lines.add("{}", command);
+        }
+    }
+
+    [[nodiscard]] std::string words_inside(const ir::Variable& variable) {
+        if (const auto* more = std::get_if<ir::Variable::Prepended>(&variable.value)) {
+            const std::string script =
+                fmt::format(R"(export {0}="$1${{{0}:+:${0}}}"; shift; exec "$@")", variable.name);
+            return fmt::format("set -- sh -c {} sh {} \"$@\"", ShellWord::literal(script),
+                               texts_.word(more->text));
+        }
+        return fmt::format("set -- env {}={} \"$@\"", variable.name,
+                           texts_.word(std::get<ir::Text>(variable.value)));
+    }
+
+    const ir::Experiment& experiment_;
+    Texts& texts_;
+    std::string always_;
+    Lines sometimes_;
+    Lines inside_;
+};
+
 /// A path as a shell word: `~/` is the home folder.
 ShellWord path_word(std::string_view path) {
     if (!path.starts_with("~/")) return ShellWord::literal(path);
@@ -128,6 +215,17 @@ std::string environment_exports(const ir::Experiment& experiment, const ir::Plat
     if (const auto* bash = std::get_if<ir::BashScript>(&experiment.command))
         exports.add(bash->variables);
     return exports.take();
+}
+
+ContainerEnvironment container_environment(const ir::Experiment& experiment,
+                                           const ir::Platform& platform, Texts& texts) {
+    Entries entries(experiment, texts);
+    if (const auto* bash = std::get_if<ir::BashScript>(&experiment.command))
+        entries.add(bash->variables);
+    entries.add_parameters();
+    entries.add(experiment.environment);
+    entries.add(platform.environment);
+    return entries.take();
 }
 
 std::string secret_values(const ir::Experiment& experiment, const ir::Platform& platform) {

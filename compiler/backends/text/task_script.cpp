@@ -3,6 +3,7 @@
 
 #include "compiler/backends/text/columns.hpp"
 #include "compiler/backends/text/commands.hpp"
+#include "compiler/backends/text/container.hpp"
 #include "compiler/backends/text/environment.hpp"
 #include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/template.hpp"
@@ -52,18 +53,26 @@ std::string output_folders(const ir::Experiment& experiment, Texts& texts) {
     Lines lines;
     for (const ir::Output& output : experiment.outputs) {
         const bool folder = output.kind == ir::OutputKind::directory;
-        lines.add("{} {}", folder ? "need_folder" : "need_parent", texts.word(output.path));
+        const ShellWord path = outside_word(experiment, texts.word(output.path), lines);
+        lines.add("{} {}", folder ? "need_folder" : "need_parent", path);
     }
-    if (experiment.stdout_path) lines.add("need_parent \"$expc_out\"");
-    if (experiment.stderr_path) lines.add("need_parent \"$expc_err\"");
+    const auto add_log = [&](std::string_view variable) {
+        const ShellWord log = ShellWord::variable(variable);
+        const ShellWord path = outside_word(experiment, log, lines);
+        if (experiment.container) lines.add("{}={}", variable, path);
+        lines.add("need_parent {}", log);
+    };
+    if (experiment.stdout_path) add_log("expc_out");
+    if (experiment.stderr_path) add_log("expc_err");
     return lines.text();
 }
 
 std::string output_checks(const ir::Experiment& experiment, Texts& texts) {
     Lines lines;
-    for (const ir::Output& output : experiment.outputs)
-        lines.add("[ -n \"$expc_lost\" ] || [ -e {} ] || expc_lost={}", texts.word(output.path),
-                  quoted(output.name));
+    for (const ir::Output& output : experiment.outputs) {
+        const ShellWord path = outside_word(experiment, texts.word(output.path), lines);
+        lines.add("[ -n \"$expc_lost\" ] || [ -e {} ] || expc_lost={}", path, quoted(output.name));
+    }
     return lines.text();
 }
 
@@ -129,6 +138,8 @@ Fillings sections(const ir::Target& target, const ir::Experiment& experiment,
         {"output_folders", output_folders(experiment, texts)},
         {"output_checks", output_checks(experiment, texts)},
     };
+    for (auto& section : container_sections(target, experiment, texts))
+        fillings.push_back(std::move(section));
     fillings.emplace_back("tables", texts.tables());
     fillings.emplace_back("variable_names", texts.names_of_variables());
     fillings.emplace_back("variable_values", texts.values_of_variables());
@@ -156,6 +167,7 @@ void add_task_folder(const ir::Target& target, const ir::Experiment& experiment,
                                        sections(target, experiment, engine, folder)));
     if (const auto* bash = std::get_if<ir::BashScript>(&experiment.command))
         folder.add(bash_script_file, bash->script);
+    add_container_files(target.platform, experiment, folder);
     if (!has_snippets(experiment)) return;
     const std::size_t setups = add_snippets(experiment.setup, "setup", folder);
     const std::size_t teardowns = add_snippets(experiment.teardown, "teardown", folder);

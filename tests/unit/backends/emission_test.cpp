@@ -103,12 +103,12 @@ TEST_CASE("what a backend cannot carry is one error at the line that asks for it
     ir::Plan plan = samples::mnist();
     ir::Target& target = plan.targets[1];
     const SourceRange here{{}, 10, 20};
-    target.requests = {{ir::Capability::containers, "container `torch`", here},
+    target.requests = {{ir::Capability::storage, "mount `data` from `git`", here},
                        {ir::Capability::multi_node, "`nodes = 2`", {}}};
     diag::Sink sink;
     CHECK_FALSE(backends::check_capabilities(target, sink));
     CHECK(titles(sink) ==
-          std::vector<std::string>{"E0804: `slurm` cannot carry container `torch`"});
+          std::vector<std::string>{"E0804: `slurm` cannot carry mount `data` from `git`"});
     CHECK(sink.sorted()[0].primary.range == here);
     target.platform.engine = "kubernetes";
     diag::Sink other;

@@ -63,6 +63,9 @@ target pipeline: 13 runs
     env HF_HOME = "/cache"
     secret wandb_key from file ~/.wandb
     inherit_env false
+    runtime podman with ["--net", "none"]
+    mount raw from bind "/data/raw"
+    mount shards from scratch of 1kB
     extra_flags ["--one", "two words"]
   experiment preprocess: 1 run
     identity []

@@ -158,7 +158,9 @@ ir::Experiment any_experiment() {
     experiment.outputs = {
         {"out", coin() ? ir::OutputKind::file : ir::OutputKind::directory, any_text(space), {}}};
     if (coin()) experiment.container = {any_string(), any_string(), {}, any_string()};
-    if (coin()) experiment.mounts = {{any_string(), any_string(), coin()}, {"m", "/m", coin()}};
+    if (coin()) {
+        experiment.mounts = {{"data", "/" + any_string(), coin(), {}}, {"m", "/m", coin(), {}}};
+    }
     if (coin()) experiment.stdout_path = any_text(space);
     return experiment;
 }
@@ -166,6 +168,9 @@ ir::Experiment any_experiment() {
 ir::Plan any_plan() {
     ir::Plan plan = samples::mnist();
     plan.targets[0].platform.secrets = {{"key", ir::SecretSource::From::environment, "KEY", {}}};
+    plan.targets[0].platform.runtime = {"podman", {any_string()}, {}};
+    plan.targets[0].platform.storage = {{"data", "bind", "/" + any_string(), {}, {}},
+                                        {"m", "scratch", {}, ir::Size{number(1'000'000)}, {}}};
     plan.targets[0].experiments = {any_experiment()};
     return plan;
 }

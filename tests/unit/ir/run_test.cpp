@@ -190,7 +190,7 @@ TEST_CASE("the digest changes with what a run does and with nothing else") {
     };
     CHECK(changed([](auto& e) { e.workdir = {{"/elsewhere"}}; }));
     CHECK(changed([](auto& e) { e.container = {"vision", "vision:2.4", {}, {}}; }));
-    CHECK(changed([](auto& e) { e.mounts = {{"data", "/data", false}}; }));
+    CHECK(changed([](auto& e) { e.mounts = {{"data", "/data", false, {}}}; }));
     CHECK(changed([](auto& e) { e.environment[0].name = "OTHER"; }));
     CHECK(changed([](auto& e) { e.environment[0].value = ir::Text{{"wandb_key"}}; }));
     CHECK(changed([](auto& e) { std::get<ir::Argv>(e.command).words.pop_back(); }));

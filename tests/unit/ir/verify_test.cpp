@@ -86,6 +86,14 @@ TEST_CASE("a broken promise of an experiment is found and named") {
          }},
         {"nothing says where the secret `key` comes from",
          [](auto& e) { e.environment[0].value = ir::Variable::FromSecret{"key"}; }},
+        {"nothing starts the container of",
+         [](auto& e) {
+             e.container = ir::Container{"box", "box:1", {}, {}};
+         }},
+        {"nothing says where the mount `data` comes from",
+         [](auto& e) {
+             e.mounts = {{"data", "/data", false, {}}};
+         }},
         {"whose values are no words",
          [](auto& e) {
              e.space.columns[1].domain.pieces = {
