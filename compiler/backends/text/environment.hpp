@@ -19,9 +19,8 @@ struct ContainerEnvironment {
     /// container's own value, and what would change the program that starts the container.
     std::string inside;
 };
-[[nodiscard]] ContainerEnvironment container_environment(const ir::Experiment& experiment,
-                                                         const ir::Platform& platform,
-                                                         Texts& texts);
+[[nodiscard]] ContainerEnvironment
+container_environment(const ir::Experiment& experiment, const ir::Platform& platform, Texts& texts);
 /// Commands that set expc_s0, expc_s1, ... to the secrets that the experiment or its platform name;
 /// a missing one is told to is_missing.
 [[nodiscard]] std::string secret_values(const ir::Experiment& experiment,

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What the cases of containers share: an image, and what the runs in it reported.
 
-A container is real where Charliecloud starts it. The other runtimes are not in Debian or need a daemon: there
-stand_in.py is what `singularity`, `apptainer`, `docker` and `podman` are, and says so in its name.
+Charliecloud is real, and so is podman where the machine lets it start a container. Singularity and apptainer are not
+in Debian, and docker needs a daemon: there stand_in.py takes their names, and the case says so.
 """
 
 import os

@@ -65,7 +65,7 @@ target pipeline: 13 runs
     inherit_env false
     runtime podman with ["--net", "none"]
     mount raw from bind "/data/raw"
-    mount shards from scratch of 1kB
+    mount shards from scratch of 1KB
     extra_flags ["--one", "two words"]
   experiment preprocess: 1 run
     identity []

@@ -1,7 +1,7 @@
 #!/bin/sh
 # task.sh INDEX runs one run of experiment train of target charliecloud; EXPC_PROJECT and EXPC_RUN_ROOT say where.
 # --run GROUP RANK: the same by its rank among runs with equal resources; --rank, --group INDEX...: from rank to index and back.
-# --print INDEX...: the command's words, each ended by NUL; --id INDEX...: run.id and run.digest.
+# --print INDEX...: the command's words, each ended by NUL; --id INDEX...: run.id and run.digest; --form INDEX: what that hashes.
 
 case $0 in /*) expc_here=${0%/*} ;; *) expc_here=$PWD/${0%/*} ;; esac
 expc_tree=${expc_here%/*} expc_tree=${expc_tree##*/}
@@ -258,20 +258,28 @@ enter() {
   set -- env LD_LIBRARY_PATH='/opt/lib' "$@"
   [ -e "$expc_image" ] || fail_setup "there is no image $expc_image on $expc_node"
   set -- "$expc_image" -- "$@"
-  case $expc_here/ in "$EXPC_PROJECT"/* | "$EXPC_RUN_ROOT"/*) ;; *)
-  bind "$expc_here" "$expc_here" ro; set -- "$expc_flag" "$expc_bind" "$@"
-  ;; esac
-  case $EXPC_RUN_ROOT in '/data' | '/results') ;; *)
-  bind "$EXPC_RUN_ROOT" "$EXPC_RUN_ROOT"; set -- "$expc_flag" "$expc_bind" "$@"
-  ;; esac
+  case $expc_here/ in
+  "$EXPC_PROJECT"/* | "$EXPC_RUN_ROOT"/*) ;;
+  *)
+    bind "$expc_here" "$expc_here" ro; set -- "$expc_flag" "$expc_bind" "$@"
+    ;;
+  esac
+  case $EXPC_RUN_ROOT in
+  '/data' | '/results') ;;
+  *)
+    bind "$EXPC_RUN_ROOT" "$EXPC_RUN_ROOT"; set -- "$expc_flag" "$expc_bind" "$@"
+    ;;
+  esac
   bind '/scratch/my results' '/results'; set -- "$expc_flag" "$expc_bind" "$@"
   bind "$EXPC_RUN_ROOT/.expc/mounts/0" '/data' ro; set -- "$expc_flag" "$expc_bind" "$@"
   if is_free "$EXPC_PROJECT"; then
-  bind "$EXPC_PROJECT" "$EXPC_PROJECT"; set -- "$expc_flag" "$expc_bind" "$@"
+    bind "$EXPC_PROJECT" "$EXPC_PROJECT"; set -- "$expc_flag" "$expc_bind" "$@"
   fi
-  case $(group "$expc_index") in '1 '*)
-  [ -z "${CUDA_VISIBLE_DEVICES+set}" ] || expc_env="$expc_env CUDA_VISIBLE_DEVICES"
-  ;; esac
+  case $(group "$expc_index") in
+  '1 '*)
+    [ -z "${CUDA_VISIBLE_DEVICES+set}" ] || expc_env="$expc_env CUDA_VISIBLE_DEVICES"
+    ;;
+  esac
   set -- "--cd=$expc_workdir" "$@"
   expc_names=$(printf %s "$expc_env" | tr ' ' '|') expc_lines=
   [ ! -f "$expc_image/ch/environment" ] || expc_lines=$(grep -vE "^(($expc_names)=|$)" "$expc_image/ch/environment" | tac)
@@ -346,6 +354,7 @@ show_id() { decode "$1"; first_20 "$(canonical | sha256sum)"; printf '%s %s\n' "
 case ${1-} in
 --print) shift; for_each show_words "$@" ;;
 --id) shift; for_each show_id "$@" ;;
+--form) check "$2"; decode "$2"; canonical ;;
 --group) shift; for_each group "$@" ;;
 --rank) rank "$2" "$3"; printf '%s\n' "$expc_i" ;;
 --run) rank "$2" "$3"; run "$expc_i" ;;
