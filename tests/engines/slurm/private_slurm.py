@@ -124,7 +124,8 @@ class PrivateSlurm:
         """A copy of `base` (this process's environment) in which Slurm's clients find this Slurm and no other."""
         base = os.environ if base is None else base
         kept = {k: v for k, v in base.items() if not k.startswith(("SLURM_", "SBATCH_", "SQUEUE_"))}
-        return {**kept, "PATH": SEARCH_PATH, "SLURM_CONF": self.configuration()}
+        # Jobs run in login shells, which read the profile of a home.
+        return {**kept, "PATH": SEARCH_PATH, "SLURM_CONF": self.configuration(), "HOME": os.path.join(self.folder, "home")}
 
     def client(self, *words, check=True):
         """What a client of Slurm prints, e.g. `client("squeue", "-h")`."""
@@ -147,7 +148,7 @@ class PrivateSlurm:
             time.sleep(0.2)
 
     def _write_configuration(self):
-        for name in ("munge", "state", "spool", "dev"):
+        for name in ("munge", "state", "spool", "dev", "home"):
             os.mkdir(os.path.join(self.folder, name), 0o755)
         controller_port, node_port = free_ports(2)
         values = {
