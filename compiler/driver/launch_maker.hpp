@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Makes what the local supervisor starts: a run of the plan with every text filled in (ruling 46).
-// Runs that need a shell around them (setup, bash, redirections, list files) are started through the staged
-// task.sh, which gives the same result.
+// Runs that need a shell around them (setup, bash, redirections, list files) are started through
+// the staged task.sh, which gives the same result.
 #pragma once
 
 #include "compiler/driver/job_environment.hpp"

@@ -77,8 +77,8 @@ struct Summary {
     /// knows of them) and skipped ones: what failed must not drown in what follows from it.
     std::vector<RunOutcome> failures;
     std::vector<RunOutcome> skipped; ///< the first ones, as examples
-    std::uint64_t unrecorded = 0; ///< outcomes that are not on disk: the records say `running`
-    int interrupted_by = 0;       ///< the signal that ended the batch early, or 0
+    std::uint64_t unrecorded = 0;    ///< outcomes that are not on disk: the records say `running`
+    int interrupted_by = 0;          ///< the signal that ended the batch early, or 0
     /// Why the batch could not go on although nobody asked it to stop: outcomes could not be
     /// recorded, a run not be described.
     std::optional<Failure> broken;
