@@ -143,6 +143,45 @@ void SpaceChecker::add_column(const ast::Name& name, Type type, SourceRange via)
                                 checker_.source_text(before->via), name.text));
 }
 
+/// An axis whose values only a job knows; the message points at the innermost such value.
+void SpaceChecker::report_runtime_axis(ExprRef values, const Scope& scope, SourceRange name_range) {
+    std::string shown = checker_.source_text(values.range());
+    SourceRange place = values.range();
+    const auto find_runtime = [&](auto&& self, ExprRef part) -> void {
+        if (checker_.infer(part, scope).is(TypeKind::runtime)) {
+            shown = checker_.source_text(part.range());
+            place = part.range();
+        }
+        for_each_part(part, [&](ExprRef inner) {
+            if (!std::holds_alternative<ast::NameUse>(inner.get().node)) self(self, inner);
+        });
+    };
+    find_runtime(find_runtime, values);
+    checker_.sink()
+        .report(diag::Code::E0301, place, shown)
+        .here("has type Runtime<Str>")
+        .label(name_range, "an axis must be known when expc compiles")
+        .help("make it an input, `input n: Int = 5`, and set it with `expc build --set n=20`");
+}
+
+void SpaceChecker::report_no_list(ExprRef values, const Type& type, const std::string& name) {
+    auto report =
+        checker_.sink().report(diag::Code::E0517, values.range(), name, with_article(type));
+    const std::string text = checker_.source_text(values.range());
+    const auto* binary = std::get_if<ast::Binary>(&values.get().node);
+    if (type.is(TypeKind::space))
+        report.help(fmt::format("all columns of a space: `...{}`", text));
+    else if (binary != nullptr && binary->op == ast::BinaryOp::subtract)
+        report.help(fmt::format("a range with both ends: `{}..={}`",
+                                checker_.source_text(values.at(binary->left).range()),
+                                checker_.source_text(values.at(binary->right).range())));
+    else if (type.is(TypeKind::integer))
+        report.help(fmt::format(
+            "`0..<{0}` is 0, 1, ..., up to {0} (excluded); `[{0}]` is the one value {0}", text));
+    else
+        report.help(fmt::format("write a list: `{} in [{}]`", name, text));
+}
+
 Type SpaceChecker::axis_element(ExprRef values, const std::string& name, SourceRange name_range) {
     for (const FreeName& used : free_names(values)) {
         if (!is_known(columns_, used.name) && std::ranges::none_of(derived_, [&](const auto* d) {
@@ -165,43 +204,11 @@ Type SpaceChecker::axis_element(ExprRef values, const std::string& name, SourceR
     const bool is_runtime = type.is(TypeKind::runtime) ||
                             (type.is(TypeKind::list) && type.element().is(TypeKind::runtime));
     if (is_runtime) {
-        std::string shown = checker_.source_text(values.range());
-        SourceRange place = values.range();
-        const auto find_runtime = [&](auto&& self, ExprRef part) -> void {
-            const Type part_type = checker_.infer(part, constants);
-            if (part_type.is(TypeKind::runtime)) {
-                shown = checker_.source_text(part.range());
-                place = part.range();
-            }
-            for_each_part(part, [&](ExprRef inner) {
-                if (!std::holds_alternative<ast::NameUse>(inner.get().node)) self(self, inner);
-            });
-        };
-        find_runtime(find_runtime, values);
-        checker_.sink()
-            .report(diag::Code::E0301, place, shown)
-            .here("has type Runtime<Str>")
-            .label(name_range, "an axis must be known when expc compiles")
-            .help("make it an input, `input n: Int = 5`, and set it with `expc build --set n=20`");
+        report_runtime_axis(values, constants, name_range);
         return {};
     }
     if (!type.is(TypeKind::list)) {
-        auto report =
-            checker_.sink().report(diag::Code::E0517, values.range(), name, with_article(type));
-        const std::string text = checker_.source_text(values.range());
-        if (type.is(TypeKind::space))
-            report.help(fmt::format("all columns of a space: `...{}`", text));
-        else if (const auto* difference = std::get_if<ast::Binary>(&values.get().node);
-                 difference != nullptr && difference->op == ast::BinaryOp::subtract)
-            report.help(fmt::format("a range with both ends: `{}..={}`",
-                                    checker_.source_text(values.at(difference->left).range()),
-                                    checker_.source_text(values.at(difference->right).range())));
-        else if (type.is(TypeKind::integer))
-            report.help(fmt::format(
-                "`0..<{0}` is 0, 1, ..., up to {0} (excluded); `[{0}]` is the one value {0}",
-                text));
-        else
-            report.help(fmt::format("write a list: `{} in [{}]`", name, text));
+        report_no_list(values, type, name);
         return {};
     }
     return type.element();

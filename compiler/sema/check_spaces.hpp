@@ -32,6 +32,8 @@ class SpaceChecker {
     void check_concat();
     void settle_derived(ExprRef block);
     [[nodiscard]] Scope inner_scope() const;
+    void report_runtime_axis(ExprRef values, const Scope& scope, SourceRange name_range);
+    void report_no_list(ExprRef values, const Type& type, const std::string& name);
     [[nodiscard]] Type axis_element(ExprRef values, const std::string& name,
                                     SourceRange name_range);
     [[nodiscard]] std::string_view noun() const;
