@@ -71,8 +71,8 @@ struct block                : seq<one<'{'>, braced<line_gap, entries, block_end>
 
 // -------------------------------------------------------------------------------------------------- declarations
 
-// What follows a word that begins a declaration, so that `resources = {` and `input.x` are none.
-struct named_head           : seq<name, sor<one<'=', '{', ':', '('>, exact_word<"on">, exact_word<"with">>> {};
+// What follows a word that begins a declaration, so that `resources = {`, `input.x` and `use as on in [...]` are none.
+struct named_head           : seq<not_at<exact_word<"as">>, name, sor<one<'=', '{', ':', '('>, exact_word<"on">, exact_word<"with">>> {};
 struct declaration_start    : seq<word_of<WordFamily::declaration>, plus<blank>, sor<named_head, one<'"', '\''>>> {};
 
 template <Text Word>

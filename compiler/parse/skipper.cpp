@@ -24,7 +24,7 @@ bool is_one_of(char c, std::string_view set) {
 /// `outputs = ...` or `seed in ...`
 bool begins_field(std::string_view text) {
     const std::string_view name = grammar::leading_word(text);
-    if (name.empty() || grammar::is_reserved(name)) return false;
+    if (name.empty() || name == "as" || grammar::is_reserved(name)) return false;
     const std::string_view after = without_leading_blanks(text.substr(name.size()));
     const bool is_assigned = after.starts_with('=') && !after.starts_with("==");
     return is_assigned || grammar::leading_word(after) == "in";
