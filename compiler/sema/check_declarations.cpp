@@ -214,8 +214,15 @@ bool Checker::check_object(const Object& object) {
 std::optional<TypeFields> Checker::columns_of(const Object& experiment) {
     const FieldNode* space = experiment.field("space");
     if (space == nullptr || !space->value) return TypeFields{};
-    Scope scope = constant_scope(*space->value.module);
-    const Type type = infer(space->value, scope);
+    // `...train.space` inside of `train` comes back here.
+    const SourceRange place = space->value.range();
+    if (std::ranges::find(spaces_in_work_, place) != spaces_in_work_.end()) {
+        sink_.report(diag::Code::E0206, place, experiment.name + ".space");
+        return std::nullopt;
+    }
+    spaces_in_work_.push_back(place);
+    const Type type = infer(space->value, constant_scope(*space->value.module));
+    spaces_in_work_.pop_back();
     if (type.is(TypeKind::space)) return type.fields();
     if (!type.is_invalid()) mismatch(space->value, type, Type::space({}), "space");
     return std::nullopt;

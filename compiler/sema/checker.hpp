@@ -202,6 +202,7 @@ class Checker {
     void mismatch(ExprRef expression, const Type& actual, const Type& expected, const Asker& asker);
 
     diag::Sink& sink_;
+    std::vector<SourceRange> spaces_in_work_; ///< whose columns are being found
     const Sources& sources_;
     const Schema& schema_;
     std::map<Symbol, Type> types_;
