@@ -68,6 +68,8 @@ inline constexpr std::string_view tag<Local> = "local";
 template <>
 inline constexpr std::string_view tag<Slurm> = "slurm";
 template <>
+inline constexpr std::string_view tag<GridEngine> = "gridengine";
+template <>
 inline constexpr std::string_view tag<OtherEngine> = "other";
 
 // ----------------------------------------------------------------------------------------------
@@ -92,7 +94,7 @@ template <>
 inline constexpr std::array names<Capability> = std::to_array<std::string_view>(
     {"containers", "bind_mounts", "scratch_mounts", "storage", "dependencies", "retries",
      "task_launchers", "remote_submission", "patches", "multi_node", "gpu_sharing",
-     "container_setup"});
+     "container_setup", "gpu_types", "disk"});
 
 // -----------------------------------------------------------------------------------------------------
 // spaces
@@ -328,6 +330,15 @@ void fields(auto& io, Is<Slurm> auto& slurm) {
     io("exclusive", slurm.exclusive);
     io("mail", slurm.mail);
     io("log_dir", slurm.log_dir);
+}
+void fields(auto& io, Is<GridEngine> auto& engine) {
+    io("queue", engine.queue);
+    io("project", engine.project);
+    io("parallel_environment", engine.parallel_environment);
+    io("memory_resource", engine.memory_resource);
+    io("gpu_resource", engine.gpu_resource);
+    io("max_aj_tasks", engine.max_aj_tasks);
+    io("max_u_jobs", engine.max_u_jobs);
 }
 void fields(auto& io, Is<OtherEngine> auto& engine) {
     io("name", engine.name);

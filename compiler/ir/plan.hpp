@@ -242,9 +242,20 @@ struct Slurm {
     std::optional<std::string> log_dir;
 };
 
+/// What the user wrote; absent fields leave Grid Engine's own defaults.
+struct GridEngine {
+    std::optional<std::string> queue;
+    std::optional<std::string> project;
+    std::string parallel_environment = "smp"; ///< of jobs with more than one slot
+    std::string memory_resource = "h_vmem";   ///< per slot
+    std::string gpu_resource = "gpu";         ///< per job
+    std::int64_t max_aj_tasks = 75'000;       ///< of one array
+    std::optional<std::int64_t> max_u_jobs;   ///< of one user; an array is one
+};
+
 /// An engine that this build of expc can check and plan for, but not build.
 struct OtherEngine {
-    std::string name; ///< gridengine | kubernetes | ray
+    std::string name; ///< kubernetes | ray
 };
 
 /// Where a secret's content comes from when a job starts.
@@ -274,7 +285,7 @@ struct MountSource {
 struct Platform {
     std::string name;
     std::string engine; ///< local | slurm | gridengine | kubernetes | ray
-    std::variant<Local, Slurm, OtherEngine> settings;
+    std::variant<Local, Slurm, GridEngine, OtherEngine> settings;
     std::optional<std::int64_t> max_parallel; ///< per target
     std::optional<std::string> run_root;      ///< as written; nothing: `runs` in the project
     std::vector<Variable>
@@ -304,6 +315,8 @@ enum class Capability : std::uint8_t {
     multi_node, ///< nodes > 1 or tasks > 1
     gpu_sharing,
     container_setup,
+    gpu_types, ///< `gpu_type`
+    disk,      ///< `disk`
 };
 struct Request {
     Capability capability = Capability::containers;

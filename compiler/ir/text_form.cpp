@@ -169,6 +169,15 @@ void write_source(TextWriter& out, const MountSource& source) {
     out.line("mount {} from {}{}{}", source.mount, source.kind, path, size);
 }
 
+void write_grid_engine(TextWriter& out, const GridEngine& engine) {
+    if (engine.queue) out.line("queue {}", literal_form(*engine.queue));
+    if (engine.project) out.line("project {}", literal_form(*engine.project));
+    out.line("slots by {}, memory by {}, GPUs by {}, arrays of {}",
+             literal_form(engine.parallel_environment), literal_form(engine.memory_resource),
+             literal_form(engine.gpu_resource), engine.max_aj_tasks);
+    if (engine.max_u_jobs) out.line("max_u_jobs {}", *engine.max_u_jobs);
+}
+
 void write_platform(TextWriter& out, const Platform& platform) {
     out.line("platform {} ({})", platform.name, platform.engine);
     out.indented([&] {
@@ -177,7 +186,9 @@ void write_platform(TextWriter& out, const Platform& platform) {
             [&](const Local& local) {
                 if (local.gpus) out.line("gpus {}", fmt::join(*local.gpus, ", "));
             },
-            [&](const Slurm& slurm) { write_slurm(out, slurm); }, [](const OtherEngine&) {});
+            [&](const Slurm& slurm) { write_slurm(out, slurm); },
+            [&](const GridEngine& engine) { write_grid_engine(out, engine); },
+            [](const OtherEngine&) {});
         if (platform.max_parallel) out.line("max_parallel {}", *platform.max_parallel);
         if (platform.run_root) out.line("run_root {}", literal_form(*platform.run_root));
         write_variables(out, "env", Space{}, platform.environment);

@@ -174,6 +174,7 @@ bool settings_fit(const Platform& platform) {
     return match(
         platform.settings, [&](const Local&) { return platform.engine == "local"; },
         [&](const Slurm&) { return platform.engine == "slurm"; },
+        [&](const GridEngine&) { return platform.engine == "gridengine"; },
         [&](const OtherEngine& other) { return platform.engine == other.name; });
 }
 

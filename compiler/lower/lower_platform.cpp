@@ -53,6 +53,13 @@ class FieldValues {
     [[nodiscard]] SourceRange range(std::string_view name) const {
         return object_.field(name)->range;
     }
+    /// False after an error at the field whose number is too small.
+    bool at_least(std::string_view name, std::int64_t given, std::int64_t least) const {
+        if (given >= least) return true;
+        evaluator_.fail(diag::Code::E0309, range(name), fmt::format("`{}`", name),
+                        fmt::format("at least {}, not {}", least, given));
+        return false;
+    }
 
   private:
     sema::Evaluator& evaluator_;
@@ -97,6 +104,8 @@ bool TargetLowering::lower_platform() {
     if (!lower_runtime()) return false;
     if (platform.engine == "local") return lower_local(environment) && !evaluator_.failed();
     if (platform.engine == "slurm") return lower_slurm(environment) && !evaluator_.failed();
+    if (platform.engine == "gridengine")
+        return lower_grid_engine(environment) && !evaluator_.failed();
     platform.settings = ir::OtherEngine{platform.engine};
     return !evaluator_.failed();
 }
@@ -153,16 +162,27 @@ bool TargetLowering::lower_slurm(const sema::Environment& environment) {
         }
         slurm.mail = std::move(plan);
     }
-    const auto at_least = [&](std::string_view name, std::int64_t given, std::int64_t least) {
-        if (given >= least) return true;
-        evaluator_.fail(diag::Code::E0309, fields.range(name), fmt::format("`{}`", name),
-                        fmt::format("at least {}, not {}", least, given));
-        return false;
-    };
-    const bool is_sound = at_least("max_array_size", slurm.max_array_size, 2) &&
-                          at_least("max_array_tasks", slurm.max_array_tasks.value_or(1), 1) &&
-                          at_least("max_submit", slurm.max_submit.value_or(1), 1);
+    const bool is_sound =
+        fields.at_least("max_array_size", slurm.max_array_size, 2) &&
+        fields.at_least("max_array_tasks", slurm.max_array_tasks.value_or(1), 1) &&
+        fields.at_least("max_submit", slurm.max_submit.value_or(1), 1);
     plan_.platform.settings = std::move(slurm);
+    return is_sound;
+}
+
+bool TargetLowering::lower_grid_engine(const sema::Environment& environment) {
+    ir::GridEngine engine;
+    const FieldValues fields(evaluator_, *target_.platform, environment);
+    fields.read("queue", engine.queue);
+    fields.read("project", engine.project);
+    fields.read("parallel_environment", engine.parallel_environment);
+    fields.read("memory_resource", engine.memory_resource);
+    fields.read("gpu_resource", engine.gpu_resource);
+    fields.read("max_aj_tasks", engine.max_aj_tasks);
+    fields.read("max_u_jobs", engine.max_u_jobs);
+    const bool is_sound = fields.at_least("max_aj_tasks", engine.max_aj_tasks, 1) &&
+                          fields.at_least("max_u_jobs", engine.max_u_jobs.value_or(1), 1);
+    plan_.platform.settings = std::move(engine);
     return is_sound;
 }
 

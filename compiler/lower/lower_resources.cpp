@@ -141,6 +141,16 @@ bool TargetLowering::lower_resources(LoweredExperiment& experiment, const RunSco
         request(ir::Capability::multi_node, "`nodes` or `tasks` above 1", place);
     if (sample.gpus > 0 && sample.gpu_share < 1)
         request(ir::Capability::gpu_sharing, "`gpu_share`", place);
+    const auto place_of = [&](std::string_view field) {
+        const sema::FieldNode* part = node != nullptr ? node->child(field) : nullptr;
+        return part != nullptr ? part->range : place;
+    };
+    if (std::ranges::any_of(kinds, [](const ir::Resources& kind) {
+            return kind.gpus > 0 && kind.gpu_type.has_value();
+        }))
+        request(ir::Capability::gpu_types, "`gpu_type`", place_of("gpu_type"));
+    if (std::ranges::any_of(kinds, [](const ir::Resources& kind) { return kind.disk.has_value(); }))
+        request(ir::Capability::disk, "`disk`", place_of("disk"));
     return true;
 }
 

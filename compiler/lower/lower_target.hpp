@@ -99,6 +99,7 @@ class TargetLowering {
     bool lower_platform();
     bool lower_local(const sema::Environment& environment);
     bool lower_slurm(const sema::Environment& environment);
+    bool lower_grid_engine(const sema::Environment& environment);
     bool lower_secrets();
     [[nodiscard]] ExprRef secret_declaration(const std::string& name) const;
     // platform_rules.cpp

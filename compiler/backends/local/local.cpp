@@ -13,7 +13,8 @@
 namespace expc::backends {
 namespace {
 
-constexpr std::array capabilities = {ir::Capability::gpu_sharing, ir::Capability::containers,
+constexpr std::array capabilities = {ir::Capability::gpu_sharing, ir::Capability::gpu_types,
+                                     ir::Capability::disk,        ir::Capability::containers,
                                      ir::Capability::container_setup, ir::Capability::bind_mounts,
                                      ir::Capability::dependencies};
 

@@ -98,8 +98,4 @@ std::vector<std::string> resource_options(const ir::Slurm& settings,
     return options.words;
 }
 
-std::string option_name(const std::string& option) {
-    return option.substr(0, option.find('='));
-}
-
 } // namespace expc::backends::slurm

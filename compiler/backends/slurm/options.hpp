@@ -18,7 +18,5 @@ namespace expc::backends::slurm {
 /// Time (rounded up to seconds), nodes, tasks, CPUs, memory (rounded up to MiB), GPUs, disk.
 [[nodiscard]] std::vector<std::string> resource_options(const ir::Slurm& settings,
                                                         const ir::Resources& resources);
-/// The name of an option: `--mem` for `--mem=4M`, `--mem` and `-c`.
-[[nodiscard]] std::string option_name(const std::string& option);
 
 } // namespace expc::backends::slurm

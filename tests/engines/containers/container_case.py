@@ -15,9 +15,10 @@ import tempfile
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "slurm"))
-from private_slurm import PrivateSlurm, missing_programs  # noqa: E402
-from workspace import SKIPPED, SlurmCase, Workspace  # noqa: E402
+sys.path[:0] = [str(HERE.parent / "slurm"), str(HERE.parent)]
+from private_slurm import missing_programs  # noqa: E402
+from project import SKIPPED, Workspace  # noqa: E402
+from workspace import SlurmCase  # noqa: E402
 
 sys.path.insert(0, str(HERE))
 from image import make_image  # noqa: E402
@@ -54,7 +55,7 @@ class ContainerCase(SlurmCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.slurm = cls.enterClassContext(PrivateSlurm(cls.max_array_size))
+        super().setUpClass()
         cls.images = pathlib.Path(tempfile.mkdtemp(prefix="expc-image."))
         cls.addClassCleanup(shutil.rmtree, cls.images, ignore_errors=True)
         cls.image = make_image(cls.images / "root")

@@ -45,6 +45,22 @@ ir::Plan every_slurm_setting() {
     return plan;
 }
 
+/// Grid Engine settings that all differ from their defaults.
+ir::Plan every_grid_engine_setting() {
+    ir::Plan plan = samples::mnist();
+    ir::GridEngine engine;
+    engine.queue = "q1";
+    engine.project = "p1";
+    engine.parallel_environment = "e1";
+    engine.memory_resource = "m1";
+    engine.gpu_resource = "g1";
+    engine.max_aj_tasks = 77;
+    engine.max_u_jobs = 78;
+    plan.targets[1].platform.settings = engine;
+    plan.targets[1].platform.engine = "gridengine";
+    return plan;
+}
+
 } // namespace
 
 TEST_CASE("the text form of a plan is stable") {
@@ -148,8 +164,9 @@ TEST_CASE("conditions, tables and coupled digits stand in the text form") {
 }
 
 TEST_CASE("a plan read back from JSON is the plan that was written") {
-    for (const ir::Plan& plan : {samples::mnist(), samples::hostile(), samples::pipeline(),
-                                 samples::big(2), every_slurm_setting()}) {
+    for (const ir::Plan& plan :
+         {samples::mnist(), samples::hostile(), samples::pipeline(), samples::big(2),
+          every_slurm_setting(), every_grid_engine_setting()}) {
         const std::string json = ir::to_json(plan);
         const Result<ir::Plan> back = ir::from_json(json);
         REQUIRE(back);

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// The backend of Grid Engine arrays: submit.sh, one job script for all groups, and a folder for
+// each experiment.
+#include "compiler/backends/gridengine/options.hpp"
+#include "compiler/backends/gridengine/remarks.hpp"
+#include "compiler/backends/text/shell_word.hpp"
+#include "compiler/backends/text/submissions.hpp"
+#include "compiler/backends/text/submit_script.hpp"
+#include "compiler/backends/text/task_script.hpp"
+#include "compiler/backends/text/template.hpp"
+
+#include <algorithm>
+#include <functional>
+
+namespace expc::backends::gridengine {
+namespace {
+
+SubmitPart qsub_part(const ir::Target& target) {
+    const ir::GridEngine& settings = settings_of(target);
+    return {.name = "gridengine",
+            .display_name = "Grid Engine",
+            .client = "qsub",
+            .client_variable = "EXPC_QSUB",
+            .call_template = "qsub.sh.in",
+            .platform_options = platform_options(target.platform),
+            .resource_options = std::bind_front(resource_options, std::cref(settings)),
+            .id_end = ".",
+            .queue_command = R"sh("${EXPC_QSTAT:-qstat}" -u "$(id -un)" 2>/dev/null |)sh"
+                             R"sh( awk 'NR > 2 && !seen[$1]++ { ++n } END { print n + 0 }')sh",
+            .takes = "1",
+            .limit_name = "max_u_jobs",
+            .max_queued = settings.max_u_jobs,
+            .follow_command = "qstat -j %s",
+            .forget_variables = "",
+            .log_dir = std::nullopt};
+}
+
+std::string task_job_script(const ir::Target& target) {
+    return fill(script_template("grid_job.sh.in"), {{"target_comment", comment_text(target.name)}});
+}
+
+Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
+    const auto chunk = static_cast<std::uint64_t>(settings_of(target).max_aj_tasks);
+    Artifacts artifacts;
+    artifacts.submissions = submissions(target, std::max<std::uint64_t>(chunk, 1));
+    artifacts.files.push_back({"job.sh", task_job_script(target), true});
+    artifacts.files.push_back(
+        {"submit.sh", submit_script(plan, target, artifacts.submissions, qsub_part(target)), true});
+    const EnginePart engine{"gridengine", "", false};
+    for (const ir::Experiment& experiment : target.experiments)
+        add_task_folder(target, experiment, engine, artifacts.files);
+    std::sort(artifacts.files.begin(), artifacts.files.end(),
+              [](const Artifact& left, const Artifact& right) { return left.path < right.path; });
+    return artifacts;
+}
+
+/// Options that submit.sh gives, by name. `-l` is none: qsub takes any number of them.
+std::vector<std::string> flag_names(const ir::Target& target) {
+    std::vector<std::string> names = {"-terse", "-N", "-S",  "-wd",       "-o",
+                                      "-j",     "-t", "-tc", "-hold_jid", "-cwd"};
+    for (const std::string& word : platform_options(target.platform)) {
+        if (word.starts_with('-')) names.push_back(word);
+    }
+    for (const ir::Experiment& experiment : target.experiments) {
+        for (const ir::Group& group : experiment.groups) {
+            if (group.resources.cpus > 1) names.emplace_back("-pe");
+        }
+    }
+    return names;
+}
+
+void check(const ir::Target& target, diag::Sink& sink) {
+    check_groups(target, "Grid Engine", sink);
+    check_extra_flags(target, flag_names(target), "qsub gets both", sink);
+}
+
+} // namespace
+} // namespace expc::backends::gridengine
+
+namespace expc::backends {
+
+Backend gridengine_backend() {
+    return {"gridengine",
+            "submits arrays of runs to Grid Engine with qsub",
+            {},
+            gridengine::emit,
+            gridengine::check,
+            gridengine::remarks};
+}
+
+} // namespace expc::backends

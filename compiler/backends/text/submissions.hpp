@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// How the groups of a target are cut into calls of an engine's client (backend.hpp, Submission),
+// and the limits of that which all engines with a queue share.
+#pragma once
+
+#include "compiler/backends/backend.hpp"
+
+namespace expc::backends {
+
+/// One per group of every experiment.
+[[nodiscard]] std::vector<Submission> submissions(const ir::Target& target, std::uint64_t chunk);
+/// Calls of the client for all of them.
+[[nodiscard]] std::uint64_t array_count(const std::vector<Submission>& submissions);
+
+/// More groups of resources than anybody means to submit (E0807). `engine` is the name for people.
+void check_groups(const ir::Target& target, std::string_view engine, diag::Sink& sink);
+
+/// The name of an option: `--mem` for `--mem=4M`, `--mem` and `-c`.
+[[nodiscard]] std::string option_name(const std::string& option);
+/// Extra flags that repeat one of `ours` (W0801); `consequence` says what the client makes of that.
+void check_extra_flags(const ir::Target& target, const std::vector<std::string>& ours,
+                       std::string_view consequence, diag::Sink& sink);
+
+} // namespace expc::backends

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/backends/text/submit_script.hpp"
+
+#include "compiler/backends/text/lines.hpp"
+#include "compiler/backends/text/parents.hpp"
+#include "compiler/backends/text/places.hpp"
+#include "compiler/backends/text/shell_word.hpp"
+#include "compiler/backends/text/submissions.hpp"
+#include "compiler/backends/text/template.hpp"
+
+namespace expc::backends {
+namespace {
+
+std::string optional_number(const std::optional<std::int64_t>& number) {
+    return number ? std::to_string(*number) : "";
+}
+
+std::string log_folder(const ir::Target& target, const SubmitPart& part) {
+    if (part.log_dir) return ShellWord::literal(*part.log_dir).text();
+    ShellWord folder = ShellWord::variable("run_root");
+    return (folder += ShellWord::literal(fmt::format("/{}/.{}", target.name, part.name))).text();
+}
+
+/// Secrets that come from the environment of whoever submits.
+std::vector<std::string> submitted_secrets(const ir::Platform& platform) {
+    std::vector<std::string> variables;
+    for (const ir::SecretSource& source : platform.secrets) {
+        if (source.from == ir::SecretSource::From::environment) variables.push_back(source.where);
+    }
+    return variables;
+}
+
+std::string require_secrets(const ir::Platform& platform) {
+    Lines lines;
+    for (const std::string& variable : submitted_secrets(platform))
+        lines.add("[ -n \"${{{0}+set}}\" ] || fail 'the secret {0} is not set'", variable);
+    return lines.text();
+}
+
+/// Into files that only the user can read; the variables end here.
+std::string store_secrets(const ir::Platform& platform) {
+    const std::vector<std::string> variables = submitted_secrets(platform);
+    Lines lines;
+    if (variables.empty()) return "";
+    lines.add("secrets=$run_root/.expc/secrets/${{here##*/}}");
+    lines.add("(umask 077; mkdir -p \"$secrets\") || exit 1");
+    for (const std::string& variable : variables) {
+        lines.add("(umask 077; printf '%s' \"${0}\" >\"$secrets/{0}\") || exit 1", variable);
+        lines.add("unset {}", variable);
+    }
+    return lines.text();
+}
+
+/// Options as words of a shell.
+std::string option_words(const std::vector<std::string>& options) {
+    std::string line;
+    for (const std::string& option : options)
+        line.append(line.empty() ? "" : " ").append(ShellWord::literal(option).text());
+    return line;
+}
+
+/// A line `group EXPERIMENT GROUP RUNS OPTION...` for each group of the target.
+std::string group_calls(const ir::Target& target, const SubmitPart& part) {
+    Lines lines;
+    for (const ir::Experiment& experiment : target.experiments) {
+        if (has_stages(target)) lines.add("{}", part.parents(experiment));
+        for (std::size_t number = 0; number < experiment.groups.size(); ++number) {
+            const ir::Group& group = experiment.groups[number];
+            lines.add("group {} {} {} {}", ShellWord::literal(experiment.name), number,
+                      group.space.count, option_words(part.resource_options(group.resources)));
+        }
+    }
+    return lines.text();
+}
+
+/// The template of the client's words has placeholders of its own.
+std::string client_call(const ir::Target& target, const SubmitPart& part) {
+    const ir::Platform& platform = target.platform;
+    return fill(script_template(part.call_template),
+                {{"max_parallel", optional_number(platform.max_parallel)},
+                 {"stages", has_stages(target) ? "1" : ""},
+                 {"at_once", has_stages(target) ? "" : "1"},
+                 {"common_options", option_words(part.platform_options)},
+                 {"extra_flags", option_words(platform.extra_flags)}});
+}
+
+Fillings engine_words(const SubmitPart& part) {
+    return {{"engine", std::string(part.name)},
+            {"engine_name", std::string(part.display_name)},
+            {"client", std::string(part.client)},
+            {"client_variable", std::string(part.client_variable)},
+            {"id_end", std::string(part.id_end)},
+            {"max_queued", optional_number(part.max_queued)},
+            {"in_queue", std::string(part.queue_command)},
+            {"takes", std::string(part.takes)},
+            {"alive_jobs", std::string(part.alive_jobs)},
+            {"limit_name", std::string(part.limit_name)},
+            {"follow", std::string(part.follow_command)},
+            {"forget_variables", std::string(part.forget_variables)}};
+}
+
+} // namespace
+
+std::string submit_script(const ir::Plan& plan, const ir::Target& target,
+                          const std::vector<Submission>& submissions, const SubmitPart& part) {
+    const ir::Platform& platform = target.platform;
+    const std::uint64_t chunk = submissions.empty() ? 1 : submissions.front().chunk;
+    Fillings fillings = {{"target", ShellWord::literal(target.name).text()},
+                         {"target_comment", comment_text(target.name)},
+                         {"places", places(plan, platform)},
+                         {"selection", selection(target)},
+                         {"stages", has_stages(target) ? "1" : ""},
+                         {"target_field",
+                          ShellWord::literal(fmt::format("\"target\": \"{}\"", target.name)).text()},
+                         {"chunk", std::to_string(chunk)},
+                         {"arrays", std::to_string(array_count(submissions))},
+                         {"max_parallel", optional_number(platform.max_parallel)},
+                         {"groups", group_calls(target, part)},
+                         {"call", client_call(target, part)},
+                         {"log_folder", log_folder(target, part)},
+                         {"require_secrets", require_secrets(platform)},
+                         {"store_secrets", store_secrets(platform)}};
+    const Fillings words = engine_words(part);
+    fillings.insert(fillings.end(), words.begin(), words.end());
+    return fill(script_template("submit.sh.in"), fillings);
+}
+
+} // namespace expc::backends

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// submit.sh, the script with which a person submits a target without expc: the same for all engines
+// with a queue, but for the words of one call of the engine's client.
+#pragma once
+
+#include "compiler/backends/backend.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace expc::backends {
+
+/// What an engine says in submit.sh.
+struct SubmitPart {
+    std::string_view name;            ///< before jobs in status files: `slurm`
+    std::string_view display_name;    ///< for people: `Slurm`
+    std::string_view client;          ///< `sbatch`
+    std::string_view client_variable; ///< names another client, for tests: `EXPC_SBATCH`
+    /// Template of the commands that make `"$@"` the client's words, from the variables label,
+    /// first, tasks, number, log_folder, after_job, throttle and previous.
+    std::string_view call_template;
+    std::vector<std::string> platform_options;
+    std::function<std::vector<std::string>(const ir::Resources&)> resource_options;
+    std::string_view id_end;        ///< what follows the job's number in the client's answer
+    std::string_view queue_command; ///< prints a line for each thing that counts as queued
+    std::string_view takes;         ///< how many of those a call adds, in the shell
+    std::string_view limit_name;    ///< the field that limits them
+    std::optional<std::int64_t> max_queued;
+    std::string_view follow_command;   ///< `squeue -j %s`, with the jobs' numbers
+    std::string_view forget_variables; ///< commands that unset what would win over our options
+    /// For engines whose jobs may wait for others: prints the numbers of all jobs in the queue.
+    std::string_view alive_jobs = {};
+    /// Sets the variables `parents` and `by_position` for an experiment that may have parents.
+    std::function<std::string(const ir::Experiment&)> parents = {};
+    std::optional<std::string> log_dir;
+};
+
+[[nodiscard]] std::string submit_script(const ir::Plan& plan, const ir::Target& target,
+                                        const std::vector<Submission>& submissions,
+                                        const SubmitPart& part);
+
+} // namespace expc::backends
