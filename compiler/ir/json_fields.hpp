@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
-// What the JSON form of a plan consists of: for each record its fields by name, for each
-// alternative of a variant its tag, for each enumeration its names. One list serves writing and
-// reading, so the two cannot differ. Source ranges are left out on purpose. Knows nothing of a JSON
-// library: `io("name", member)` does the work.
+// What the JSON form of a plan consists of: for each record its fields by name. One list serves
+// writing and reading, so the two cannot differ. Source ranges are left out on purpose. Knows
+// nothing of a JSON library: `io("name", member)` does the work.
 #pragma once
 
 #include "compiler/ir/plan.hpp"
 
-#include <array>
 #include <concepts>
-#include <string_view>
 #include <type_traits>
 
 namespace expc::ir::form {
@@ -18,83 +15,6 @@ namespace expc::ir::form {
 /// written.
 template <typename R, typename T>
 concept Is = std::same_as<std::remove_const_t<R>, T>;
-
-// -------------------------------------------------------------------------------------------------------
-// tags
-
-/// The `kind` of a record that is an alternative of a variant.
-template <typename T>
-inline constexpr std::string_view tag = {};
-template <>
-inline constexpr std::string_view tag<algebra::IntRange> = "range";
-template <>
-inline constexpr std::string_view tag<algebra::OfDigit> = "digit";
-template <>
-inline constexpr std::string_view tag<algebra::OfInner> = "inner";
-template <>
-inline constexpr std::string_view tag<algebra::OfColumns> = "columns";
-template <>
-inline constexpr std::string_view tag<algebra::Plain> = "plain";
-template <>
-inline constexpr std::string_view tag<algebra::Alternatives> = "concat";
-template <>
-inline constexpr std::string_view tag<algebra::Zipped> = "zip";
-template <>
-inline constexpr std::string_view tag<algebra::Picked> = "sample";
-template <>
-inline constexpr std::string_view tag<ColumnText> = "column";
-template <>
-inline constexpr std::string_view tag<TableText> = "table";
-template <>
-inline constexpr std::string_view tag<RuntimePart> = "runtime";
-template <>
-inline constexpr std::string_view tag<Word> = "word";
-template <>
-inline constexpr std::string_view tag<WordTable> = "table";
-template <>
-inline constexpr std::string_view tag<Text> = "text";
-template <>
-inline constexpr std::string_view tag<Variable::FromSecret> = "secret";
-template <>
-inline constexpr std::string_view tag<Variable::Prepended> = "prepend";
-template <>
-inline constexpr std::string_view tag<Argv> = "argv";
-template <>
-inline constexpr std::string_view tag<Steps> = "steps";
-template <>
-inline constexpr std::string_view tag<BashScript> = "bash";
-template <>
-inline constexpr std::string_view tag<Local> = "local";
-template <>
-inline constexpr std::string_view tag<Slurm> = "slurm";
-template <>
-inline constexpr std::string_view tag<GridEngine> = "gridengine";
-template <>
-inline constexpr std::string_view tag<OtherEngine> = "other";
-
-// ----------------------------------------------------------------------------------------------
-// enumerations
-
-/// The names of an enumeration's values, in their order.
-template <typename E>
-inline constexpr std::array<std::string_view, 0> names{};
-template <>
-inline constexpr std::array names<RuntimeKind> = std::to_array<std::string_view>(
-    {"run.dir", "run.node", "run.job_id", "run.env", "run.id", "run.index", "run.name",
-     "run.number", "attempt", "target.dir"});
-template <>
-inline constexpr std::array names<OutputKind> = std::to_array<std::string_view>({"file", "dir"});
-template <>
-inline constexpr std::array
-    names<Dependency::Join> = std::to_array<std::string_view>({"each", "all", "gather"});
-template <>
-inline constexpr std::array
-    names<SecretSource::From> = std::to_array<std::string_view>({"environment", "file"});
-template <>
-inline constexpr std::array names<Capability> = std::to_array<std::string_view>(
-    {"containers", "bind_mounts", "scratch_mounts", "storage", "dependencies", "retries",
-     "task_launchers", "remote_submission", "patches", "multi_node", "gpu_sharing",
-     "container_setup", "gpu_types", "disk"});
 
 // -----------------------------------------------------------------------------------------------------
 // spaces
@@ -299,8 +219,8 @@ void fields(auto& io, Is<Experiment> auto& experiment) {
     io("mounts", experiment.mounts);
 }
 
-// ------------------------------------------------------------------------------------- platforms
-// and targets
+// -----------------------------------------------------------------------------------------------------
+// platforms and targets
 
 void fields(auto& io, Is<Local> auto& local) {
     io("gpus", local.gpus);

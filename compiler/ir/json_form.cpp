@@ -3,6 +3,7 @@
 #include "compiler/base/match.hpp"
 #include "compiler/ir/forms.hpp"
 #include "compiler/ir/json_fields.hpp"
+#include "compiler/ir/json_names.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -2,7 +2,7 @@
 // The text form of a plan: for people, goldens and `expc internal plan`.
 #include "compiler/base/match.hpp"
 #include "compiler/ir/forms.hpp"
-#include "compiler/ir/json_fields.hpp"
+#include "compiler/ir/json_names.hpp"
 #include "compiler/ir/text_writer.hpp"
 
 namespace expc::ir {

@@ -13,10 +13,10 @@
 namespace expc::backends {
 namespace {
 
-constexpr std::array capabilities = {ir::Capability::gpu_sharing, ir::Capability::gpu_types,
-                                     ir::Capability::disk,        ir::Capability::containers,
-                                     ir::Capability::container_setup, ir::Capability::bind_mounts,
-                                     ir::Capability::dependencies};
+constexpr std::array capabilities = {
+    ir::Capability::gpu_sharing, ir::Capability::gpu_types,       ir::Capability::disk,
+    ir::Capability::containers,  ir::Capability::container_setup, ir::Capability::bind_mounts,
+    ir::Capability::dependencies};
 
 std::string run_script(const ir::Plan& plan, const ir::Target& target) {
     const std::string clean = clean_environment(target.platform);

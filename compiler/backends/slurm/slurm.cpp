@@ -19,10 +19,10 @@
 namespace expc::backends::slurm {
 namespace {
 
-constexpr std::array capabilities = {ir::Capability::multi_node,      ir::Capability::gpu_types,
-                                     ir::Capability::disk,            ir::Capability::containers,
-                                     ir::Capability::container_setup, ir::Capability::bind_mounts,
-                                     ir::Capability::dependencies};
+constexpr std::array capabilities = {
+    ir::Capability::multi_node,  ir::Capability::gpu_types,       ir::Capability::disk,
+    ir::Capability::containers,  ir::Capability::container_setup, ir::Capability::bind_mounts,
+    ir::Capability::dependencies};
 
 /// Several tasks of one run are started by Slurm's own launcher.
 constexpr std::string_view launcher =

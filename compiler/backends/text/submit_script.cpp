@@ -105,21 +105,21 @@ std::string submit_script(const ir::Plan& plan, const ir::Target& target,
                           const std::vector<Submission>& submissions, const SubmitPart& part) {
     const ir::Platform& platform = target.platform;
     const std::uint64_t chunk = submissions.empty() ? 1 : submissions.front().chunk;
-    Fillings fillings = {{"target", ShellWord::literal(target.name).text()},
-                         {"target_comment", comment_text(target.name)},
-                         {"places", places(plan, platform)},
-                         {"selection", selection(target)},
-                         {"stages", has_stages(target) ? "1" : ""},
-                         {"target_field",
-                          ShellWord::literal(fmt::format("\"target\": \"{}\"", target.name)).text()},
-                         {"chunk", std::to_string(chunk)},
-                         {"arrays", std::to_string(array_count(submissions))},
-                         {"max_parallel", optional_number(platform.max_parallel)},
-                         {"groups", group_calls(target, part)},
-                         {"call", client_call(target, part)},
-                         {"log_folder", log_folder(target, part)},
-                         {"require_secrets", require_secrets(platform)},
-                         {"store_secrets", store_secrets(platform)}};
+    Fillings fillings = {
+        {"target", ShellWord::literal(target.name).text()},
+        {"target_comment", comment_text(target.name)},
+        {"places", places(plan, platform)},
+        {"selection", selection(target)},
+        {"stages", has_stages(target) ? "1" : ""},
+        {"target_field", ShellWord::literal(fmt::format("\"target\": \"{}\"", target.name)).text()},
+        {"chunk", std::to_string(chunk)},
+        {"arrays", std::to_string(array_count(submissions))},
+        {"max_parallel", optional_number(platform.max_parallel)},
+        {"groups", group_calls(target, part)},
+        {"call", client_call(target, part)},
+        {"log_folder", log_folder(target, part)},
+        {"require_secrets", require_secrets(platform)},
+        {"store_secrets", store_secrets(platform)}};
     const Fillings words = engine_words(part);
     fillings.insert(fillings.end(), words.begin(), words.end());
     return fill(script_template("submit.sh.in"), fillings);

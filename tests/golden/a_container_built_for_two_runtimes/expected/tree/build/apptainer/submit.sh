@@ -109,11 +109,12 @@ submit() {
   fi
 }
 call() {
-  logs="$log_folder/%A_%a.out"
+  folder=$(printf '%s' "$log_folder" | sed 's/%/%%/g')
+  logs=$folder/%A_%a.out
   if [ "$number" -gt 1 ]; then
     set -- --array="$tasks" "$@"
   else
-    first=$((first + ${tasks%-*})) logs="$log_folder/%j.out"
+    first=$((first + ${tasks%-*})) logs=$folder/%j.out
   fi
   after=${after_job:+:$after_job}
   [ -z "$after" ] || set -- --dependency="afterany$after" "$@"
@@ -126,7 +127,7 @@ call() {
     printf '\n'
     return
   fi
-  job=$("$sbatch" "$@" </dev/null) || fail "$sbatch took no $label; a second call goes on there"
+  job=$("$client" "$@" </dev/null) || fail "$client took no $label; a second call goes on there"
   job=${job%%;*}
   case $job in '' | *[!0-9]*) fail "sbatch gave no job id for $label, but '$job'" ;; esac
   printf '%s\t%s\t%s\n' "$label" "$job" "$(date +%s)" >>"$submitted"
@@ -147,7 +148,7 @@ lock() {
   printf '%s %s\n' "$(uname -n)" "$$" >"$stage.lock/owner"
 }
 
-sbatch=${EXPC_SBATCH:-sbatch}
+client=${EXPC_SBATCH:-sbatch}
 selection='' after_job='' again=0 dry_run=''
 while [ $# -gt 0 ]; do
   case $1,${2-} in --runs, | --after,) fail "$1 lacks its value" 2 ;; esac
@@ -188,7 +189,6 @@ if [ -z "$dry_run" ]; then
     cp -R "$here" "$stage.$$" && mv "$stage.$$" "$stage" || exit 1
   fi
 fi
-log_folder=$(printf '%s' "$log_folder" | sed 's/%/%%/g')
 accepted=0 known=0 jobs=''
 groups
 [ -n "$dry_run" ] || [ "$accepted" -gt 0 ] || printf 'all of it was submitted before; --again submits it once more\n'
