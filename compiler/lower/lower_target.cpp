@@ -2,6 +2,7 @@
 #include "compiler/lower/lower_target.hpp"
 
 #include "compiler/ir/run.hpp"
+#include "compiler/lower/mount_paths.hpp"
 #include "compiler/lower/output_paths.hpp"
 #include "compiler/lower/word_limits.hpp"
 
@@ -142,8 +143,10 @@ bool TargetLowering::lower_experiment(LoweredExperiment& experiment) {
            lower_mounts(experiment, scope) && lower_paths(experiment, scope) &&
            lower_list_files(experiment, scope) && lower_environment(experiment, scope) &&
            lower_command(experiment, scope) && lower_setup(experiment, scope) &&
-           lower_retry(experiment, scope) && check_experiment_rules(experiment, scope) &&
-           check_node(experiment) && check_platform_rules(experiment);
+           lower_retry(experiment, scope) &&
+           check_mount_paths(evaluator_, *experiment.object, experiment.plan, plan_.platform) &&
+           check_experiment_rules(experiment, scope) && check_node(experiment) &&
+           check_platform_rules(experiment);
 }
 
 bool TargetLowering::lower_space(LoweredExperiment& experiment) {
