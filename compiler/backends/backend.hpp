@@ -24,12 +24,15 @@ struct Artifact {
 
 /// The calls of the engine's client that submit one group of runs: chunk k = 0, 1, ... holds the
 /// ranks [k * chunk, min((k + 1) * chunk, runs)) of the group as array indexes from 0, with the
-/// offset k * chunk. The label of chunk k in submitted.tsv is `EXPERIMENT.GROUP.k`.
+/// offset k * chunk. The label of chunk k in submitted.tsv is `EXPERIMENT.GROUP.k`. Where runs
+/// share tasks, task t = 0, 1, ... holds the runs from t * per_task on of those that the call is
+/// for.
 struct Submission {
     std::string experiment;
     std::uint32_t group = 0;
     std::uint64_t runs = 0;
     std::uint64_t chunk = 0;
+    std::uint64_t per_task = 1;
 };
 
 struct Artifacts {

@@ -29,8 +29,8 @@ struct EarlierBuild {
 std::vector<backends::Submission> submissions_of(const Json& manifest) {
     std::vector<backends::Submission> submissions;
     for (const Json& one : manifest.at("submissions")) {
-        submissions.push_back(
-            {one.at("experiment"), one.at("group"), one.at("runs"), one.at("chunk")});
+        submissions.push_back({one.at("experiment"), one.at("group"), one.at("runs"),
+                               one.at("chunk"), one.value("per_task", std::uint64_t{1})});
     }
     return submissions;
 }

@@ -79,10 +79,12 @@ OrderedJson experiment_object(const ir::Experiment& experiment) {
 OrderedJson submissions(const backends::Artifacts& artifacts) {
     OrderedJson array = OrderedJson::array();
     for (const backends::Submission& submission : artifacts.submissions) {
-        array.push_back({{"experiment", submission.experiment},
-                         {"group", submission.group},
-                         {"runs", submission.runs},
-                         {"chunk", submission.chunk}});
+        OrderedJson object = {{"experiment", submission.experiment},
+                              {"group", submission.group},
+                              {"runs", submission.runs},
+                              {"chunk", submission.chunk}};
+        if (submission.per_task > 1) object["per_task"] = submission.per_task;
+        array.push_back(std::move(object));
     }
     return array;
 }

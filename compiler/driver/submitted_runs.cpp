@@ -16,7 +16,7 @@ bool read_number(std::string_view text, Number& number) {
     return error == std::errc{} && end == text.data() + text.size();
 }
 
-/// Tasks of an array, or the one task of a plain job.
+/// Runs of an array, by their ranks in the chunk.
 std::vector<ir::IndexRange> tasks_of(const JobLabel& label,
                                      const backends::Submission& submission) {
     if (label.tasks) return *label.tasks;
@@ -34,12 +34,15 @@ class JobTasks {
 
     void add_to(std::vector<QueuedTask>& tasks, const JobLabel& label,
                 const backends::Submission& submission) const {
+        const std::uint64_t per_task = submission.per_task;
         std::uint64_t position = 0;
         for (const ir::IndexRange& range : tasks_of(label, submission)) {
-            for (std::uint64_t task = range.first; task <= range.last; task += range.step) {
-                const std::uint64_t rank = label.chunk * submission.chunk + task;
-                if (queue_.has_task(job_, task, position++))
-                    tasks.push_back({label.experiment, label.group, rank});
+            for (std::uint64_t run = range.first; run <= range.last; run += range.step) {
+                const std::uint64_t shared = position++ / per_task;
+                const std::uint64_t task = per_task > 1 ? shared : run;
+                if (queue_.has_task(job_, task, shared))
+                    tasks.push_back(
+                        {label.experiment, label.group, label.chunk * submission.chunk + run});
             }
         }
     }

@@ -229,6 +229,19 @@ void fields(auto& io, Is<SlurmMail> auto& mail) {
     io("to", mail.to);
     io("on", mail.on);
 }
+void fields(auto& io, Is<SlurmPacking> auto& packing) {
+    io("per_job", packing.per_job);
+    io("max_at_once", packing.max_at_once);
+}
+void fields(auto& io, Is<SlurmTaskfile> auto& taskfile) {
+    io("helper", taskfile.helper);
+    io("modules", taskfile.modules);
+}
+void fields(auto& io, Is<NodeShape> auto& node) {
+    io("cpus", node.cpus);
+    io("gpus", node.gpus);
+    io("memory", node.memory);
+}
 void fields(auto& io, Is<Slurm> auto& slurm) {
     io("account", slurm.account);
     io("partition", slurm.partition);
@@ -250,6 +263,9 @@ void fields(auto& io, Is<Slurm> auto& slurm) {
     io("exclusive", slurm.exclusive);
     io("mail", slurm.mail);
     io("log_dir", slurm.log_dir);
+    io("packing", slurm.packing);
+    io("taskfile", slurm.taskfile);
+    io("node", slurm.node);
 }
 void fields(auto& io, Is<GridEngine> auto& engine) {
     io("queue", engine.queue);

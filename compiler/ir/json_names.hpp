@@ -83,7 +83,7 @@ inline constexpr std::array
 template <>
 inline constexpr std::array names<Capability> = std::to_array<std::string_view>(
     {"containers", "bind_mounts", "scratch_mounts", "storage", "dependencies", "retries",
-     "task_launchers", "remote_submission", "patches", "multi_node", "gpu_sharing",
+     "task_launchers", "wide_packs", "remote_submission", "patches", "multi_node", "gpu_sharing",
      "container_setup", "gpu_types", "disk"});
 
 } // namespace expc::ir::form

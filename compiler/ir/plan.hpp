@@ -218,6 +218,25 @@ struct SlurmMail {
     std::vector<std::string> on; ///< `BEGIN`, `END`, `FAIL`, ...
 };
 
+/// Several runs of a group in each task of an array: `launcher = packed`.
+struct SlurmPacking {
+    std::int64_t per_job = 1;
+    std::optional<std::int64_t> max_at_once; ///< nothing: all that a node has room for
+};
+
+/// All runs of a group in one job, handed out by a helper: `launcher = taskfile`.
+struct SlurmTaskfile {
+    std::string helper; ///< ht_helper | parallel
+    std::vector<std::string> modules;
+};
+
+/// What one node has, as far as the platform says.
+struct NodeShape {
+    std::optional<std::int64_t> cpus;
+    std::optional<std::int64_t> gpus;
+    std::optional<Size> memory;
+};
+
 /// What the user wrote; absent fields leave Slurm's own defaults.
 struct Slurm {
     std::optional<std::string> account;
@@ -240,6 +259,9 @@ struct Slurm {
     bool exclusive = false;
     std::optional<SlurmMail> mail;
     std::optional<std::string> log_dir;
+    std::optional<SlurmPacking> packing;
+    std::optional<SlurmTaskfile> taskfile;
+    NodeShape node; ///< where runs share jobs
 };
 
 /// What the user wrote; absent fields leave Grid Engine's own defaults.
@@ -309,7 +331,8 @@ enum class Capability : std::uint8_t {
     storage,        ///< mounts with any other source
     dependencies,   ///< runs that wait for other runs
     retries,
-    task_launchers, ///< taskfile, packed: several runs in one job
+    task_launchers, ///< taskfile: a helper hands out the runs of a job
+    wide_packs,     ///< runs of several nodes or tasks that share a job
     remote_submission,
     patches,    ///< `patch`
     multi_node, ///< nodes > 1 or tasks > 1

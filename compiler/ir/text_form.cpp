@@ -133,6 +133,21 @@ void write_experiment(TextWriter& out, const Experiment& experiment) {
     });
 }
 
+/// How runs share jobs, and the nodes that these are for.
+void write_shared_jobs(TextWriter& out, const Slurm& slurm) {
+    if (const auto& packing = slurm.packing) {
+        const std::string most =
+            packing->max_at_once ? fmt::format(", {} at once", *packing->max_at_once) : "";
+        out.line("packs of {}{}", packing->per_job, most);
+    }
+    if (const auto& taskfile = slurm.taskfile)
+        out.line("taskfile for {} with modules {}", taskfile->helper, list_form(taskfile->modules));
+    const NodeShape& node = slurm.node;
+    if (node.cpus) out.line("node with {} CPUs", *node.cpus);
+    if (node.gpus) out.line("node with {} GPUs", *node.gpus);
+    if (node.memory) out.line("node with {}", algebra::display(*node.memory));
+}
+
 void write_slurm(TextWriter& out, const Slurm& slurm) {
     const auto write_optional = [&](std::string_view name,
                                     const std::optional<std::string>& value) {
@@ -161,6 +176,7 @@ void write_slurm(TextWriter& out, const Slurm& slurm) {
     if (slurm.exclusive) out.line("exclusive");
     if (slurm.mail) out.line("mail {} on {}", slurm.mail->to, names_form(slurm.mail->on));
     write_optional("log_dir", slurm.log_dir);
+    write_shared_jobs(out, slurm);
 }
 
 void write_source(TextWriter& out, const MountSource& source) {

@@ -178,6 +178,17 @@ bool settings_fit(const Platform& platform) {
         [&](const OtherEngine& other) { return platform.engine == other.name; });
 }
 
+/// Where runs share jobs, the plan says how.
+void verify_launcher(const Target& target, std::vector<std::string>& broken) {
+    const auto* slurm = std::get_if<Slurm>(&target.platform.settings);
+    if (slurm == nullptr) return;
+    if (slurm->launcher == "packed" && !slurm->packing)
+        broken.push_back(fmt::format("target `{}`: nothing says how runs are packed", target.name));
+    if (slurm->packing &&
+        (slurm->packing->per_job < 1 || slurm->packing->max_at_once.value_or(1) < 1))
+        broken.push_back(fmt::format("target `{}`: a pack holds no run", target.name));
+}
+
 void verify_secrets(const Target& target, std::vector<std::string>& broken) {
     std::set<std::string> sources;
     for (const SecretSource& source : target.platform.secrets)
@@ -239,6 +250,7 @@ void verify_target(const Target& target, std::vector<std::string>& broken) {
         broken.push_back(fmt::format("target `{}`: the settings are not those of the engine `{}`",
                                      target.name, target.platform.engine));
     }
+    verify_launcher(target, broken);
     verify_secrets(target, broken);
     verify_containers(target, broken);
 }

@@ -143,11 +143,7 @@ bool TargetLowering::lower_slurm(const sema::Environment& environment) {
     fields.read("exclusive", slurm.exclusive);
     fields.read("log_dir", slurm.log_dir);
     if (const auto launcher = fields.find("launcher")) {
-        slurm.launcher = sema::tag_of(*launcher);
-        const bool packs_runs = slurm.launcher == "taskfile" || slurm.launcher == "packed";
-        if (packs_runs)
-            request(ir::Capability::task_launchers, fmt::format("`launcher = {}`", slurm.launcher),
-                    fields.range("launcher"));
+        if (!lower_launcher(*launcher, slurm)) return false;
     }
     if (const auto types = fields.find("gpu_types")) {
         for (const auto& [name, spelling] : **types->get_if<algebra::Shared<algebra::Record>>())

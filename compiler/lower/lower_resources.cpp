@@ -2,6 +2,7 @@
 // What runs ask for, and the groups of runs that ask for the same (ruling 15).
 #include "compiler/lower/lower_target.hpp"
 
+#include "compiler/ir/packing.hpp"
 #include "compiler/sema/space_builder.hpp"
 
 #include <fmt/format.h>
@@ -137,8 +138,12 @@ bool TargetLowering::lower_resources(LoweredExperiment& experiment, const RunSco
     };
     std::ranges::stable_sort(experiment.plan.groups, {}, first_run);
     const ir::Resources& sample = kinds.front();
-    if (sample.nodes > 1 || sample.tasks > 1)
-        request(ir::Capability::multi_node, "`nodes` or `tasks` above 1", place);
+    const bool is_wide = std::ranges::any_of(
+        kinds, [](const ir::Resources& kind) { return kind.nodes > 1 || kind.tasks > 1; });
+    if (is_wide) request(ir::Capability::multi_node, "`nodes` or `tasks` above 1", place);
+    if (is_wide && ir::packing_of(plan_.platform) != nullptr)
+        request(ir::Capability::wide_packs,
+                "`nodes` or `tasks` above 1 of runs with `launcher = packed`", place);
     if (sample.gpus > 0 && sample.gpu_share < 1)
         request(ir::Capability::gpu_sharing, "`gpu_share`", place);
     const auto place_of = [&](std::string_view field) {

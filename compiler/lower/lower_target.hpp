@@ -100,6 +100,10 @@ class TargetLowering {
     bool lower_local(const sema::Environment& environment);
     bool lower_slurm(const sema::Environment& environment);
     bool lower_grid_engine(const sema::Environment& environment);
+    // lower_launcher.cpp
+    bool lower_launcher(const Value& launcher, ir::Slurm& slurm);
+    bool lower_packing(const Value& launcher, SourceRange place, ir::Slurm& slurm);
+    // lower_platform.cpp
     bool lower_secrets();
     [[nodiscard]] ExprRef secret_declaration(const std::string& name) const;
     // platform_rules.cpp

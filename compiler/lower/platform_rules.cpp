@@ -3,6 +3,7 @@
 // has, budgets.
 #include "compiler/lower/lower_target.hpp"
 
+#include "compiler/ir/packing.hpp"
 #include "compiler/lower/condition_values.hpp"
 #include "compiler/lower/violations.hpp"
 #include "compiler/sema/space_builder.hpp"
@@ -63,32 +64,49 @@ const T* limit_of(const Value& shape, std::string_view field) {
     return value != nullptr ? value->get_if<T>() : nullptr;
 }
 
+std::string runs_text(std::int64_t runs) {
+    return fmt::format("{} run{}", runs, runs == 1 ? "" : "s");
+}
+
+/// Why a job that runs share takes longer than one of them.
+std::string waves_text(const ir::Pack& pack) {
+    if (pack.runs == 1) return "";
+    return fmt::format(" for {}, {} at once", runs_text(pack.runs), pack.at_once);
+}
+
+/// `asked` is what one run asks for, or the pack that shares a job.
 std::optional<Excess> find_excess(const Value& node, const Value& longest,
-                                  const ir::Resources& asked) {
+                                  const ir::Resources& asked, const ir::Pack& pack) {
+    const bool is_shared = pack.runs > 1;
+    const std::string at_once =
+        is_shared ? fmt::format(" for {} at once", runs_text(pack.at_once)) : "";
     const auto* gpus = limit_of<std::int64_t>(node, "gpus");
     if (gpus != nullptr && asked.gpus > *gpus) {
         const std::string has =
             *gpus == 0 ? "has no GPUs"
                        : fmt::format("has {} GPU{} per node", *gpus, *gpus == 1 ? "" : "s");
-        return Excess{"gpus", has, fmt::format("{} per run", asked.gpus), *gpus};
+        return Excess{"gpus", has,
+                      fmt::format("{}{}", asked.gpus, is_shared ? at_once : " per run"), *gpus};
     }
     const auto* cpus = limit_of<std::int64_t>(node, "cpus");
     const std::int64_t on_one_node = asked.cpus * ((asked.tasks + asked.nodes - 1) / asked.nodes);
     if (cpus != nullptr && on_one_node > *cpus)
         return Excess{"cpus", fmt::format("has {} CPUs per node", *cpus),
-                      fmt::format("{} on one node", on_one_node), *cpus};
+                      fmt::format("{} on one node{}", on_one_node, at_once), *cpus};
     const auto* memory = limit_of<algebra::Size>(node, "memory");
     if (memory != nullptr && asked.memory && *memory < *asked.memory)
         return Excess{"memory", fmt::format("has {} per node", algebra::display(*memory)),
-                      algebra::display(*asked.memory)};
+                      algebra::display(*asked.memory) + at_once};
     const auto* type = limit_of<algebra::Text>(node, "gpu_type");
     if (type != nullptr && asked.gpu_type && asked.gpus > 0 && *type->content != *asked.gpu_type)
         return Excess{"gpu_type", fmt::format("has GPUs of type {}", *type->content),
                       *asked.gpu_type};
     const auto* time = longest.get_if<algebra::Duration>();
     if (time != nullptr && asked.time && *time < *asked.time)
-        return Excess{"time", fmt::format("allows {} per run", algebra::display(*time)),
-                      algebra::display(*asked.time)};
+        return Excess{
+            "time",
+            fmt::format("allows {} per {}", algebra::display(*time), is_shared ? "job" : "run"),
+            algebra::display(*asked.time) + waves_text(pack)};
     return std::nullopt;
 }
 
@@ -212,7 +230,11 @@ bool TargetLowering::check_node(const LoweredExperiment& experiment) {
     if (evaluator_.failed()) return false;
     const sema::FieldNode* resources = experiment.object->field("resources");
     for (const ir::Group& group : experiment.plan.groups) {
-        const auto excess = find_excess(shape, longest, group.resources);
+        const ir::Pack pack = ir::pack_of(plan_.platform, group);
+        auto excess = find_excess(shape, longest, group.resources, {});
+        const bool is_packs_fault = !excess && pack.runs > 1;
+        if (is_packs_fault)
+            excess = find_excess(shape, longest, ir::resources_of(pack, group.resources), pack);
         if (!excess) continue;
         const sema::FieldNode* asked =
             resources != nullptr ? resources->child(excess->field) : nullptr;
@@ -227,7 +249,9 @@ bool TargetLowering::check_node(const LoweredExperiment& experiment) {
         const sema::FieldNode* source = excess->field == "time" ? max_time : node;
         report->label(source->range, "what the platform has")
             .label(experiment.use, "because of this target");
-        if (excess->field == "gpus")
+        if (is_packs_fault)
+            report->label(target_.platform->field("launcher")->range, "these runs share a job");
+        else if (excess->field == "gpus")
             report->help(fmt::format("`target {} with {{ resources.gpus = {} }} on {}`",
                                      experiment.object->name, excess->limit,
                                      target_.platform->name));

@@ -54,7 +54,7 @@ class Build(Case):
             self.assertEqual((self.folder / "build" / target).resolve().name, (other / "build" / target).resolve().name)
 
     def test_nothing_is_written_when_one_target_cannot_be_built(self):
-        self.write("sweep.exp", self.read("sweep.exp").replace('slurm { partition = "main" }', 'slurm { launcher = packed { per_job = 2 } }'))
+        self.write("sweep.exp", self.read("sweep.exp").replace('slurm { partition = "main" }', 'slurm { patch = "none" }'))
         said = self.fail_with(1, "build", "sweep.exp")
         self.assertIn("error[E0804]", said)
         self.assertFalse((self.folder / "build").exists())

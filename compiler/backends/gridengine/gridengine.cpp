@@ -23,7 +23,8 @@ SubmitPart qsub_part(const ir::Target& target) {
             .client_variable = "EXPC_QSUB",
             .call_template = "qsub.sh.in",
             .platform_options = platform_options(target.platform),
-            .resource_options = std::bind_front(resource_options, std::cref(settings)),
+            .group_options =
+                [&](const ir::Group& group) { return resource_options(settings, group.resources); },
             .id_end = ".",
             .queue_command = R"sh("${EXPC_QSTAT:-qstat}" -u "$(id -un)" 2>/dev/null |)sh"
                              R"sh( awk 'NR > 2 && !seen[$1]++ { ++n } END { print n + 0 }')sh",
@@ -32,7 +33,8 @@ SubmitPart qsub_part(const ir::Target& target) {
             .max_queued = settings.max_u_jobs,
             .follow_command = "qstat -j %s",
             .forget_variables = "",
-            .log_dir = std::nullopt};
+            .log_dir = std::nullopt,
+            .max_parallel = target.platform.max_parallel};
 }
 
 std::string task_job_script(const ir::Target& target) {

@@ -11,5 +11,7 @@ namespace expc::backends::slurm {
 
 /// The largest number of runs of one array, at least 1; 1 where each run is a job of its own.
 [[nodiscard]] std::uint64_t chunk_size(const ir::Slurm& settings);
+/// How many runs share a task of an array.
+[[nodiscard]] std::uint64_t runs_per_task(const ir::Slurm& settings);
 
 } // namespace expc::backends::slurm

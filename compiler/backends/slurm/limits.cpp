@@ -2,10 +2,12 @@
 #include "compiler/backends/slurm/limits.hpp"
 
 #include "compiler/backends/slurm/options.hpp"
+#include "compiler/backends/slurm/packs.hpp"
 #include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/submissions.hpp"
 #include "compiler/backends/text/template.hpp"
+#include "compiler/ir/packing.hpp"
 
 #include <algorithm>
 
@@ -32,7 +34,7 @@ std::vector<std::string> our_options(const ir::Target& target) {
     add(platform_options(target.platform));
     for (const ir::Experiment& experiment : target.experiments) {
         for (const ir::Group& group : experiment.groups)
-            add(resource_options(settings_of(target), group.resources));
+            add(group_options(target, group));
     }
     return names;
 }
@@ -40,6 +42,7 @@ std::vector<std::string> our_options(const ir::Target& target) {
 } // namespace
 
 std::string job_script(const ir::Target& target) {
+    if (ir::packing_of(target.platform) != nullptr) return pack_script(target);
     const bool inherits = target.platform.inherit_env;
     return fill(script_template("job.sh.in"),
                 {{"target_comment", comment_text(target.name)},

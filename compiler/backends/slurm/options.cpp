@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/slurm/options.hpp"
 
+#include "compiler/ir/packing.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -96,6 +98,11 @@ std::vector<std::string> resource_options(const ir::Slurm& settings,
     if (resources.gpus > 0) options.add(gpu_option(settings, resources));
     if (resources.disk) options.add("tmp", mebibytes(*resources.disk));
     return options.words;
+}
+
+std::vector<std::string> group_options(const ir::Target& target, const ir::Group& group) {
+    const ir::Pack pack = ir::pack_of(target.platform, group);
+    return resource_options(settings_of(target), ir::resources_of(pack, group.resources));
 }
 
 } // namespace expc::backends::slurm

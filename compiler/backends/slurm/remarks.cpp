@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/slurm/remarks.hpp"
 
+#include "compiler/ir/packing.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,6 +34,14 @@ class Remarks {
     void jobs(std::uint64_t runs) {
         add(fmt::format("`launcher = jobs` means {} calls of sbatch; an array needs a few", runs));
     }
+    void pack(const ir::Pack& pack, const ir::Resources& job) {
+        std::string asked = fmt::format("tasks = {}, cpus = {}", job.tasks, job.cpus);
+        if (job.gpus > 0) asked += fmt::format(", gpus = {}", job.gpus);
+        if (job.memory) asked += fmt::format(", memory = {}", algebra::display(*job.memory));
+        if (job.time) asked += fmt::format(", time = {}", algebra::display(*job.time));
+        add(fmt::format("{} runs share a job, {} at once: it asks for {}", pack.runs, pack.at_once,
+                        asked));
+    }
     [[nodiscard]] std::vector<std::string> take() { return std::move(sentences_); }
 
   private:
@@ -52,8 +62,11 @@ std::vector<std::string> remarks(const ir::Target& target) {
     if (is_one_job_a_run && target.totals.runs > many_jobs) remarks.jobs(target.totals.runs);
     for (const ir::Experiment& experiment : target.experiments) {
         for (const ir::Group& group : experiment.groups) {
-            if (group.resources.memory) remarks.memory(*group.resources.memory);
-            if (group.resources.time) remarks.time(*group.resources.time);
+            const ir::Pack pack = ir::pack_of(target.platform, group);
+            const ir::Resources job = ir::resources_of(pack, group.resources);
+            if (pack.runs > 1) remarks.pack(pack, job);
+            if (job.memory) remarks.memory(*job.memory);
+            if (job.time) remarks.time(*job.time);
         }
     }
     return remarks.take();

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
-// The backend of Slurm arrays: submit.sh, one job script for all groups, and a folder for each
-// experiment.
+// The backend of Slurm: submit.sh, one job script for all groups, and a folder for each experiment.
 #include "compiler/backends/slurm/chunks.hpp"
 #include "compiler/backends/slurm/limits.hpp"
 #include "compiler/backends/slurm/options.hpp"
+#include "compiler/backends/slurm/packs.hpp"
 #include "compiler/backends/slurm/remarks.hpp"
 #include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/submissions.hpp"
 #include "compiler/backends/text/submit_script.hpp"
 #include "compiler/backends/text/task_script.hpp"
 #include "compiler/ir/joins.hpp"
+#include "compiler/ir/packing.hpp"
 
 #include <algorithm>
 #include <array>
@@ -36,20 +37,22 @@ done
 )";
 
 /// Whether the task at each place of the reader's array waits for the task at that place of the
-/// parent's, and for no other.
+/// parent's, and for no other. Runs that share a task wait for all of the parent's jobs: one that
+/// fails would end those that wait beside it.
 bool are_twins(const ir::Experiment& reader, const ir::Experiment& parent,
-               const ir::Dependency& dependency) {
-    const bool simple = reader.groups.size() == 1 && parent.groups.size() == 1;
+               const ir::Dependency& dependency, bool packed) {
+    const bool simple = !packed && reader.groups.size() == 1 && parent.groups.size() == 1;
     return simple && !dependency.any_outcome && ir::joins_by_position(reader, parent, dependency);
 }
 
 /// `parents` and `by_position`: names of experiments, for submit.sh to look up their jobs.
 std::string parents_of(const ir::Target& target, const ir::Experiment& experiment) {
+    const bool packed = ir::packing_of(target.platform) != nullptr;
     std::map<std::string, bool> parents; // true: by position only
     for (const ir::Dependency* dependency : ir::distinct_dependencies(experiment)) {
         const ir::Experiment& parent = ir::experiment_named(target, dependency->parent);
         const auto [known, added] = parents.emplace(parent.name, true);
-        known->second = known->second && are_twins(experiment, parent, *dependency);
+        known->second = known->second && are_twins(experiment, parent, *dependency, packed);
     }
     std::string all;
     std::string by_position;
@@ -68,28 +71,31 @@ SubmitPart submit_part(const ir::Target& target) {
             .client_variable = "EXPC_SBATCH",
             .call_template = "sbatch.sh.in",
             .platform_options = platform_options(target.platform),
-            .resource_options = std::bind_front(resource_options, std::cref(settings)),
+            .group_options = std::bind_front(group_options, std::cref(target)),
             .id_end = ";",
             .queue_command =
                 R"sh("${EXPC_SQUEUE:-squeue}" -h -r -u "$(id -un)" -o %i 2>/dev/null | wc -l)sh",
-            .takes = "$number",
+            .takes = tasks_of_call(settings),
             .limit_name = "max_submit",
             .max_queued = settings.max_submit,
             .follow_command = "squeue -j %s",
             .forget_variables = forget_variables,
             .alive_jobs = R"sh("${EXPC_SQUEUE:-squeue}" -h -u "$(id -un)" -o %F)sh",
             .parents = std::bind_front(parents_of, std::cref(target)),
-            .log_dir = settings.log_dir};
+            .log_dir = settings.log_dir,
+            .max_parallel = tasks_at_once(target),
+            .per_task = runs_per_task(settings)};
 }
 
 Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
     Artifacts artifacts;
-    artifacts.submissions = submissions(target, chunk_size(settings_of(target)));
+    const ir::Slurm& settings = settings_of(target);
+    artifacts.submissions = submissions(target, chunk_size(settings), runs_per_task(settings));
     artifacts.files.push_back({"job.sh", job_script(target), true});
     artifacts.files.push_back(
         {"submit.sh", submit_script(plan, target, artifacts.submissions, submit_part(target)),
          true});
-    const EnginePart engine{"slurm", launcher, settings_of(target).signal.has_value()};
+    const EnginePart engine{"slurm", launcher, settings.signal.has_value()};
     for (const ir::Experiment& experiment : target.experiments)
         add_task_folder(target, experiment, engine, artifacts.files);
     std::sort(artifacts.files.begin(), artifacts.files.end(),

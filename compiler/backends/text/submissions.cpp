@@ -12,12 +12,13 @@ constexpr std::size_t group_limit = 100;
 
 } // namespace
 
-std::vector<Submission> submissions(const ir::Target& target, std::uint64_t chunk) {
+std::vector<Submission> submissions(const ir::Target& target, std::uint64_t chunk,
+                                    std::uint64_t per_task) {
     std::vector<Submission> submissions;
     for (const ir::Experiment& experiment : target.experiments) {
         for (std::uint32_t group = 0; group < experiment.groups.size(); ++group)
             submissions.push_back(
-                {experiment.name, group, experiment.groups[group].space.count, chunk});
+                {experiment.name, group, experiment.groups[group].space.count, chunk, per_task});
     }
     return submissions;
 }

@@ -8,7 +8,8 @@
 namespace expc::backends {
 
 /// One per group of every experiment.
-[[nodiscard]] std::vector<Submission> submissions(const ir::Target& target, std::uint64_t chunk);
+[[nodiscard]] std::vector<Submission> submissions(const ir::Target& target, std::uint64_t chunk,
+                                                  std::uint64_t per_task = 1);
 /// Calls of the client for all of them.
 [[nodiscard]] std::uint64_t array_count(const std::vector<Submission>& submissions);
 

@@ -67,7 +67,7 @@ std::string group_calls(const ir::Target& target, const SubmitPart& part) {
         for (std::size_t number = 0; number < experiment.groups.size(); ++number) {
             const ir::Group& group = experiment.groups[number];
             lines.add("group {} {} {} {}", ShellWord::literal(experiment.name), number,
-                      group.space.count, option_words(part.resource_options(group.resources)));
+                      group.space.count, option_words(part.group_options(group)));
         }
     }
     return lines.text();
@@ -77,7 +77,10 @@ std::string group_calls(const ir::Target& target, const SubmitPart& part) {
 std::string client_call(const ir::Target& target, const SubmitPart& part) {
     const ir::Platform& platform = target.platform;
     return fill(script_template(part.call_template),
-                {{"max_parallel", optional_number(platform.max_parallel)},
+                {{"max_parallel", optional_number(part.max_parallel)},
+                 {"packed", part.per_task > 1 ? "1" : ""},
+                 {"per_task", std::to_string(part.per_task)},
+                 {"runs_of_tasks", part.per_task > 1 ? R"( "$ranks")" : ""},
                  {"stages", has_stages(target) ? "1" : ""},
                  {"at_once", has_stages(target) ? "" : "1"},
                  {"common_options", option_words(part.platform_options)},
@@ -92,7 +95,7 @@ Fillings engine_words(const SubmitPart& part) {
             {"id_end", std::string(part.id_end)},
             {"max_queued", optional_number(part.max_queued)},
             {"in_queue", std::string(part.queue_command)},
-            {"takes", std::string(part.takes)},
+            {"takes", part.takes},
             {"alive_jobs", std::string(part.alive_jobs)},
             {"limit_name", std::string(part.limit_name)},
             {"follow", std::string(part.follow_command)},
@@ -114,7 +117,8 @@ std::string submit_script(const ir::Plan& plan, const ir::Target& target,
         {"target_field", ShellWord::literal(fmt::format("\"target\": \"{}\"", target.name)).text()},
         {"chunk", std::to_string(chunk)},
         {"arrays", std::to_string(array_count(submissions))},
-        {"max_parallel", optional_number(platform.max_parallel)},
+        {"max_parallel", optional_number(part.max_parallel)},
+        {"or_too_long", part.per_task > 1 ? R"( || length(tasks) > 4000)" : ""},
         {"groups", group_calls(target, part)},
         {"call", client_call(target, part)},
         {"log_folder", log_folder(target, part)},

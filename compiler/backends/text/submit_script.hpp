@@ -23,10 +23,10 @@ struct SubmitPart {
     /// first, tasks, number, log_folder, after_job, throttle and previous.
     std::string_view call_template;
     std::vector<std::string> platform_options;
-    std::function<std::vector<std::string>(const ir::Resources&)> resource_options;
+    std::function<std::vector<std::string>(const ir::Group&)> group_options;
     std::string_view id_end;        ///< what follows the job's number in the client's answer
     std::string_view queue_command; ///< prints a line for each thing that counts as queued
-    std::string_view takes;         ///< how many of those a call adds, in the shell
+    std::string takes;              ///< how many of those a call adds, in the shell
     std::string_view limit_name;    ///< the field that limits them
     std::optional<std::int64_t> max_queued;
     std::string_view follow_command;   ///< `squeue -j %s`, with the jobs' numbers
@@ -36,6 +36,9 @@ struct SubmitPart {
     /// Sets the variables `parents` and `by_position` for an experiment that may have parents.
     std::function<std::string(const ir::Experiment&)> parents = {};
     std::optional<std::string> log_dir;
+    /// Tasks of the target's arrays that may run at once.
+    std::optional<std::int64_t> max_parallel = {};
+    std::uint64_t per_task = 1; ///< runs that share a task
 };
 
 [[nodiscard]] std::string submit_script(const ir::Plan& plan, const ir::Target& target,

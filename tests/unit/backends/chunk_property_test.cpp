@@ -40,6 +40,11 @@ Limits random_limits() {
     limits.settings.max_array_tasks = maybe(4, 30);
     limits.settings.max_submit = maybe(5, 60);
     limits.max_parallel = maybe(1, 6);
+    if (between(0, 3) == 0) {
+        const int per_job = between(1, 6);
+        limits.settings.launcher = "packed";
+        limits.settings.packing = {per_job, maybe(1, per_job + 1)};
+    }
     return limits;
 }
 
@@ -65,14 +70,21 @@ std::vector<std::size_t> submit_all(const FakeSlurm& slurm) {
     return tasks;
 }
 
+std::uint64_t runs_per_task(const Limits& limits) {
+    const auto& packing = limits.settings.packing;
+    return packing ? static_cast<std::uint64_t>(packing->per_job) : 1;
+}
+
 void check_coverage(const Limits& limits, const std::vector<Call>& calls) {
     std::set<std::pair<std::uint32_t, std::uint64_t>> seen;
+    const std::uint64_t per_task = runs_per_task(limits);
     for (const Call& call : calls) {
         const auto tasks = call.tasks();
         RC_ASSERT(static_cast<std::int64_t>(tasks.back()) < limits.settings.max_array_size);
         RC_ASSERT(static_cast<std::int64_t>(tasks.size()) <=
                   limits.settings.max_array_tasks.value_or(1000));
         RC_ASSERT(call.option("--cpus-per-task") == std::to_string(call.group() + 1));
+        RC_ASSERT(call.tasks().size() == (call.ranks().size() + per_task - 1) / per_task);
         for (const std::uint64_t rank : call.ranks()) {
             RC_ASSERT(rank < limits.groups.at(call.group()));
             RC_ASSERT(seen.emplace(call.group(), rank).second);
@@ -84,14 +96,15 @@ void check_coverage(const Limits& limits, const std::vector<Call>& calls) {
     RC_ASSERT(seen.size() == runs);
 }
 
-/// How many tasks may run at once, given throttles and what waits for what.
+/// How many runs may run at once, given throttles and what waits for what.
 void check_parallelism(const Limits& limits, const std::vector<Call>& calls) {
     if (!limits.max_parallel) return;
     std::uint64_t at_once = 0;
     for (const Call& call : calls) {
         const std::uint64_t width =
             std::min<std::uint64_t>(call.throttle().value_or(1), call.tasks().size());
-        if (!call.option("--dependency")) at_once += width;
+        const std::uint64_t runs = std::stoull(call.option("--ntasks").value_or("1"));
+        if (!call.option("--dependency")) at_once += width * runs;
         if (call.option("--dependency")) RC_ASSERT(width == 1U);
         if (call.tasks().size() > 1) RC_ASSERT(call.throttle().has_value());
     }
@@ -103,6 +116,7 @@ void check_parallelism(const Limits& limits, const std::vector<Call>& calls) {
 TEST_CASE("chunks, offsets and throttles cover every run exactly once under all limits at once") {
     std::size_t cases = 0;
     std::size_t split = 0;
+    std::size_t packed = 0;
     std::size_t chained = 0;
     std::size_t limited = 0;
     setenv("RC_PARAMS", "max_success=120 noshrink=1", 0);
@@ -119,13 +133,16 @@ TEST_CASE("chunks, offsets and throttles cover every run exactly once under all 
         check_coverage(limits, calls);
         check_parallelism(limits, calls);
         ++cases;
+        packed += runs_per_task(limits) > 1 ? 1 : 0;
         split += calls.size() > limits.groups.size() ? 1 : 0;
         chained += calls.back().option("--dependency") ? 1 : 0;
         limited += tasks.size() > 1 ? 1 : 0;
     }));
-    fmt::print(
-        "limits: {} cases; split into several arrays {} %, chained {} %, several calls {} %\n",
-        cases, 100 * split / cases, 100 * chained / cases, 100 * limited / cases);
+    fmt::print("limits: {} cases; split into several arrays {} %, chained {} %, several calls {} "
+               "%, packed {} %\n",
+               cases, 100 * split / cases, 100 * chained / cases, 100 * limited / cases,
+               100 * packed / cases);
+    CHECK(100 * packed / cases >= 10);
     CHECK(100 * split / cases >= 30);
     CHECK(100 * chained / cases >= 10);
     CHECK(100 * limited / cases >= 10);

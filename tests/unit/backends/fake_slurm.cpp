@@ -33,6 +33,23 @@ algebra::Space part_of(const algebra::Space& space, std::uint64_t first, std::ui
         {{0}, [=](auto ordinals) { return ordinals[0] >= first && ordinals[0] < last; }, {}}));
 }
 
+/// `0-2,5` as numbers.
+std::vector<std::uint64_t> numbers(const std::string& list) {
+    std::vector<std::uint64_t> all;
+    for (std::size_t at = 0; at < list.size();) {
+        const std::size_t end = std::min(list.find(',', at), list.size());
+        const std::string range = list.substr(at, end - at);
+        const std::size_t dash = range.find('-');
+        const std::uint64_t first = std::stoull(range);
+        const std::uint64_t last =
+            dash == std::string::npos ? first : std::stoull(range.substr(dash + 1));
+        for (std::uint64_t number = first; number <= last; ++number)
+            all.push_back(number);
+        at = end + 1;
+    }
+    return all;
+}
+
 } // namespace
 
 ir::Plan slurm_plan(const std::vector<std::uint64_t>& group_sizes, const ir::Slurm& settings,
@@ -86,21 +103,7 @@ std::vector<std::string> Call::script_arguments() const {
 
 std::vector<std::uint64_t> Call::tasks() const {
     const auto array = option("--array");
-    if (!array) return {0};
-    std::vector<std::uint64_t> tasks;
-    const std::string list = array->substr(0, array->find('%'));
-    for (std::size_t at = 0; at < list.size();) {
-        const std::size_t end = std::min(list.find(',', at), list.size());
-        const std::string range = list.substr(at, end - at);
-        const std::size_t dash = range.find('-');
-        const std::uint64_t first = std::stoull(range);
-        const std::uint64_t last =
-            dash == std::string::npos ? first : std::stoull(range.substr(dash + 1));
-        for (std::uint64_t task = first; task <= last; ++task)
-            tasks.push_back(task);
-        at = end + 1;
-    }
-    return tasks;
+    return array ? numbers(array->substr(0, array->find('%'))) : std::vector<std::uint64_t>{0};
 }
 
 std::optional<std::uint64_t> Call::throttle() const {
@@ -110,9 +113,10 @@ std::optional<std::uint64_t> Call::throttle() const {
 }
 
 std::vector<std::uint64_t> Call::ranks() const {
-    std::vector<std::uint64_t> ranks = tasks();
+    const std::vector<std::string> arguments = script_arguments();
+    std::vector<std::uint64_t> ranks = arguments.size() > 6 ? numbers(arguments[6]) : tasks();
     for (std::uint64_t& rank : ranks)
-        rank += std::stoull(script_arguments().at(5));
+        rank += std::stoull(arguments.at(5));
     return ranks;
 }
 

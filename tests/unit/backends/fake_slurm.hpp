@@ -21,7 +21,8 @@ struct Call {
 
     /// The value of `--name=value`; nothing when the option is not there.
     [[nodiscard]] std::optional<std::string> option(const std::string& name) const;
-    /// The words after the job script: FOLDER PROJECT RUN_ROOT EXPERIMENT GROUP OFFSET.
+    /// The words after the job script: FOLDER PROJECT RUN_ROOT EXPERIMENT GROUP OFFSET,
+    /// and RUNS where runs share tasks.
     [[nodiscard]] std::vector<std::string> script_arguments() const;
     /// Task indexes of `--array`; 0 for a plain job.
     [[nodiscard]] std::vector<std::uint64_t> tasks() const;

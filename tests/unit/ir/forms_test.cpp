@@ -40,6 +40,9 @@ ir::Plan every_slurm_setting() {
     slurm.exclusive = true;
     slurm.mail = ir::SlurmMail{"ada@lab.org", {"END", "FAIL"}};
     slurm.log_dir = "/logs/%x";
+    slurm.packing = ir::SlurmPacking{4, 2};
+    slurm.taskfile = ir::SlurmTaskfile{"parallel", {"gcc"}};
+    slurm.node = {32, 4, ir::Size{1 << 30}};
     plan.targets[1].platform.settings = slurm;
     plan.targets[0].platform.settings = ir::Local{std::vector<std::int64_t>{0, 2}};
     return plan;

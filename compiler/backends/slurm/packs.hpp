@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// `launcher = packed`: a task of an array takes several runs, some of them at once.
+#pragma once
+
+#include "compiler/ir/plan.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace expc::backends::slurm {
+
+/// job.sh of a target whose runs share tasks.
+[[nodiscard]] std::string pack_script(const ir::Target& target);
+/// `max_parallel` as a number of tasks, where runs share them.
+[[nodiscard]] std::optional<std::int64_t> tasks_at_once(const ir::Target& target);
+/// How many tasks a call of sbatch adds to the queue, in the shell, from `number` of runs.
+[[nodiscard]] std::string tasks_of_call(const ir::Slurm& settings);
+
+} // namespace expc::backends::slurm

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// How runs become jobs of Slurm, where several of them share one.
+#include "compiler/lower/lower_target.hpp"
+
+#include <fmt/format.h>
+
+namespace expc::lower {
+
+namespace {
+
+constexpr std::int64_t most_runs_of_a_job = 100'000;
+
+template <typename T>
+void read_field(const Value& record, std::string_view name, std::optional<T>& target) {
+    const Value* value = sema::field_of(record, name);
+    if (value != nullptr && value->get_if<T>() != nullptr) target = *value->get_if<T>();
+}
+
+ir::NodeShape node_of(const Value& record) {
+    ir::NodeShape node;
+    read_field(record, "cpus", node.cpus);
+    read_field(record, "gpus", node.gpus);
+    read_field(record, "memory", node.memory);
+    return node;
+}
+
+} // namespace
+
+bool TargetLowering::lower_launcher(const Value& launcher, ir::Slurm& slurm) {
+    slurm.launcher = sema::tag_of(launcher);
+    if (slurm.launcher != "taskfile" && slurm.launcher != "packed") return true;
+    sema::Environment environment;
+    environment.self = target_.platform.get();
+    if (const sema::FieldNode* node = target_.platform->field("node"))
+        slurm.node = node_of(evaluator_.evaluate(*node, environment));
+    const SourceRange place = target_.platform->field("launcher")->range;
+    if (slurm.launcher == "packed") return lower_packing(launcher, place, slurm);
+    request(ir::Capability::task_launchers, "`launcher = taskfile`", place);
+    return true;
+}
+
+/// `packed { per_job, max_at_once }`
+bool TargetLowering::lower_packing(const Value& launcher, SourceRange place, ir::Slurm& slurm) {
+    std::optional<std::int64_t> per_job;
+    read_field(launcher, "per_job", per_job);
+    ir::SlurmPacking packing{per_job.value_or(1), std::nullopt};
+    read_field(launcher, "max_at_once", packing.max_at_once);
+    const auto within = [&](std::string_view field, std::int64_t given, std::int64_t most,
+                            std::string_view most_name) {
+        if (given >= 1 && given <= most) return true;
+        const std::string rule =
+            given < 1 ? "at least 1" : fmt::format("at most {}{}", most_name, most);
+        evaluator_.fail(diag::Code::E0309, place, fmt::format("`{}`", field),
+                        fmt::format("{}, not {}", rule, given));
+        return false;
+    };
+    if (!within("per_job", packing.per_job, most_runs_of_a_job, "")) return false;
+    if (!within("max_at_once", packing.max_at_once.value_or(1), packing.per_job,
+                "`per_job`, which is "))
+        return false;
+    slurm.packing = packing;
+    return true;
+}
+
+} // namespace expc::lower
