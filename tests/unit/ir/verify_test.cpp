@@ -168,6 +168,13 @@ TEST_CASE("a broken promise of a target is found and named") {
     repeated.targets[0].experiments.push_back(repeated.targets[0].experiments[0]);
     check_broken(repeated, "experiment `mnist` is there twice");
 
+    ir::Plan unpacked = samples::mnist();
+    std::get<ir::Slurm>(unpacked.targets[1].platform.settings).launcher = "packed";
+    check_broken(unpacked, "nothing says how runs are packed");
+    ir::Plan empty = samples::mnist();
+    std::get<ir::Slurm>(empty.targets[1].platform.settings).packing = ir::SlurmPacking{0, {}};
+    check_broken(empty, "a pack holds no run");
+
     for (const char* engine : {"local", "kubernetes"}) {
         ir::Plan other = samples::mnist();
         other.targets[1].platform.engine = engine;
