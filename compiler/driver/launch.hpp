@@ -37,5 +37,7 @@ struct Launcher {
 [[nodiscard]] Launcher local_launcher();
 /// Submits jobs to the engine and leaves them there: slurm, gridengine.
 [[nodiscard]] Launcher cluster_launcher(std::string_view engine);
+/// Runs the driver of a Ray cluster and waits for it.
+[[nodiscard]] Launcher ray_launcher();
 
 } // namespace expc::driver

@@ -276,6 +276,16 @@ void fields(auto& io, Is<GridEngine> auto& engine) {
     io("max_aj_tasks", engine.max_aj_tasks);
     io("max_u_jobs", engine.max_u_jobs);
 }
+void fields(auto& io, Is<RayAmount> auto& amount) {
+    io("name", amount.name);
+    io("amount", amount.amount);
+}
+void fields(auto& io, Is<Ray> auto& ray) {
+    io("address", ray.address);
+    io("python", ray.python);
+    io("gpu_types", ray.gpu_types);
+    io("custom_resources", ray.custom_resources);
+}
 void fields(auto& io, Is<OtherEngine> auto& engine) {
     io("name", engine.name);
 }

@@ -60,6 +60,8 @@ inline constexpr std::string_view tag<Slurm> = "slurm";
 template <>
 inline constexpr std::string_view tag<GridEngine> = "gridengine";
 template <>
+inline constexpr std::string_view tag<Ray> = "ray";
+template <>
 inline constexpr std::string_view tag<OtherEngine> = "other";
 
 // ----------------------------------------------------------------------------------------------
@@ -84,6 +86,6 @@ template <>
 inline constexpr std::array names<Capability> = std::to_array<std::string_view>(
     {"containers", "bind_mounts", "scratch_mounts", "storage", "dependencies", "retries",
      "task_launchers", "wide_packs", "remote_submission", "patches", "multi_node", "gpu_sharing",
-     "container_setup", "gpu_types", "disk"});
+     "container_setup", "gpu_types", "disk", "clusters"});
 
 } // namespace expc::ir::form

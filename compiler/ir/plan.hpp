@@ -275,9 +275,23 @@ struct GridEngine {
     std::optional<std::int64_t> max_u_jobs;   ///< of one user; an array is one
 };
 
+/// An amount of something that a Ray cluster has, by the name that the cluster gives it.
+struct RayAmount {
+    std::string name;
+    double amount = 0.0;
+};
+
+/// A Ray cluster that runs already.
+struct Ray {
+    std::optional<std::string> address;           ///< `auto`, `HOST:PORT`, `ray://HOST:PORT`
+    std::string python = "python3";               ///< the interpreter that has Ray
+    std::map<std::string, std::string> gpu_types; ///< gpu_type -> Ray's accelerator type
+    std::vector<RayAmount> custom_resources;      ///< of each run
+};
+
 /// An engine that this build of expc can check and plan for, but not build.
 struct OtherEngine {
-    std::string name; ///< kubernetes | ray
+    std::string name; ///< kubernetes
 };
 
 /// Where a secret's content comes from when a job starts.
@@ -307,7 +321,7 @@ struct MountSource {
 struct Platform {
     std::string name;
     std::string engine; ///< local | slurm | gridengine | kubernetes | ray
-    std::variant<Local, Slurm, GridEngine, OtherEngine> settings;
+    std::variant<Local, Slurm, GridEngine, Ray, OtherEngine> settings;
     std::optional<std::int64_t> max_parallel; ///< per target
     std::optional<std::string> run_root;      ///< as written; nothing: `runs` in the project
     std::vector<Variable>
@@ -340,6 +354,7 @@ enum class Capability : std::uint8_t {
     container_setup,
     gpu_types, ///< `gpu_type`
     disk,      ///< `disk`
+    clusters,  ///< machines that are started for the runs
 };
 struct Request {
     Capability capability = Capability::containers;

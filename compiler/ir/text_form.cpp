@@ -194,6 +194,16 @@ void write_grid_engine(TextWriter& out, const GridEngine& engine) {
     if (engine.max_u_jobs) out.line("max_u_jobs {}", *engine.max_u_jobs);
 }
 
+void write_ray(TextWriter& out, const Ray& ray) {
+    if (ray.address) out.line("address {}", literal_form(*ray.address));
+    out.line("python {}", literal_form(ray.python));
+    for (const auto& [type, name] : ray.gpu_types)
+        out.line("gpu_type {} = {}", type, literal_form(name));
+    for (const RayAmount& resource : ray.custom_resources)
+        out.line("each run takes {} of {}", algebra::repr(resource.amount),
+                 literal_form(resource.name));
+}
+
 void write_platform(TextWriter& out, const Platform& platform) {
     out.line("platform {} ({})", platform.name, platform.engine);
     out.indented([&] {
@@ -204,7 +214,7 @@ void write_platform(TextWriter& out, const Platform& platform) {
             },
             [&](const Slurm& slurm) { write_slurm(out, slurm); },
             [&](const GridEngine& engine) { write_grid_engine(out, engine); },
-            [](const OtherEngine&) {});
+            [&](const Ray& ray) { write_ray(out, ray); }, [](const OtherEngine&) {});
         if (platform.max_parallel) out.line("max_parallel {}", *platform.max_parallel);
         if (platform.run_root) out.line("run_root {}", literal_form(*platform.run_root));
         write_variables(out, "env", Space{}, platform.environment);

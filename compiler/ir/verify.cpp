@@ -175,6 +175,7 @@ bool settings_fit(const Platform& platform) {
         platform.settings, [&](const Local&) { return platform.engine == "local"; },
         [&](const Slurm&) { return platform.engine == "slurm"; },
         [&](const GridEngine&) { return platform.engine == "gridengine"; },
+        [&](const Ray&) { return platform.engine == "ray"; },
         [&](const OtherEngine& other) { return platform.engine == other.name; });
 }
 

@@ -29,9 +29,10 @@ ir::Capability capability_of(std::string_view kind) {
     return kind == "scratch" ? ir::Capability::scratch_mounts : ir::Capability::storage;
 }
 
-/// These engines start containers by themselves.
-bool has_own_runtime(std::string_view engine) {
-    return engine == "kubernetes" || engine == "ray";
+/// These platforms start containers by themselves: Ray does on machines that it starts.
+bool has_own_runtime(const sema::Object& platform) {
+    const std::string& engine = platform.root.constructor;
+    return engine == "kubernetes" || (engine == "ray" && platform.field("cluster") != nullptr);
 }
 
 /// The image that a runtime starts first, and the one it takes where that is missing.
@@ -73,10 +74,9 @@ bool TargetLowering::lower_container(LoweredExperiment& experiment, const RunSco
                                  text_field(container, "root")};
     request(ir::Capability::containers, fmt::format("container `{}`", name), node.range);
     const std::string& engine = plan_.platform.engine;
-    if (!plan_.platform.runtime && !has_own_runtime(engine))
-        return refuse_container(name, node.range);
-    const std::string& starter =
-        has_own_runtime(engine) ? engine : plan_.platform.runtime.value().name;
+    const bool starts_itself = has_own_runtime(*target_.platform);
+    if (!plan_.platform.runtime && !starts_itself) return refuse_container(name, node.range);
+    const std::string& starter = starts_itself ? engine : plan_.platform.runtime.value().name;
     const Images images = images_of(starter);
     const auto has = [&](std::string_view image) {
         return !image.empty() && sema::field_of(container, image) != nullptr;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A platform's fields as the plan's platform.
+#include "compiler/lower/field_values.hpp"
 #include "compiler/lower/lower_target.hpp"
 
 #include <fmt/format.h>
@@ -7,67 +8,6 @@
 #include <algorithm>
 
 namespace expc::lower {
-
-namespace {
-
-/// Reads the fields of a platform by name and type; absent ones leave the target alone.
-class FieldValues {
-  public:
-    FieldValues(sema::Evaluator& evaluator, const sema::Object& object,
-                const sema::Environment& environment)
-        : evaluator_(evaluator), object_(object), environment_(environment) {}
-
-    [[nodiscard]] std::optional<Value> find(std::string_view name) const {
-        const sema::FieldNode* node = object_.field(name);
-        if (node == nullptr) return std::nullopt;
-        Value value = evaluator_.evaluate(*node, environment_);
-        return value.is_none() ? std::nullopt : std::optional(std::move(value));
-    }
-    void read(std::string_view name, std::optional<std::string>& target) const {
-        if (const auto value = find(name); value && value->get_if<algebra::Text>() != nullptr)
-            target = value->as_text();
-    }
-    void read(std::string_view name, std::string& target) const {
-        if (const auto value = find(name); value && value->get_if<algebra::Text>() != nullptr)
-            target = value->as_text();
-    }
-    template <typename T>
-    void read(std::string_view name, T& target) const {
-        if (const auto value = find(name); value && value->template get_if<T>() != nullptr)
-            target = *value->template get_if<T>();
-    }
-    template <typename T>
-    void read(std::string_view name, std::optional<T>& target) const {
-        if (const auto value = find(name); value && value->template get_if<T>() != nullptr)
-            target = *value->template get_if<T>();
-    }
-    [[nodiscard]] std::vector<std::string> words(std::string_view name) const {
-        std::vector<std::string> result;
-        const auto value = find(name);
-        const auto* list = value ? value->get_if<algebra::Shared<algebra::List>>() : nullptr;
-        if (list == nullptr) return result;
-        for (const Value& element : **list)
-            result.push_back(algebra::word_text(element));
-        return result;
-    }
-    [[nodiscard]] SourceRange range(std::string_view name) const {
-        return object_.field(name)->range;
-    }
-    /// False after an error at the field whose number is too small.
-    bool at_least(std::string_view name, std::int64_t given, std::int64_t least) const {
-        if (given >= least) return true;
-        evaluator_.fail(diag::Code::E0309, range(name), fmt::format("`{}`", name),
-                        fmt::format("at least {}, not {}", least, given));
-        return false;
-    }
-
-  private:
-    sema::Evaluator& evaluator_;
-    const sema::Object& object_;
-    const sema::Environment& environment_;
-};
-
-} // namespace
 
 bool TargetLowering::lower_platform() {
     const sema::Object& object = *target_.platform;
@@ -106,6 +46,7 @@ bool TargetLowering::lower_platform() {
     if (platform.engine == "slurm") return lower_slurm(environment) && !evaluator_.failed();
     if (platform.engine == "gridengine")
         return lower_grid_engine(environment) && !evaluator_.failed();
+    if (platform.engine == "ray") return lower_ray(environment) && !evaluator_.failed();
     platform.settings = ir::OtherEngine{platform.engine};
     return !evaluator_.failed();
 }

@@ -106,6 +106,8 @@ class TargetLowering {
     // lower_platform.cpp
     bool lower_secrets();
     [[nodiscard]] ExprRef secret_declaration(const std::string& name) const;
+    // lower_ray.cpp
+    bool lower_ray(const sema::Environment& environment);
     // platform_rules.cpp
     bool check_experiment_rules(const LoweredExperiment& experiment, const RunScope& scope);
     bool check_platform_rules(const LoweredExperiment& experiment);

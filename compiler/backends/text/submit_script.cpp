@@ -4,6 +4,7 @@
 #include "compiler/backends/text/lines.hpp"
 #include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/places.hpp"
+#include "compiler/backends/text/secrets.hpp"
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/submissions.hpp"
 #include "compiler/backends/text/template.hpp"
@@ -19,36 +20,6 @@ std::string log_folder(const ir::Target& target, const SubmitPart& part) {
     if (part.log_dir) return ShellWord::literal(*part.log_dir).text();
     ShellWord folder = ShellWord::variable("run_root");
     return (folder += ShellWord::literal(fmt::format("/{}/.{}", target.name, part.name))).text();
-}
-
-/// Secrets that come from the environment of whoever submits.
-std::vector<std::string> submitted_secrets(const ir::Platform& platform) {
-    std::vector<std::string> variables;
-    for (const ir::SecretSource& source : platform.secrets) {
-        if (source.from == ir::SecretSource::From::environment) variables.push_back(source.where);
-    }
-    return variables;
-}
-
-std::string require_secrets(const ir::Platform& platform) {
-    Lines lines;
-    for (const std::string& variable : submitted_secrets(platform))
-        lines.add("[ -n \"${{{0}+set}}\" ] || fail 'the secret {0} is not set'", variable);
-    return lines.text();
-}
-
-/// Into files that only the user can read; the variables end here.
-std::string store_secrets(const ir::Platform& platform) {
-    const std::vector<std::string> variables = submitted_secrets(platform);
-    Lines lines;
-    if (variables.empty()) return "";
-    lines.add("secrets=$run_root/.expc/secrets/${{here##*/}}");
-    lines.add("(umask 077; mkdir -p \"$secrets\") || exit 1");
-    for (const std::string& variable : variables) {
-        lines.add("(umask 077; printf '%s' \"${0}\" >\"$secrets/{0}\") || exit 1", variable);
-        lines.add("unset {}", variable);
-    }
-    return lines.text();
 }
 
 /// Options as words of a shell.

@@ -113,11 +113,15 @@ std::string without_comments(std::string_view text) {
 } // namespace
 
 std::string script_template(std::string_view name) {
+    return without_comments(script_file(name));
+}
+
+std::string script_file(std::string_view name) {
     const auto files = embedded::script_templates();
     const auto found = std::find_if(files.begin(), files.end(),
                                     [&](const EmbeddedFile& file) { return file.name == name; });
     assert(found != files.end());
-    return without_comments(found->content);
+    return std::string(found->content);
 }
 
 std::string fill(std::string_view text, const Fillings& fillings) {

@@ -21,6 +21,8 @@ using Fillings = std::vector<std::pair<std::string_view, std::string>>;
 /// The template file of this name; there is one. Comments behind the opening ones stay here: they
 /// are for whoever changes the template, and artifacts are to be small.
 [[nodiscard]] std::string script_template(std::string_view name);
+/// An embedded file that is emitted as it is.
+[[nodiscard]] std::string script_file(std::string_view name);
 /// The template with every placeholder filled; each placeholder has a value.
 [[nodiscard]] std::string fill(std::string_view text, const Fillings& fillings);
 

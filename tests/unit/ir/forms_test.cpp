@@ -64,6 +64,19 @@ ir::Plan every_grid_engine_setting() {
     return plan;
 }
 
+/// Ray settings that all differ from their defaults.
+ir::Plan every_ray_setting() {
+    ir::Plan plan = samples::mnist();
+    ir::Ray ray;
+    ray.address = "10.0.0.2:6379";
+    ray.python = "/opt/ray/bin/python";
+    ray.gpu_types = {{"a100", "A100"}};
+    ray.custom_resources = {{"licence", 0.25}};
+    plan.targets[1].platform.settings = ray;
+    plan.targets[1].platform.engine = "ray";
+    return plan;
+}
+
 } // namespace
 
 TEST_CASE("the text form of a plan is stable") {
@@ -169,7 +182,7 @@ TEST_CASE("conditions, tables and coupled digits stand in the text form") {
 TEST_CASE("a plan read back from JSON is the plan that was written") {
     for (const ir::Plan& plan :
          {samples::mnist(), samples::hostile(), samples::pipeline(), samples::big(2),
-          every_slurm_setting(), every_grid_engine_setting()}) {
+          every_slurm_setting(), every_grid_engine_setting(), every_ray_setting()}) {
         const std::string json = ir::to_json(plan);
         const Result<ir::Plan> back = ir::from_json(json);
         REQUIRE(back);
