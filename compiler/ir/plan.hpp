@@ -10,6 +10,7 @@
 
 #include "compiler/algebra/space.hpp"
 #include "compiler/base/source.hpp"
+#include "compiler/ir/ray.hpp"
 
 #include <cstdint>
 #include <map>
@@ -273,20 +274,6 @@ struct GridEngine {
     std::string gpu_resource = "gpu";         ///< per job
     std::int64_t max_aj_tasks = 75'000;       ///< of one array
     std::optional<std::int64_t> max_u_jobs;   ///< of one user; an array is one
-};
-
-/// An amount of something that a Ray cluster has, by the name that the cluster gives it.
-struct RayAmount {
-    std::string name;
-    double amount = 0.0;
-};
-
-/// A Ray cluster that runs already.
-struct Ray {
-    std::optional<std::string> address;           ///< `auto`, `HOST:PORT`, `ray://HOST:PORT`
-    std::string python = "python3";               ///< the interpreter that has Ray
-    std::map<std::string, std::string> gpu_types; ///< gpu_type -> Ray's accelerator type
-    std::vector<RayAmount> custom_resources;      ///< of each run
 };
 
 /// An engine that this build of expc can check and plan for, but not build.

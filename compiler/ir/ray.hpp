@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// What a Ray platform says; part of plan.hpp.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace expc::ir {
+
+/// An amount of something that a Ray cluster has, by the name that the cluster gives it.
+struct RayAmount {
+    std::string name;
+    double amount = 0.0;
+};
+
+/// A Ray cluster that runs already.
+struct Ray {
+    std::optional<std::string> address;           ///< `auto`, `HOST:PORT`, `ray://HOST:PORT`
+    std::string python = "python3";               ///< the interpreter that has Ray
+    std::map<std::string, std::string> gpu_types; ///< gpu_type -> Ray's accelerator type
+    std::vector<RayAmount> custom_resources;      ///< of each run
+};
+
+} // namespace expc::ir
