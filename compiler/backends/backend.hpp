@@ -62,4 +62,8 @@ struct Backend {
 /// for it, and a missing backend. True when there is none.
 [[nodiscard]] bool check_capabilities(const ir::Target& target, diag::Sink& sink);
 
+/// What the runs of a target go without because its platform says so in `allow_drop`, each once:
+/// "container `torch`".
+[[nodiscard]] std::vector<std::string> left_out(const ir::Target& target);
+
 } // namespace expc::backends

@@ -14,6 +14,14 @@ bool carries(const Backend& backend, ir::Capability capability) {
            backend.capabilities.end();
 }
 
+/// A container is left out in the whole of the target or not at all, because paths are others then:
+/// lowering has done it. Anything else is left out where the backend cannot carry it.
+bool is_left_out(const Backend* backend, const ir::Request& request) {
+    const bool is_of_container = ir::feature_of(request.capability) == "container";
+    return request.may_drop &&
+           (is_of_container || (backend != nullptr && !carries(*backend, request.capability)));
+}
+
 std::string engines() {
     std::string names;
     for (const Backend& backend : all())
@@ -24,13 +32,17 @@ std::string engines() {
 bool check_requests(const Backend& backend, const ir::Target& target, diag::Sink& sink) {
     bool carried = true;
     for (const ir::Request& request : target.requests) {
-        if (carries(backend, request.capability)) continue;
-        sink.report(diag::Code::E0804, request.origin, target.platform.engine, request.subject)
-            .here("asked for here")
+        if (carries(backend, request.capability) || is_left_out(&backend, request)) continue;
+        auto report =
+            sink.report(diag::Code::E0804, request.origin, target.platform.engine, request.subject);
+        report.here("asked for here")
             .label(
                 target.platform.origin,
                 fmt::format("platform `{}` is `{}`", target.platform.name, target.platform.engine))
             .note("`check` and `plan` know all of it; `build` and `run` do not yet");
+        if (const std::string_view feature = ir::feature_of(request.capability); !feature.empty())
+            report.help(fmt::format("run without it there: `allow_drop = [\"{}\"]` in `{}`",
+                                    feature, target.platform.name));
         carried = false;
     }
     return carried;
@@ -48,6 +60,17 @@ bool check_capabilities(const ir::Target& target, diag::Sink& sink) {
         .note(fmt::format("this version builds for {}; `check` and `plan` work for all engines",
                           engines()));
     return false;
+}
+
+std::vector<std::string> left_out(const ir::Target& target) {
+    const Backend* backend = find(target.platform.engine);
+    std::vector<std::string> subjects;
+    for (const ir::Request& request : target.requests) {
+        const bool is_new =
+            std::find(subjects.begin(), subjects.end(), request.subject) == subjects.end();
+        if (is_new && is_left_out(backend, request)) subjects.push_back(request.subject);
+    }
+    return subjects;
 }
 
 } // namespace expc::backends

@@ -129,7 +129,7 @@ std::string manifest(const ir::Plan& plan, const ir::Target& target,
     OrderedJson experiments = OrderedJson::array();
     for (const ir::Experiment& experiment : target.experiments)
         experiments.push_back(experiment_object(experiment));
-    const OrderedJson object = {
+    OrderedJson object = {
         {"version", manifest_version},
         {"compiler", version_number},
         {"target", target.name},
@@ -145,6 +145,8 @@ std::string manifest(const ir::Plan& plan, const ir::Target& target,
         {"experiments", experiments},
         {"submissions", submissions(artifacts)},
         {"artifacts", files(artifacts)}};
+    if (const std::vector<std::string> subjects = backends::left_out(target); !subjects.empty())
+        object["left_out"] = subjects;
     return lines_of(object);
 }
 

@@ -94,6 +94,8 @@ std::vector<std::string> remarks(const ir::Target& target) {
     if (const backends::Backend* backend = backends::find(target.platform.engine)) {
         sentences = backend->remarks(target);
     }
+    for (const std::string& subject : backends::left_out(target))
+        sentences.push_back(fmt::format("runs go without {}, as `allow_drop` says", subject));
     if (target.totals.runs > many_files) {
         sentences.push_back(
             fmt::format("{} status files will stand below its runs; EXPC_STATUS=append in the "

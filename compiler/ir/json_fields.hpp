@@ -320,6 +320,7 @@ void fields(auto& io, Is<Platform> auto& platform) {
 void fields(auto& io, Is<Request> auto& request) {
     io("capability", request.capability);
     io("subject", request.subject);
+    io("may_drop", request.may_drop);
 }
 void fields(auto& io, Is<Totals> auto& totals) {
     io("runs", totals.runs);

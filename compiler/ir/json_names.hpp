@@ -83,9 +83,6 @@ template <>
 inline constexpr std::array
     names<SecretSource::From> = std::to_array<std::string_view>({"environment", "file"});
 template <>
-inline constexpr std::array names<Capability> = std::to_array<std::string_view>(
-    {"containers", "bind_mounts", "scratch_mounts", "storage", "dependencies", "retries",
-     "task_launchers", "wide_packs", "remote_submission", "patches", "multi_node", "gpu_sharing",
-     "container_setup", "gpu_types", "disk", "clusters"});
+inline constexpr std::array names<Capability> = capability_names;
 
 } // namespace expc::ir::form

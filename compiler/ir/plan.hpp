@@ -10,6 +10,7 @@
 
 #include "compiler/algebra/space.hpp"
 #include "compiler/base/source.hpp"
+#include "compiler/ir/capability.hpp"
 #include "compiler/ir/ray.hpp"
 
 #include <cstdint>
@@ -324,28 +325,11 @@ struct Platform {
 // -----------------------------------------------------------------------------------------------------
 // targets
 
-/// Something that a target asks of its engine; compared with a backend's capabilities in one place.
-enum class Capability : std::uint8_t {
-    containers,
-    bind_mounts,    ///< mounts that are folders of the platform
-    scratch_mounts, ///< mounts that are made for a run and end with it
-    storage,        ///< mounts with any other source
-    dependencies,   ///< runs that wait for other runs
-    retries,
-    task_launchers, ///< taskfile: a helper hands out the runs of a job
-    wide_packs,     ///< runs of several nodes or tasks that share a job
-    remote_submission,
-    patches,    ///< `patch`
-    multi_node, ///< nodes > 1 or tasks > 1
-    gpu_sharing,
-    container_setup,
-    gpu_types, ///< `gpu_type`
-    disk,      ///< `disk`
-    clusters,  ///< machines that are started for the runs
-};
+/// Something that a target asks of its engine.
 struct Request {
     Capability capability = Capability::containers;
-    std::string subject; ///< for the message: "container `torch`", "`launcher = taskfile`"
+    std::string subject;   ///< for the message: "container `torch`", "`launcher = taskfile`"
+    bool may_drop = false; ///< the platform's `allow_drop` names its feature
     SourceRange origin;
 };
 

@@ -243,7 +243,8 @@ void write_target(TextWriter& out, const Target& target) {
         if (target.totals.gpu_hours)
             out.line("gpu_hours {}", algebra::repr(*target.totals.gpu_hours));
         for (const Request& request : target.requests) {
-            out.line("asks for {}: {}", name_of(request.capability), request.subject);
+            out.line("asks for {}: {}{}", name_of(request.capability), request.subject,
+                     request.may_drop ? ", which may be left out" : "");
         }
         write_platform(out, target.platform);
         for (const Experiment& experiment : target.experiments)

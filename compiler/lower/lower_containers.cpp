@@ -65,14 +65,15 @@ bool TargetLowering::lower_runtime() {
 }
 
 bool TargetLowering::lower_container(LoweredExperiment& experiment, const RunScope& scope) {
-    if (!has_container(*experiment.object)) return true;
+    if (experiment.object->field("container") == nullptr) return true;
     const sema::FieldNode& node = *experiment.object->field("container");
     const Value container = evaluator_.evaluate(node, scope.environment(nullptr));
     if (evaluator_.failed()) return false;
     const std::string name = sema::tag_of(container);
+    request(ir::Capability::containers, fmt::format("container `{}`", name), node.range);
+    if (!has_container(*experiment.object)) return true;
     experiment.plan.container = {name, text_field(container, "oci"), text_field(container, "sif"),
                                  text_field(container, "root")};
-    request(ir::Capability::containers, fmt::format("container `{}`", name), node.range);
     const std::string& engine = plan_.platform.engine;
     const bool starts_itself = has_own_runtime(*target_.platform);
     if (!plan_.platform.runtime && !starts_itself) return refuse_container(name, node.range);

@@ -195,9 +195,9 @@ bool TargetLowering::lower_setup(LoweredExperiment& experiment, const RunScope& 
         if (report) report->help("what prepares a run outside of a container is `setup`");
         return false;
     }
-    if (drops("container")) inside->clear();
     if (!inside->empty())
         request(ir::Capability::container_setup, "`container_setup`", inside->front().origin);
+    if (!has_container(*experiment.object)) inside->clear();
     experiment.plan.container_setup = std::move(*inside);
     experiment.plan.teardown = std::move(*after);
     return true;

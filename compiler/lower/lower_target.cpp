@@ -271,7 +271,9 @@ bool TargetLowering::check_ids(const LoweredExperiment& experiment,
 }
 
 void TargetLowering::request(ir::Capability capability, std::string subject, SourceRange origin) {
-    plan_.requests.push_back({capability, std::move(subject), origin});
+    const std::string_view feature = ir::feature_of(capability);
+    const bool may_drop = !feature.empty() && drops(feature);
+    plan_.requests.push_back({capability, std::move(subject), may_drop, origin});
 }
 
 bool TargetLowering::drops(std::string_view feature) const {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Types of literals, strings, lists, conditionals and records.
 #include "compiler/base/match.hpp"
-#include "compiler/diagnostics/similar.hpp"
 #include "compiler/sema/check_calls.hpp"
 #include "compiler/sema/check_spaces.hpp"
 #include "compiler/sema/checker.hpp"
@@ -130,6 +129,7 @@ void Checker::mismatch(ExprRef expression, const Type& actual, const Type& expec
     }
     if (actual.is(TypeKind::literals) && wanted.is(TypeKind::literals))
         return not_one_of(range, actual, wanted, what);
+    if (has_foreign_elements(expression, wanted, what)) return;
     auto report = sink_.report(diag::Code::E0302, range, with_article(expected), described(actual));
     if (!what.empty()) report.here(fmt::format("`{}` takes {}", what, with_article(expected)));
     if (wanted.is(TypeKind::literals))
@@ -142,26 +142,6 @@ void Checker::mismatch(ExprRef expression, const Type& actual, const Type& expec
     if (wants_path && is_text_like(actual))
         report.help(
             fmt::format("a path is written as a literal: `\"${{{}}}\"`", source_text(range)));
-}
-
-/// A text that is known, and is not in the set that the place takes.
-void Checker::not_one_of(SourceRange range, const Type& actual, const Type& wanted,
-                         std::string_view what) {
-    const auto is_foreign = [&](const std::string& text) {
-        return std::ranges::find(wanted.names(), text) == wanted.names().end();
-    };
-    const auto foreign = std::ranges::find_if(actual.names(), is_foreign);
-    const std::string text = foreign == actual.names().end() ? "" : *foreign;
-    auto report = sink_.report(diag::Code::E0308, range, text,
-                               fmt::format("\"{}\"", fmt::join(wanted.names(), "\", \"")));
-    if (!what.empty()) report.here(fmt::format("`{}` takes one of them", what));
-    const auto similar = diag::most_similar(text, wanted.names());
-    const std::string quoted = similar ? fmt::format("\"{}\"", *similar) : "";
-    if (!similar) return;
-    const bool is_literal = source_text(range) == fmt::format("\"{}\"", text);
-    const std::string help = fmt::format("a similar value exists: `{}`", quoted);
-    if (is_literal) report.fix(help, {{range, quoted}});
-    if (!is_literal) report.help(help);
 }
 
 Type Checker::infer_string(ExprRef e, const ast::StringLiteral& literal, const Scope& scope,

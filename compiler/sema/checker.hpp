@@ -195,6 +195,7 @@ class Checker {
     bool mark_float(ExprRef expression);
     void not_one_of(SourceRange range, const Type& actual, const Type& wanted,
                     std::string_view what);
+    bool has_foreign_elements(ExprRef expression, const Type& wanted, std::string_view what);
     /// A secret where others could read it.
     /// Warns of a text that begins with what only a shell would expand.
     void warn_of_shell_prefix(ExprRef word);

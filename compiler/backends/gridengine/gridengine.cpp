@@ -10,10 +10,14 @@
 #include "compiler/backends/text/template.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 namespace expc::backends::gridengine {
 namespace {
+
+constexpr std::array carried = {ir::Capability::containers, ir::Capability::container_setup,
+                                ir::Capability::bind_mounts};
 
 SubmitPart qsub_part(const ir::Target& target) {
     const ir::GridEngine& settings = settings_of(target);
@@ -84,7 +88,7 @@ namespace expc::backends {
 Backend gridengine_backend() {
     return {"gridengine",
             "submits arrays of runs to Grid Engine with qsub",
-            {},
+            gridengine::carried,
             gridengine::emit,
             gridengine::check,
             gridengine::remarks};
