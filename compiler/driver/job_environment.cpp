@@ -32,6 +32,12 @@ void forget_the_rest(const ir::Platform& platform, Variables& variables) {
     });
 }
 
+/// Parameters of a run that expc itself was started by are none of these runs.
+void forget_parameters(Variables& variables) {
+    std::erase_if(variables,
+                  [](const auto& variable) { return variable.first.starts_with("EXPC_PARAM_"); });
+}
+
 std::string without_final_newlines(std::string text) {
     text.erase(text.find_last_not_of('\n') + 1);
     return text;
@@ -76,6 +82,7 @@ Result<JobEnvironment> job_environment(const ir::Target& target, const RunPlaces
         if (!secret) return secret.failure();
         job.secrets[source.secret] = std::move(secret).value();
     }
+    forget_parameters(job.inherited);
     if (!target.platform.inherit_env) forget_the_rest(target.platform, job.inherited);
     job.inherited["EXPC_PROJECT"] = places.project;
     job.inherited["EXPC_RUN_ROOT"] = places.run_root;

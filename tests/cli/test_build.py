@@ -36,6 +36,14 @@ class Build(Case):
         with open(f"{root}/docs/manifest.schema.json") as schema:
             jsonschema.validate(json.loads(self.tree("fit@cluster")["manifest.json"]), json.load(schema))
 
+    def test_the_manifest_names_what_runs_go_without(self):
+        self.succeed("build", "sweep.exp")
+        self.assertNotIn("left_out", json.loads(self.tree("fit@cluster")["manifest.json"]))
+        text = self.read("sweep.exp").replace('slurm { partition = "main" }', 'slurm { partition = "main", allow_drop = ["retry", "disk"] }')
+        self.write("sweep.exp", text)
+        self.succeed("build", "sweep.exp", "fit@cluster", "--override", 'fit.retry={ attempts = 2, on = ["failure"] }', "--override", "fit.resources.disk=1GiB")
+        self.assertEqual(json.loads(self.tree("fit@cluster")["manifest.json"])["left_out"], ["`retry`"])
+
     def test_a_second_build_writes_nothing_and_says_so(self):
         self.succeed("build", "sweep.exp")
         before = {path: path.lstat().st_mtime_ns for path in (self.folder / "build").rglob("*")}

@@ -133,8 +133,8 @@ Plan pipeline() {
     target.name = "pipeline";
     target.experiments = {preprocess(), train(), report()};
     target.platform = kubernetes();
-    target.requests = {{Capability::containers, "container `vision`", {}},
-                       {Capability::retries, "`retry`", {}}};
+    target.requests = {{Capability::containers, "container `vision`", false, {}},
+                       {Capability::retries, "`retry`", true, {}}};
     target.totals = {13, 96.5, {}};
 
     Plan plan;

@@ -86,12 +86,9 @@ void check(const ir::Target& target, diag::Sink& sink) {
 namespace expc::backends {
 
 Backend gridengine_backend() {
-    return {"gridengine",
-            "submits arrays of runs to Grid Engine with qsub",
-            gridengine::carried,
-            gridengine::emit,
-            gridengine::check,
-            gridengine::remarks};
+    return {"gridengine",        "submits arrays of runs to Grid Engine with qsub",
+            gridengine::carried, gridengine::emit,
+            gridengine::check,   gridengine::remarks};
 }
 
 } // namespace expc::backends

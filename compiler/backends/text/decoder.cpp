@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/text/decoder.hpp"
 
+#include "compiler/backends/text/shell_word.hpp"
 #include "compiler/base/match.hpp"
 
 #include <functional>
@@ -52,8 +53,8 @@ class DerivedColumns {
         if (derived == nullptr || !added_.insert(column).second) return;
         for (const ColumnIndex part : derived->columns)
             add(part);
-        lines_.add("{}=$(({}))", names_.column(column),
-                   table_key(space_, names_, derived->columns));
+        lines_.add("{}={}", names_.column(column),
+                   number_word(table_key(space_, names_, derived->columns)));
     }
 
   private:
@@ -149,8 +150,8 @@ void Decoder::add_alternatives(Lines& lines, const Space& space, const SpaceName
         lines.add("{} [ \"${}\" -lt {} ]; then", child == 0 ? "if" : "elif", variable,
                   first + branches[child].count);
         const auto indentation = lines.indented();
-        add_child(lines, space, names, digit, child, fmt::format("$(({} - {}))", variable, first),
-                  columns);
+        const std::string row = first == 0 ? variable : fmt::format("{} - {}", variable, first);
+        add_child(lines, space, names, digit, child, number_word(row), columns);
         first += branches[child].count;
     }
     lines.add("fi");

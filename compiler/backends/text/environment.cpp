@@ -76,15 +76,21 @@ class Exports {
     void add_parameters() {
         const auto& columns = experiment_.space.columns;
         std::string always;
+        Lines sometimes;
+        std::string absent;
         for (std::size_t index = 0; index < columns.size(); ++index) {
             const std::string assignment =
                 fmt::format("{}=\"$expc_v{}\"", ir::parameter_variable(columns[index].name), index);
             if (may_be_none(columns[index])) {
-                lines_.add("[ -z \"$expc_has{}\" ] || export {}", index, assignment);
+                absent.append(" ").append(ir::parameter_variable(columns[index].name));
+                sometimes.add("[ -z \"$expc_has{}\" ] || export {}", index, assignment);
             } else {
                 always.append(" ").append(assignment);
             }
         }
+        // A parameter of another run, from outside, is none of this one.
+        if (!absent.empty()) lines_.add("unset{}", absent);
+        lines_.add_all(sometimes.text());
         if (!always.empty()) lines_.add("export{}", always);
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/text/shell_word.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace expc::backends {
@@ -45,6 +47,12 @@ std::string comment_text(std::string_view text) {
         shown.begin(), shown.end(),
         [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '?');
     return shown;
+}
+
+std::string number_word(std::string_view expression) {
+    if (expression == "0") return "0";
+    const bool is_variable = expression.find(' ') == std::string_view::npos;
+    return is_variable ? fmt::format("${}", expression) : fmt::format("$(({}))", expression);
 }
 
 } // namespace expc::backends

@@ -33,6 +33,9 @@ class ShellWord {
 /// Text for a comment of a script: one line, without control characters.
 [[nodiscard]] std::string comment_text(std::string_view text);
 
+/// The value of an arithmetic expression as a shell word that needs no quotes.
+[[nodiscard]] std::string number_word(std::string_view expression);
+
 } // namespace expc::backends
 
 template <>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/text/task_folder.hpp"
 
+#include "compiler/backends/text/shell_word.hpp"
+
 #include <algorithm>
 #include <span>
 #include <unordered_map>
@@ -25,15 +27,6 @@ std::vector<Branch> branches_of(std::span<const std::string> commands, std::size
         pattern += fmt::format("{}{}", pattern.empty() ? "" : "|", first_key + at);
     }
     return branches;
-}
-
-bool is_variable(std::string_view key) {
-    return key.starts_with("expc_") && key.find(' ') == std::string_view::npos;
-}
-
-/// The value of an arithmetic expression as a word that needs no quotes.
-std::string number_word(std::string_view key) {
-    return is_variable(key) ? fmt::format("${}", key) : fmt::format("$(({}))", key);
 }
 
 void add_case(Lines& lines, std::string_view subject, const std::vector<Branch>& branches) {

@@ -120,7 +120,7 @@ std::string Texts::test(const ir::Condition& condition) {
             marks.emplace_back(holds ? "1" : "");
         return fmt::format("[ -n \"${}\" ]", table(condition.columns, marks));
     }
-    const std::string subject = fmt::format("$(({}))", key(condition.columns));
+    const std::string subject = number_word(key(condition.columns));
     std::string text;
     for (const Stretch stretch : stretches)
         text += fmt::format("{}{}", text.empty() ? "" : " || ",

@@ -26,5 +26,7 @@ class GridEngineCase(EngineCase):
         return sorted(self.engine.ended()[self.known:], key=lambda task: (task["job"], task["task"]))
 
 
-def main():
-    main_of("gridengine", "gridengine-master, gridengine-exec and gridengine-client", missing_programs())
+def main(missing=()):
+    """`missing` are programs that the file needs beside the engine."""
+    main_of("gridengine", "gridengine-master, gridengine-exec, gridengine-client and what the case needs",
+            [*missing_programs(), *missing])

@@ -88,7 +88,7 @@ override train.resources.time = 12h
 target pipeline: 13 runs
   cpu_hours 96.5
   asks for containers: container `vision`
-  asks for retries: `retry`
+  asks for retries: `retry`, which may be left out
   platform cluster (kubernetes)
     max_parallel 8
     run_root "/results/runs"

@@ -5,6 +5,7 @@ import sys
 
 sys.path.insert(0, __file__.rsplit("/", 2)[0])
 from workspace import GridEngineCase, main  # noqa: E402
+from hostile_sweep import assert_arrived, program  # noqa: E402
 
 PROGRAM = """\
 space hp = product {
@@ -26,27 +27,6 @@ platform cluster = gridengine { queue = "main.q" }
 
 target mnist on laptop
 target mnist on cluster
-"""
-
-VALUES = ["", "  two  blanks ", "it's \"both\"", "$HOME", "`touch pwned`", "$(touch pwned)", "\\\\n", "a\\", "line\nbreak",
-          "ends\n", "\t\r", "-n", "--", "*", ";touch pwned", ">pwned", "a=b,c:d", "$JOB_ID", "é日本語🦀", "\x01\x7f"]
-
-
-def exp_string(text):
-    """`text` as a string of the language."""
-    escapes = {"\\": "\\\\", '"': '\\"', "$": "\\$", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-    return '"' + "".join(escapes.get(c, f"\\u{{{ord(c):x}}}" if ord(c) < 32 or ord(c) == 127 else c) for c in text) + '"'
-
-
-HOSTILE = f"""\
-experiment h {{
-  space     = product {{ word in [{", ".join(map(exp_string, VALUES))}] }}
-  resources = {{ cpus = 1, time = 5m }}
-  env       = {{ TEXT = word }}
-  command   = ["/usr/bin/python3", "report.py", word, "--word=${{word}}", "", ...flags(params)]
-}}
-platform cluster = gridengine {{}}
-target h on cluster
 """
 
 ENDINGS = """\
@@ -96,13 +76,9 @@ class Sweep(GridEngineCase):
         return [word.replace(folder, "RUN_DIR") for word in report["argv"]], environment
 
     def test_values_that_break_quoting_arrive_unchanged(self):
-        self.project.write("h.exp", HOSTILE)
-        self.run_to_the_end("h.exp", "h@cluster")
-        rows = self.project.plan_rows("h.exp", "h@cluster")
-        self.assert_all(rows, "succeeded")
-        self.assert_saw_what_the_plan_says(rows)
-        self.assertEqual([self.project.report(row)["environment"]["TEXT"] for row in rows], VALUES)
-        self.assertFalse((self.project.folder / "pwned").exists())
+        self.project.write("h.exp", program("cluster = gridengine {}"))
+        self.run_to_the_end("h.exp", "h@cluster", environment={"LEAK": "from outside"})
+        assert_arrived(self, "h@cluster")
 
     def test_setup_secrets_and_exit_codes_that_mean_something_to_grid_engine(self):
         self.project.write("e.exp", ENDINGS)

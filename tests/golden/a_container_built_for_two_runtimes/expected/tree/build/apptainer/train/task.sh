@@ -126,7 +126,7 @@ group() {
 
 step_0() {
   set -- "$@" 'python3' 'train.py' '--lr='"$expc_v0" '--layers='"$expc_v1"
-  if [ $((expc_c2)) -eq 1 ]; then set -- "$@" '--note=it'\''s $x'; fi
+  if [ $expc_c2 -eq 1 ]; then set -- "$@" '--note=it'\''s $x'; fi
   set -- "$@" '/results/'"$expc_id"'/model.pt'
   "$expc_use" "$@"
 }
@@ -144,7 +144,7 @@ canonical() {
   printf '%s\0' 'env=THREADS=''1'
   printf '%s\0' 'env-prepend=PATH=''/data/bin'
   printf '%s\0' 'env=LD_LIBRARY_PATH=''/opt/lib'
-  if [ $((expc_c0)) -eq 1 ]; then printf '%s\0' 'env=LONG=''a b'; fi
+  if [ $expc_c0 -eq 1 ]; then printf '%s\0' 'env=LONG=''a b'; fi
   expc_use=canonical_step
   step_0
 }
@@ -201,7 +201,8 @@ keep_logs() {
 }
 execute() {
   export THREADS='1'
-  if [ $((expc_c0)) -eq 1 ]; then export LONG='a b'; fi
+  if [ $expc_c0 -eq 1 ]; then export LONG='a b'; fi
+  unset EXPC_PARAM_note
   [ -z "$expc_has2" ] || export EXPC_PARAM_note="$expc_v2"
   export EXPC_PARAM_lr="$expc_v0" EXPC_PARAM_layers="$expc_v1"
   export EXPC_RUN_ID="$expc_id" EXPC_RUN_INDEX="$expc_index" EXPC_RUN_NAME="$expc_name" \
@@ -257,7 +258,7 @@ is_free() {
 enter() {
   expc_env='EXPC_RUN_ID EXPC_RUN_INDEX EXPC_RUN_NAME EXPC_EXPERIMENT EXPC_TARGET EXPC_RUN_DIR EXPC_ATTEMPT EXPC_PARAM_lr EXPC_PARAM_layers THREADS'
   [ -z "$expc_has2" ] || expc_env="$expc_env EXPC_PARAM_note"
-  if [ $((expc_c0)) -eq 1 ]; then expc_env="$expc_env LONG"; fi
+  if [ $expc_c0 -eq 1 ]; then expc_env="$expc_env LONG"; fi
   rm -f "$expc_dir/.container_setup"
   set -- bash "$expc_here/inside.sh" "$@"
   set -- sh -c 'export PATH="$1${PATH:+:$PATH}"; shift; exec "$@"' sh '/data/bin' "$@"
