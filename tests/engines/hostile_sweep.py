@@ -46,9 +46,8 @@ experiment h {{
 {targets}"""
 
 
-def assert_arrived(case, target, file="h.exp"):
-    """Every run of `target` succeeded and saw the plan's words and environment; returns the rows of its plan."""
-    rows = case.project.plan_rows(file, target)
+def assert_arrived(case, rows):
+    """Every run of these rows of the plan, all of `h` on one target, succeeded and saw the plan's words and environment."""
     case.assertEqual([row["params"]["word"] for row in rows], VALUES)
     case.assert_all(rows, "succeeded")
     case.assert_saw_what_the_plan_says(rows)
@@ -58,4 +57,3 @@ def assert_arrived(case, target, file="h.exp"):
         seen = [report["environment"][name] for name in ("TEXT", "EXPC_PARAM_word", "EXPC_PARAM_twin")]
         case.assertEqual(seen, [value, value, f"<{value}>"], json.dumps(value))
     case.assertFalse((case.project.folder / "pwned").exists())
-    return rows

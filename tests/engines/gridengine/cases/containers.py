@@ -32,7 +32,9 @@ class Containers(GridEngineCase):
             fields="container = box\n  mounts = [data]", report='"/bin/sh", "report.sh"'))
         outside = {"LEAK": "from outside", "EXPC_PARAM_some": "from outside", "OTHER": "x"}
         self.run_to_the_end("h.exp", "h@cluster", environment=outside)
-        assert_sees_only_what_is_declared(self, assert_arrived(self, "h@cluster"))
+        rows = self.project.plan_rows("h.exp")
+        assert_arrived(self, rows)
+        assert_sees_only_what_is_declared(self, rows)
 
 
 main(missing_charliecloud())

@@ -78,7 +78,7 @@ class Sweep(GridEngineCase):
     def test_values_that_break_quoting_arrive_unchanged(self):
         self.project.write("h.exp", program("cluster = gridengine {}"))
         self.run_to_the_end("h.exp", "h@cluster", environment={"LEAK": "from outside"})
-        assert_arrived(self, "h@cluster")
+        assert_arrived(self, self.project.plan_rows("h.exp"))
 
     def test_setup_secrets_and_exit_codes_that_mean_something_to_grid_engine(self):
         self.project.write("e.exp", ENDINGS)

@@ -23,7 +23,7 @@ class Hostile(SlurmCase):
         self.succeed(self.project.expc("run", "h.exp", "h@laptop", environment=outside))
         self.run_to_the_end("h.exp", "h@cluster", environment=outside)
         for target in ("h@laptop", "h@cluster"):
-            assert_arrived(self, target)
+            assert_arrived(self, self.project.plan_rows("h.exp", target))
 
     def test_the_task_script_prints_the_same_words_under_every_shell(self):
         self.succeed(self.project.expc("build", "h.exp"))
