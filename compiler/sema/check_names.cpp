@@ -84,6 +84,20 @@ bool is_column_somewhere(const Module& module, std::string_view name) {
     });
 }
 
+/// Names of the language that stand for something in this place.
+std::vector<std::string> special_names(const Scope& scope) {
+    std::vector<std::string> names;
+    if (scope.columns != nullptr) names.emplace_back("params");
+    if (scope.self != nullptr) names.emplace_back("self");
+    if (sees_run(scope.place)) names.emplace_back("run");
+    if (sees_run(scope.place) && scope.self != nullptr) {
+        names.emplace_back("inputs");
+        names.emplace_back("outputs");
+    }
+    if (scope.place == Place::platform_rule) names.emplace_back("total");
+    return names;
+}
+
 } // namespace
 
 Type Checker::infer_name(ExprRef e, const ast::NameUse& node, const Scope& scope) {
@@ -347,7 +361,10 @@ Type Checker::unknown_name(SourceRange range, const std::string& name, const Sco
         report.note(fmt::format("`{}` is a function: call it as `{}(...)`", name, name));
         return {};
     }
-    if (const auto similar = diag::most_similar(name, known)) {
+    std::vector<std::string> candidates = known;
+    const std::vector<std::string> special = special_names(scope);
+    candidates.insert(candidates.end(), special.begin(), special.end());
+    if (const auto similar = diag::most_similar(name, candidates)) {
         report.fix(fmt::format("a similar name is in scope: `{}`", *similar), {{range, *similar}});
         return {};
     }
