@@ -37,12 +37,18 @@ void print_next(const std::vector<EmittedTarget>& targets, const Arguments& argu
     console.out("next:");
     for (const EmittedTarget& emitted : targets) {
         const auto& files = emitted.artifacts.files;
-        const bool submits =
-            std::ranges::find(files, "submit.sh", &backends::Artifact::path) != files.end();
+        const auto has = [&](std::string_view file) {
+            return std::ranges::find(files, file, &backends::Artifact::path) != files.end();
+        };
+        if (has("up.sh")) {
+            console.print("{0} {1}/up.sh && {1}/submit.sh; {1}/down.sh ends the machines\n",
+                          &emitted == &targets.front() ? "" : "     ", emitted.folder);
+            continue;
+        }
         console.print("{} expc run {} {}{}", &emitted == &targets.front() ? "" : "     ",
                       arguments.file, emitted.target->name, options_text(arguments));
         console.print("   (or without expc: {}/{})\n", emitted.folder,
-                      submits ? "submit.sh" : "run.sh");
+                      has("submit.sh") ? "submit.sh" : "run.sh");
     }
 }
 

@@ -72,6 +72,10 @@ bool warn_of_held_back(const std::vector<std::string>& sentences, Console& conso
 int run_target(Program& program, const EmittedTarget& emitted, const Arguments& arguments,
                Console& console) {
     const ir::Target& target = *emitted.target;
+    if (const auto why = recorded_elsewhere(target)) {
+        console.error(*why);
+        return exit_failed;
+    }
     const Launcher& launcher = *find_launcher(target.platform.engine);
     StagedTarget staged{emitted, run_places(emitted, arguments), {}, {}};
     if (!arguments.dry_run) {

@@ -37,6 +37,8 @@ struct Launcher {
 [[nodiscard]] Launcher local_launcher();
 /// Submits jobs to the engine and leaves them there: slurm, gridengine.
 [[nodiscard]] Launcher cluster_launcher(std::string_view engine);
+/// Why `expc run` does not start runs of the target; nothing where it does.
+[[nodiscard]] std::optional<std::string> recorded_elsewhere(const ir::Target& target);
 /// Runs the driver of a Ray cluster and waits for it.
 [[nodiscard]] Launcher ray_launcher();
 

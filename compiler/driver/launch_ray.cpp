@@ -103,6 +103,15 @@ int start_on_ray(StagedTarget& staged, const Arguments& arguments, Console& cons
 
 } // namespace
 
+std::optional<std::string> recorded_elsewhere(const ir::Target& target) {
+    const auto* ray = std::get_if<ir::Ray>(&target.platform.settings);
+    if (ray == nullptr || !ray->cluster) return std::nullopt;
+    return fmt::format("runs of {} are recorded on a cluster of their own, where `expc run` does "
+                       "not look; `expc build` writes up.sh, which starts that cluster, submit.sh, "
+                       "which starts runs there, and down.sh, which ends it",
+                       target.name);
+}
+
 Launcher ray_launcher() {
     return {"ray", look_for_driver, start_on_ray, true};
 }

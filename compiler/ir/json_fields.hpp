@@ -276,6 +276,51 @@ void fields(auto& io, Is<GridEngine> auto& engine) {
     io("max_aj_tasks", engine.max_aj_tasks);
     io("max_u_jobs", engine.max_u_jobs);
 }
+void fields(auto& io, Is<RayProvider> auto& provider) {
+    io("kind", provider.kind);
+    io("project", provider.project);
+    io("region", provider.region);
+    io("zone", provider.zone);
+    io("head", provider.head);
+    io("workers", provider.workers);
+}
+void fields(auto& io, Is<RayNodes> auto& nodes) {
+    io("name", nodes.name);
+    io("machine", nodes.machine);
+    io("image", nodes.image);
+    io("disk", nodes.disk);
+    io("gpus", nodes.gpus);
+    io("gpu_type", nodes.gpu_type);
+    io("cpus", nodes.cpus);
+    io("min", nodes.min);
+    io("max", nodes.max);
+    io("preemptible", nodes.preemptible);
+    io("config", nodes.config);
+}
+void fields(auto& io, Is<RayDocker> auto& docker) {
+    io("image", docker.image);
+    io("container_name", docker.container_name);
+    io("run_options", docker.run_options);
+    io("pull_before_run", docker.pull_before_run);
+}
+void fields(auto& io, Is<RayCluster> auto& cluster) {
+    io("name", cluster.name);
+    io("provider", cluster.provider);
+    io("head", cluster.head);
+    io("workers", cluster.workers);
+    io("max_workers", cluster.max_workers);
+    io("idle_timeout", cluster.idle_timeout);
+    io("ssh_user", cluster.ssh_user);
+    io("ssh_key", cluster.ssh_key);
+    io("docker", cluster.docker);
+    io("file_mounts", cluster.file_mounts);
+    io("initialization", cluster.initialization);
+    io("setup", cluster.setup);
+    io("head_setup", cluster.head_setup);
+    io("worker_setup", cluster.worker_setup);
+    io("head_start", cluster.head_start);
+    io("worker_start", cluster.worker_start);
+}
 void fields(auto& io, Is<RayAmount> auto& amount) {
     io("name", amount.name);
     io("amount", amount.amount);
@@ -285,6 +330,7 @@ void fields(auto& io, Is<Ray> auto& ray) {
     io("python", ray.python);
     io("gpu_types", ray.gpu_types);
     io("custom_resources", ray.custom_resources);
+    io("cluster", ray.cluster);
 }
 void fields(auto& io, Is<OtherEngine> auto& engine) {
     io("name", engine.name);
@@ -303,6 +349,7 @@ void fields(auto& io, Is<MountSource> auto& source) {
     io("kind", source.kind);
     io("path", source.path);
     io("size", source.size);
+    io("server", source.server);
 }
 void fields(auto& io, Is<Platform> auto& platform) {
     io("name", platform.name);

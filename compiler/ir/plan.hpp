@@ -301,9 +301,10 @@ struct ContainerRuntime {
 struct MountSource {
     std::string mount;
     std::string kind;                ///< bind | scratch | pvc | nfs | upload | git | bucket
-    std::optional<std::string> path; ///< of `bind`: absolute, on the platform
+    std::optional<std::string> path; ///< of `bind`, `nfs`: absolute, on the platform or the server
     std::optional<Size> size;        ///< of `scratch`: how much a run needs
     SourceRange origin;
+    std::optional<std::string> server = {}; ///< of `nfs`
 };
 
 struct Platform {

@@ -204,6 +204,21 @@ void write_ray(TextWriter& out, const Ray& ray) {
                  literal_form(resource.name));
 }
 
+void write_ray_nodes(TextWriter& out, const RayNodes& nodes) {
+    out.line("{}: {} to {} of {}{}", nodes.name, nodes.min, nodes.max,
+             literal_form(nodes.machine.value_or("")), nodes.preemptible ? ", preemptible" : "");
+}
+
+void write_ray_cluster(TextWriter& out, const RayCluster& cluster) {
+    out.line("cluster {} of {}", literal_form(cluster.name), cluster.provider.kind);
+    out.indented([&] {
+        write_ray_nodes(out, cluster.head);
+        for (const RayNodes& nodes : cluster.workers)
+            write_ray_nodes(out, nodes);
+        if (cluster.docker) out.line("docker {}", literal_form(cluster.docker->image.value_or("")));
+    });
+}
+
 void write_platform(TextWriter& out, const Platform& platform) {
     out.line("platform {} ({})", platform.name, platform.engine);
     out.indented([&] {
@@ -214,7 +229,11 @@ void write_platform(TextWriter& out, const Platform& platform) {
             },
             [&](const Slurm& slurm) { write_slurm(out, slurm); },
             [&](const GridEngine& engine) { write_grid_engine(out, engine); },
-            [&](const Ray& ray) { write_ray(out, ray); }, [](const OtherEngine&) {});
+            [&](const Ray& ray) {
+                write_ray(out, ray);
+                if (ray.cluster) write_ray_cluster(out, *ray.cluster);
+            },
+            [](const OtherEngine&) {});
         if (platform.max_parallel) out.line("max_parallel {}", *platform.max_parallel);
         if (platform.run_root) out.line("run_root {}", literal_form(*platform.run_root));
         write_variables(out, "env", Space{}, platform.environment);

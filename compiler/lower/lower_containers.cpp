@@ -126,6 +126,18 @@ bool TargetLowering::check_absolute(const std::string& path, SourceRange place) 
     return false;
 }
 
+namespace {
+
+/// `nfs("server:/path")` is `nfs { server, path }`.
+void split_server(ir::MountSource& source) {
+    const std::size_t colon = source.server.value_or("").find(":/");
+    if (source.path || colon == std::string::npos) return;
+    source.path = source.server->substr(colon + 1);
+    source.server->resize(colon);
+}
+
+} // namespace
+
 /// What the platform says of a mount; experiments of a target share it.
 bool TargetLowering::lower_source(const sema::Object& experiment, const ir::Mount& mount) {
     const sema::FieldNode* storage = target_.platform->field("storage");
@@ -142,6 +154,12 @@ bool TargetLowering::lower_source(const sema::Object& experiment, const ir::Moun
     const Value value = evaluator_.evaluate(*node, environment);
     if (evaluator_.failed()) return false;
     if (source.kind == "bind") source.path = text_field(value, "path").value_or("");
+    if (source.kind == "nfs") {
+        source.server = text_field(value, "server");
+        source.path = text_field(value, "path");
+        split_server(source);
+        if (!source.path) source.path = "";
+    }
     if (source.path && !check_absolute(*source.path, node->range)) return false;
     const Value* size = sema::field_of(value, "size");
     if (size != nullptr && size->get_if<algebra::Size>() != nullptr)

@@ -24,8 +24,8 @@ bool TargetLowering::lower_ray(const sema::Environment& environment) {
             return false;
         }
     }
-    if (fields.find("cluster"))
-        request(ir::Capability::clusters, "`cluster`", fields.range("cluster"));
+    if (target_.platform->field("cluster") != nullptr && !lower_ray_cluster(environment, ray))
+        return false;
     plan_.platform.settings = std::move(ray);
     return true;
 }

@@ -108,6 +108,8 @@ class TargetLowering {
     [[nodiscard]] ExprRef secret_declaration(const std::string& name) const;
     // lower_ray.cpp
     bool lower_ray(const sema::Environment& environment);
+    // lower_ray_cluster.cpp
+    bool lower_ray_cluster(const sema::Environment& environment, ir::Ray& ray);
     // platform_rules.cpp
     bool check_experiment_rules(const LoweredExperiment& experiment, const RunScope& scope);
     bool check_platform_rules(const LoweredExperiment& experiment);

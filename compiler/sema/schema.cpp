@@ -91,6 +91,18 @@ Type node() {
 Type mail() {
     return Type::constructed("mail");
 }
+Type cluster() {
+    return Type::constructed("cluster");
+}
+Type provider() {
+    return Type::constructed("provider");
+}
+Type machines() {
+    return Type::constructed("machines");
+}
+Type cluster_docker() {
+    return Type::constructed("cluster_docker");
+}
 Type claim() {
     return Type::constructed("create");
 }

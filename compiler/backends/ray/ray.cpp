@@ -2,6 +2,7 @@
 // The backend of Ray clusters: submit.sh, a driver that keeps runs in flight as Ray tasks, and a
 // folder for each experiment.
 #include "compiler/backends/backend.hpp"
+#include "compiler/backends/ray/cluster_scripts.hpp"
 #include "compiler/backends/ray/driver_plan.hpp"
 #include "compiler/backends/text/places.hpp"
 #include "compiler/backends/text/secrets.hpp"
@@ -16,10 +17,10 @@
 namespace expc::backends::ray {
 namespace {
 
-constexpr std::array capabilities = {ir::Capability::gpu_sharing, ir::Capability::gpu_types,
-                                     ir::Capability::containers,  ir::Capability::container_setup,
-                                     ir::Capability::bind_mounts, ir::Capability::dependencies,
-                                     ir::Capability::retries};
+constexpr std::array capabilities = {
+    ir::Capability::gpu_sharing,     ir::Capability::gpu_types,   ir::Capability::containers,
+    ir::Capability::container_setup, ir::Capability::bind_mounts, ir::Capability::dependencies,
+    ir::Capability::retries,         ir::Capability::clusters,    ir::Capability::storage};
 
 std::string ray_submit_script(const ir::Plan& plan, const ir::Target& target) {
     const ir::Platform& platform = target.platform;
@@ -31,21 +32,44 @@ std::string ray_submit_script(const ir::Plan& plan, const ir::Target& target) {
                  {"store_secrets", store_secrets(platform)}});
 }
 
+/// On a started cluster Ray itself is in the container, and with it all runs.
+ir::Experiment as_run(const ir::Target& target, const ir::Experiment& experiment) {
+    ir::Experiment run = experiment;
+    if (settings_of(target).cluster) run.container.reset();
+    return run;
+}
+
 Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
     Artifacts artifacts;
     artifacts.files = {{"driver.json", driver_plan(target)},
                        {"driver.py", script_file("driver.py"), true},
                        {"guard.py", script_file("guard.py"), true},
-                       {"runs.py", script_file("runs.py")},
-                       {"submit.sh", ray_submit_script(plan, target), true}};
+                       {"runs.py", script_file("runs.py")}};
+    if (settings_of(target).cluster)
+        add_cluster_files(plan, target, artifacts.files);
+    else
+        artifacts.files.push_back({"submit.sh", ray_submit_script(plan, target), true});
     for (const ir::Experiment& experiment : target.experiments)
-        add_task_folder(target, experiment, {"ray", "", false}, artifacts.files);
+        add_task_folder(target, as_run(target, experiment), {"ray", "", false}, artifacts.files);
     std::ranges::sort(artifacts.files, {}, &Artifact::path);
     return artifacts;
 }
 
+/// Ray mounts nothing itself: a folder is there, or the machines are told to mount it.
+void check_sources(const ir::Target& target, diag::Sink& sink) {
+    const bool starts = settings_of(target).cluster.has_value();
+    for (const ir::MountSource& source : target.platform.storage) {
+        if (source.kind == "bind" || (starts && source.kind == "nfs")) continue;
+        sink.report(diag::Code::E0804, source.origin, std::string("ray"),
+                    fmt::format("mount `{}` from `{}`", source.mount, source.kind))
+            .here(starts ? "it carries `bind` and `nfs`" : "it carries `bind`");
+    }
+}
+
 void check(const ir::Target& target, diag::Sink& sink) {
     check_groups(target, "Ray", sink);
+    check_sources(target, sink);
+    if (settings_of(target).cluster) return check_cluster(target, sink);
     if (target.platform.extra_flags.empty()) return;
     sink.report(diag::Code::E0804, target.platform.origin, std::string("ray"),
                 std::string("`extra_flags`"))

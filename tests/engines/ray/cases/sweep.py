@@ -2,6 +2,7 @@
 """Sweeps on Ray: the words and environment of the plan, however runs end, whoever ends them, and what they share."""
 
 import collections
+import json
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import time
 
 sys.path.insert(0, __file__.rsplit("/", 2)[0])
-from workspace import RayCase, main  # noqa: E402
+from workspace import LOCAL, RayCase, StandIns, main  # noqa: E402
 from hostile_sweep import assert_arrived, program  # noqa: E402
 
 # The runs of `shared` wait for each other: each writes which GPU it sees, and goes on when all four have.
@@ -190,6 +191,23 @@ class Sweep(RayCase):
             self.assertEqual(done.returncode, code, done.stdout + done.stderr)
             self.assertIn(sentence, done.stderr)
         self.assertFalse((self.project.folder / "runs" / "e@cluster").exists())
+
+    def test_a_started_cluster_is_sent_the_project_and_the_driver_starts_there(self):
+        """The real Ray behind a stand-in that does on this machine what `ray exec` and `ray rsync-up` do on another."""
+        cluster = StandIns(self)
+        cluster.build(LOCAL, '  extra_flags = ["--no-restart"]\n')
+        self.assertRegex(cluster.script("up.sh", "-y").calls, r"^ray up --no-restart -y \S*/cluster.yaml\n$")
+        self.assertRegex(cluster.script("attach.sh", "--tmux").calls, r"^ray attach --tmux \S*/cluster.yaml\n$")
+        self.assertEqual(cluster.script("exec.sh", "echo  \"it's\"").stdout, "it's\n")
+        done = self.succeed(cluster.script("submit.sh", "--runs", "0-1"))
+        self.assertIn("2 runs: 2 succeeded, 0 failed\n", done.stdout)
+        rows = self.project.plan_rows("e.exp")
+        reports = sorted(cluster.there.glob("e@cluster/e/*/report.json"))
+        argv = sorted(json.loads(report.read_text())["argv"][2:] for report in reports)
+        self.assertEqual(argv, sorted(row["argv"][2:] for row in rows[:2]))
+        done = self.project.expc("run", "e.exp")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("are recorded on a cluster of their own", done.stderr)
 
 
 main()
