@@ -9,17 +9,27 @@ namespace {
 
 constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
 
-/// How many runs a node has room for; no limit where the platform does not say what a node has.
-std::int64_t runs_on(const NodeShape& node, const Resources& run) {
-    std::int64_t runs = largest;
-    if (node.cpus) runs = std::min(runs, *node.cpus / run.cpus);
-    if (node.gpus && run.gpus > 0) runs = std::min(runs, *node.gpus / run.gpus);
-    if (node.memory && run.memory) runs = std::min(runs, node.memory->bytes / run.memory->bytes);
-    return std::max<std::int64_t>(runs, 1);
-}
-
 std::int64_t times(std::int64_t amount, std::int64_t factor) {
     return amount > largest / factor ? largest : amount * factor;
+}
+
+/// How many of `all` runs may run at once.
+std::int64_t at_once_of(const Platform& platform, const Resources& run, std::int64_t all) {
+    const std::int64_t most = std::min(all, platform.max_parallel.value_or(largest));
+    const SlurmPacking* packing = packing_of(platform);
+    if (packing == nullptr) return most;
+    const auto room = packing->max_at_once ? packing->max_at_once : runs_on_a_node(platform, run);
+    return std::min(most, room.value_or(largest));
+}
+
+/// All that runs of a pack ask for of their node.
+Resources resources_at_once(const Resources& run, std::int64_t runs) {
+    Resources job = run;
+    job.tasks = runs;
+    job.gpus = times(run.gpus, runs);
+    if (run.memory) job.memory->bytes = times(run.memory->bytes, runs);
+    if (run.disk) job.disk->bytes = times(run.disk->bytes, runs);
+    return job;
 }
 
 } // namespace
@@ -30,28 +40,41 @@ const SlurmPacking* packing_of(const Platform& platform) {
     return &*slurm->packing;
 }
 
-Pack pack_of(const Platform& platform, const Group& group) {
-    const SlurmPacking* packing = packing_of(platform);
-    if (packing == nullptr) return {};
-    const NodeShape& node = std::get<Slurm>(platform.settings).node;
-    const auto all = static_cast<std::int64_t>(
-        std::min<std::uint64_t>(group.space.count, static_cast<std::uint64_t>(largest)));
-    Pack pack;
-    pack.runs = std::min(packing->per_job, all);
-    pack.at_once =
-        std::min({pack.runs, packing->max_at_once.value_or(runs_on(node, group.resources)),
-                  platform.max_parallel.value_or(largest)});
-    return pack;
+const SlurmTaskfile* taskfile_of(const Platform& platform) {
+    const auto* slurm = std::get_if<Slurm>(&platform.settings);
+    return slurm != nullptr && slurm->taskfile ? &*slurm->taskfile : nullptr;
 }
 
-Resources resources_of(const Pack& pack, const Resources& run) {
-    if (pack.runs == 1) return run;
-    Resources job = run;
-    job.tasks = pack.at_once;
-    job.gpus = times(run.gpus, pack.at_once);
-    if (run.memory) job.memory->bytes = times(run.memory->bytes, pack.at_once);
-    if (run.disk) job.disk->bytes = times(run.disk->bytes, pack.at_once);
-    if (run.time) job.time->milliseconds = times(run.time->milliseconds, pack.waves());
+bool shares_jobs(const Platform& platform) {
+    return packing_of(platform) != nullptr || taskfile_of(platform) != nullptr;
+}
+
+std::optional<std::int64_t> runs_on_a_node(const Platform& platform, const Resources& run) {
+    const NodeShape& node = std::get<Slurm>(platform.settings).node;
+    std::int64_t runs = largest;
+    if (node.cpus) runs = std::min(runs, *node.cpus / run.cpus);
+    if (node.gpus && run.gpus > 0) runs = std::min(runs, *node.gpus / run.gpus);
+    if (node.memory && run.memory) runs = std::min(runs, node.memory->bytes / run.memory->bytes);
+    if (runs == largest) return std::nullopt;
+    return std::max<std::int64_t>(runs, 1);
+}
+
+Pack pack_of(const Platform& platform, const Group& group) {
+    if (!shares_jobs(platform)) return {};
+    const SlurmPacking* packing = packing_of(platform);
+    const auto all = static_cast<std::int64_t>(
+        std::min<std::uint64_t>(group.space.count, static_cast<std::uint64_t>(largest)));
+    const std::int64_t runs = std::min(all, packing != nullptr ? packing->per_job : largest);
+    return {runs, at_once_of(platform, group.resources, runs)};
+}
+
+Resources shared_resources(const Platform& platform, const Group& group) {
+    const Pack pack = pack_of(platform, group);
+    if (pack.runs == 1) return group.resources;
+    Resources job = packing_of(platform) != nullptr
+                        ? resources_at_once(group.resources, pack.at_once)
+                        : group.resources;
+    if (job.time) job.time->milliseconds = times(job.time->milliseconds, pack.waves());
     return job;
 }
 

@@ -6,7 +6,7 @@
 
 namespace expc::ir {
 
-/// Runs that share a task of an array.
+/// Runs that share a task of an array, or a job.
 struct Pack {
     std::int64_t runs = 1;    ///< of a full one
     std::int64_t at_once = 1; ///< of these
@@ -15,14 +15,22 @@ struct Pack {
     [[nodiscard]] std::int64_t waves() const { return runs / at_once + (runs % at_once > 0); }
 };
 
-/// The runs of the group that share a task under the platform's launcher; one, unless it packs.
+/// The runs of the group that share a task or a job under the platform's launcher; else one.
 [[nodiscard]] Pack pack_of(const Platform& platform, const Group& group);
 
-/// What a task asks for that holds the pack: its runs are tasks of Slurm's on one node. What is
-/// beyond all numbers is the largest one.
-[[nodiscard]] Resources resources_of(const Pack& pack, const Resources& run);
+/// What is asked for where runs of the group share a task or a job. Those of a pack are tasks of
+/// Slurm's on one node. Those of a taskfile may stand on many nodes, so but for its time this is
+/// what each asks for. What is beyond all numbers is the largest one.
+[[nodiscard]] Resources shared_resources(const Platform& platform, const Group& group);
+
+/// How many of these runs a node has room for; nothing where the platform does not say.
+[[nodiscard]] std::optional<std::int64_t> runs_on_a_node(const Platform& platform,
+                                                         const Resources& run);
 
 /// How the platform's launcher packs runs; null where each has a task of its own.
 [[nodiscard]] const SlurmPacking* packing_of(const Platform& platform);
+/// The helper of the platform's launcher that hands out the runs of a job; null without one.
+[[nodiscard]] const SlurmTaskfile* taskfile_of(const Platform& platform);
+[[nodiscard]] bool shares_jobs(const Platform& platform);
 
 } // namespace expc::ir

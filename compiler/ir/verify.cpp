@@ -185,6 +185,8 @@ void verify_launcher(const Target& target, std::vector<std::string>& broken) {
     if (slurm == nullptr) return;
     if (slurm->launcher == "packed" && !slurm->packing)
         broken.push_back(fmt::format("target `{}`: nothing says how runs are packed", target.name));
+    if (slurm->launcher == "taskfile" && !slurm->taskfile)
+        broken.push_back(fmt::format("target `{}`: nothing says who reads taskfiles", target.name));
     if (slurm->packing &&
         (slurm->packing->per_job < 1 || slurm->packing->max_at_once.value_or(1) < 1))
         broken.push_back(fmt::format("target `{}`: a pack holds no run", target.name));

@@ -24,6 +24,18 @@ ir::NodeShape node_of(const Value& record) {
     return node;
 }
 
+/// `taskfile { helper, modules }`
+ir::SlurmTaskfile taskfile_settings(const Value& launcher) {
+    ir::SlurmTaskfile taskfile;
+    if (const Value* helper = sema::field_of(launcher, "helper"))
+        taskfile.helper = helper->as_text();
+    const Value* modules = sema::field_of(launcher, "modules");
+    if (modules == nullptr || modules->is_none()) return taskfile;
+    for (const Value& module : **modules->get_if<algebra::Shared<algebra::List>>())
+        taskfile.modules.push_back(module.as_text());
+    return taskfile;
+}
+
 } // namespace
 
 bool TargetLowering::lower_launcher(const Value& launcher, ir::Slurm& slurm) {
@@ -36,6 +48,10 @@ bool TargetLowering::lower_launcher(const Value& launcher, ir::Slurm& slurm) {
     const SourceRange place = target_.platform->field("launcher")->range;
     if (slurm.launcher == "packed") return lower_packing(launcher, place, slurm);
     request(ir::Capability::task_launchers, "`launcher = taskfile`", place);
+    if (slurm.signal)
+        request(ir::Capability::wide_packs, "`signal` with `launcher = taskfile`",
+                target_.platform->field("signal")->range);
+    slurm.taskfile = taskfile_settings(launcher);
     return true;
 }
 

@@ -137,26 +137,41 @@ bool TargetLowering::lower_resources(LoweredExperiment& experiment, const RunSco
         return algebra::rank(*experiment.space, digits).value_or(0);
     };
     std::ranges::stable_sort(experiment.plan.groups, {}, first_run);
-    const ir::Resources& sample = kinds.front();
-    const bool is_wide = std::ranges::any_of(
-        kinds, [](const ir::Resources& kind) { return kind.nodes > 1 || kind.tasks > 1; });
-    if (is_wide) request(ir::Capability::multi_node, "`nodes` or `tasks` above 1", place);
-    if (is_wide && ir::packing_of(plan_.platform) != nullptr)
-        request(ir::Capability::wide_packs,
-                "`nodes` or `tasks` above 1 of runs with `launcher = packed`", place);
-    if (sample.gpus > 0 && sample.gpu_share < 1)
-        request(ir::Capability::gpu_sharing, "`gpu_share`", place);
-    const auto place_of = [&](std::string_view field) {
-        const sema::FieldNode* part = node != nullptr ? node->child(field) : nullptr;
-        return part != nullptr ? part->range : place;
-    };
-    if (std::ranges::any_of(kinds, [](const ir::Resources& kind) {
-            return kind.gpus > 0 && kind.gpu_type.has_value();
-        }))
-        request(ir::Capability::gpu_types, "`gpu_type`", place_of("gpu_type"));
-    if (std::ranges::any_of(kinds, [](const ir::Resources& kind) { return kind.disk.has_value(); }))
-        request(ir::Capability::disk, "`disk`", place_of("disk"));
+    request_resources(experiment);
     return true;
+}
+
+/// What not every engine, or not every launcher, can give to a run.
+void TargetLowering::request_resources(const LoweredExperiment& experiment) {
+    const sema::FieldNode* node = experiment.object->field("resources");
+    if (node == nullptr) return;
+    const auto place_of = [&](std::string_view field) {
+        const sema::FieldNode* part = node->child(field);
+        return part != nullptr ? part->range : node->range;
+    };
+    const auto any = [&](auto asks) {
+        return std::ranges::any_of(experiment.plan.groups,
+                                   [&](const ir::Group& group) { return asks(group.resources); });
+    };
+    const bool is_handed_out = ir::taskfile_of(plan_.platform) != nullptr;
+    if (any([](const ir::Resources& kind) { return kind.nodes > 1 || kind.tasks > 1; })) {
+        request(ir::Capability::multi_node, "`nodes` or `tasks` above 1", node->range);
+        if (ir::shares_jobs(plan_.platform))
+            request(ir::Capability::wide_packs,
+                    "`nodes` or `tasks` above 1 of runs that share a job", node->range);
+    }
+    if (any([](const ir::Resources& kind) { return kind.gpus > 0 && kind.gpu_share < 1; }))
+        request(ir::Capability::gpu_sharing, "`gpu_share`", node->range);
+    if (any([](const ir::Resources& kind) { return kind.gpus > 0; }) && is_handed_out)
+        request(ir::Capability::wide_packs, "`gpus` with `launcher = taskfile`", place_of("gpus"));
+    if (any([](const ir::Resources& kind) { return kind.gpus > 0 && kind.gpu_type.has_value(); }))
+        request(ir::Capability::gpu_types, "`gpu_type`", place_of("gpu_type"));
+    if (any([](const ir::Resources& kind) { return kind.disk.has_value(); })) {
+        request(ir::Capability::disk, "`disk`", place_of("disk"));
+        if (is_handed_out)
+            request(ir::Capability::wide_packs, "`disk` with `launcher = taskfile`",
+                    place_of("disk"));
+    }
 }
 
 } // namespace expc::lower

@@ -92,6 +92,7 @@ class TargetLowering {
     bool refuse_mount(const sema::Object& experiment, const ir::Mount& mount);
     bool check_absolute(const std::string& path, SourceRange place);
     // lower_resources.cpp
+    void request_resources(const LoweredExperiment& experiment);
     bool lower_resources(LoweredExperiment& experiment, const RunScope& scope);
     std::optional<ir::Resources> resources_of(const Value& value,
                                               const LoweredExperiment& experiment);

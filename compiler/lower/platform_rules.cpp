@@ -234,7 +234,7 @@ bool TargetLowering::check_node(const LoweredExperiment& experiment) {
         auto excess = find_excess(shape, longest, group.resources, {});
         const bool is_packs_fault = !excess && pack.runs > 1;
         if (is_packs_fault)
-            excess = find_excess(shape, longest, ir::resources_of(pack, group.resources), pack);
+            excess = find_excess(shape, longest, ir::shared_resources(plan_.platform, group), pack);
         if (!excess) continue;
         const sema::FieldNode* asked =
             resources != nullptr ? resources->child(excess->field) : nullptr;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""examples/language: the three programs of the language page check and plan; what this machine can run, runs."""
+"""examples/language: the three programs of the language page check and plan; what can be built is built, and runs if it can here."""
 
 import json
 import unittest
@@ -34,10 +34,15 @@ class Language(ExampleCase):
             ("pipeline", "preprocess"): 1, ("pipeline", "train"): 18, ("pipeline", "evaluate"): 36, ("pipeline", "report"): 1})
 
     def test_a_build_of_what_is_not_there_yet_stops_at_its_line(self):
-        for file in ("brc.exp", "pipeline.exp"):
-            said = self.expc("build", file, "--diagnostics=short", code=1)
-            self.assertRegex(said, r"\.exp:\d+:\d+: error\[E08\d\d\]")
-            self.assertFalse((self.folder / "build").exists())
+        said = self.expc("build", "pipeline.exp", "--diagnostics=short", code=1)
+        self.assertRegex(said, r"\.exp:\d+:\d+: error\[E08\d\d\]")
+        self.assertFalse((self.folder / "build").exists())
+
+    def test_one_partition_gets_an_array_and_the_other_a_taskfile(self):
+        self.expc("build", "brc.exp")
+        for target, words in (("train@savio_gpu", " --array=0-44 "), ("train@savio_cpu", " -N 2 -n 45 ")):
+            submit = self.folder / "build" / target / "submit.sh"
+            self.assertIn(words, self.call("sh", submit, "--dry-run"))
 
     def test_the_sweep_runs_here(self):
         self.expc("run", "mnist.exp", "mnist@laptop")

@@ -9,9 +9,10 @@
 
 namespace expc::backends::slurm {
 
-/// The largest number of runs of one array, at least 1; 1 where each run is a job of its own.
-[[nodiscard]] std::uint64_t chunk_size(const ir::Slurm& settings);
-/// How many runs share a task of an array.
-[[nodiscard]] std::uint64_t runs_per_task(const ir::Slurm& settings);
+/// The largest number of runs of one call of sbatch, at least 1; 1 where each run is a job of its
+/// own, and all of a group's where a helper hands them out.
+[[nodiscard]] std::uint64_t chunk_size(const ir::Target& target);
+/// How many runs share a task of an array, or a job.
+[[nodiscard]] std::uint64_t runs_per_task(const ir::Target& target);
 
 } // namespace expc::backends::slurm

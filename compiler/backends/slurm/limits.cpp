@@ -3,6 +3,7 @@
 
 #include "compiler/backends/slurm/options.hpp"
 #include "compiler/backends/slurm/packs.hpp"
+#include "compiler/backends/slurm/taskfiles.hpp"
 #include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/submissions.hpp"
@@ -27,6 +28,7 @@ void check_script_size(const ir::Target& target, diag::Sink& sink) {
 /// Options that submit.sh gives for every group, by name.
 std::vector<std::string> our_options(const ir::Target& target) {
     std::vector<std::string> names = {"--parsable", "--job-name", "--output", "--chdir", "--array"};
+    if (ir::taskfile_of(target.platform) != nullptr) names.insert(names.end(), {"-N", "-n"});
     const auto add = [&](const std::vector<std::string>& options) {
         for (const std::string& option : options)
             names.push_back(option_name(option));
@@ -43,6 +45,7 @@ std::vector<std::string> our_options(const ir::Target& target) {
 
 std::string job_script(const ir::Target& target) {
     if (ir::packing_of(target.platform) != nullptr) return pack_script(target);
+    if (ir::taskfile_of(target.platform) != nullptr) return taskfile_script(target);
     const bool inherits = target.platform.inherit_env;
     return fill(script_template("job.sh.in"),
                 {{"target_comment", comment_text(target.name)},

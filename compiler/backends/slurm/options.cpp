@@ -51,6 +51,16 @@ class Options {
     std::vector<std::string> words;
 };
 
+/// What each task of a job asks for, on as many nodes as submit.sh says.
+std::vector<std::string> options_of_each_task(const ir::Resources& run) {
+    Options options;
+    if (run.time) options.add("time", time_limit(*run.time));
+    options.add(fmt::format("--cpus-per-task={}", run.cpus));
+    if (run.memory)
+        options.add("mem-per-cpu", mebibytes(ir::Size{units_for(run.memory->bytes, run.cpus)}));
+    return options.words;
+}
+
 /// Signals go to the batch shell, which passes them on: the command is not a step of its own.
 std::optional<std::string> signal_of(const ir::Slurm& settings) {
     if (!settings.signal) return std::nullopt;
@@ -101,8 +111,9 @@ std::vector<std::string> resource_options(const ir::Slurm& settings,
 }
 
 std::vector<std::string> group_options(const ir::Target& target, const ir::Group& group) {
-    const ir::Pack pack = ir::pack_of(target.platform, group);
-    return resource_options(settings_of(target), ir::resources_of(pack, group.resources));
+    const ir::Resources resources = ir::shared_resources(target.platform, group);
+    if (ir::taskfile_of(target.platform) != nullptr) return options_of_each_task(resources);
+    return resource_options(settings_of(target), resources);
 }
 
 } // namespace expc::backends::slurm

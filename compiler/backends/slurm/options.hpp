@@ -19,7 +19,8 @@ namespace expc::backends::slurm {
 [[nodiscard]] std::vector<std::string> resource_options(const ir::Slurm& settings,
                                                         const ir::Resources& resources);
 
-/// The same for what a task of the group's array asks for, which runs may share.
+/// The same for what a task of the group's array asks for, which runs may share. Nodes and tasks
+/// of a job whose runs a helper hands out are the business of submit.sh.
 [[nodiscard]] std::vector<std::string> group_options(const ir::Target& target,
                                                      const ir::Group& group);
 

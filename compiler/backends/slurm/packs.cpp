@@ -3,6 +3,7 @@
 
 #include "compiler/backends/slurm/chunks.hpp"
 #include "compiler/backends/slurm/options.hpp"
+#include "compiler/backends/slurm/taskfiles.hpp"
 #include "compiler/backends/text/lines.hpp"
 #include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/shell_word.hpp"
@@ -40,7 +41,7 @@ std::string pack_script(const ir::Target& target) {
     const bool is_signalled = settings_of(target).signal.has_value();
     return fill(script_template("pack_job.sh.in"),
                 {{"target_comment", comment_text(target.name)},
-                 {"per_job", std::to_string(runs_per_task(settings_of(target)))},
+                 {"per_job", std::to_string(runs_per_task(target))},
                  {"lanes_of_groups", lanes_of_groups(target)},
                  {"gpus", uses_gpus(target) ? "1" : ""},
                  {"stages", has_stages(target) ? "1" : ""},
@@ -56,7 +57,7 @@ std::string pack_script(const ir::Target& target) {
 
 std::optional<std::int64_t> tasks_at_once(const ir::Target& target) {
     const auto& max_parallel = target.platform.max_parallel;
-    if (!max_parallel || ir::packing_of(target.platform) == nullptr) return max_parallel;
+    if (!max_parallel || !ir::shares_jobs(target.platform)) return max_parallel;
     std::int64_t most = 1;
     for (const ir::Experiment& experiment : target.experiments) {
         for (const ir::Group& group : experiment.groups)
@@ -65,10 +66,21 @@ std::optional<std::int64_t> tasks_at_once(const ir::Target& target) {
     return std::max<std::int64_t>(*max_parallel / most, 1);
 }
 
-std::string tasks_of_call(const ir::Slurm& settings) {
-    const std::uint64_t per_task = runs_per_task(settings);
+std::string tasks_of_call(const ir::Target& target) {
+    if (ir::taskfile_of(target.platform) != nullptr) return "1";
+    const std::uint64_t per_task = runs_per_task(target);
     if (per_task == 1) return "$number";
     return fmt::format("$(((number + {}) / {}))", per_task - 1, per_task);
+}
+
+SharedTasks shared_tasks(const ir::Target& target) {
+    if (ir::taskfile_of(target.platform) != nullptr) return taskfile_tasks(target);
+    SharedTasks shared;
+    shared.per_task = runs_per_task(target);
+    if (shared.per_task == 1) return shared;
+    shared.commands = fmt::format("ranks=$tasks tasks=0-$(((number - 1) / {}))", shared.per_task);
+    shared.argument = R"( "$ranks")";
+    return shared;
 }
 
 } // namespace expc::backends::slurm

@@ -17,6 +17,10 @@ std::int64_t rounded_up(std::int64_t amount, std::int64_t unit) {
     return (amount / unit + (amount % unit > 0 ? 1 : 0)) * unit;
 }
 
+std::string counted(std::int64_t number, std::string_view thing) {
+    return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
+}
+
 class Remarks {
   public:
     void memory(ir::Size size) {
@@ -42,6 +46,16 @@ class Remarks {
         add(fmt::format("{} runs share a job, {} at once: it asks for {}", pack.runs, pack.at_once,
                         asked));
     }
+    void taskfile(const ir::Pack& pack, std::optional<std::int64_t> runs_on_a_node) {
+        std::string sentence =
+            fmt::format("{} are lines of one job with {}", counted(pack.runs, "run"),
+                        counted(pack.at_once, "task"));
+        if (runs_on_a_node) {
+            const std::int64_t nodes = rounded_up(pack.at_once, *runs_on_a_node) / *runs_on_a_node;
+            sentence += " on " + counted(nodes, "node");
+        }
+        add(std::move(sentence));
+    }
     [[nodiscard]] std::vector<std::string> take() { return std::move(sentences_); }
 
   private:
@@ -63,8 +77,11 @@ std::vector<std::string> remarks(const ir::Target& target) {
     for (const ir::Experiment& experiment : target.experiments) {
         for (const ir::Group& group : experiment.groups) {
             const ir::Pack pack = ir::pack_of(target.platform, group);
-            const ir::Resources job = ir::resources_of(pack, group.resources);
-            if (pack.runs > 1) remarks.pack(pack, job);
+            const ir::Resources job = ir::shared_resources(target.platform, group);
+            if (pack.runs > 1 && ir::taskfile_of(target.platform) != nullptr)
+                remarks.taskfile(pack, ir::runs_on_a_node(target.platform, group.resources));
+            else if (pack.runs > 1)
+                remarks.pack(pack, job);
             if (job.memory) remarks.memory(*job.memory);
             if (job.time) remarks.time(*job.time);
         }

@@ -5,6 +5,7 @@
 #include "compiler/backends/slurm/options.hpp"
 #include "compiler/backends/slurm/packs.hpp"
 #include "compiler/backends/slurm/remarks.hpp"
+#include "compiler/backends/slurm/taskfiles.hpp"
 #include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/submissions.hpp"
 #include "compiler/backends/text/submit_script.hpp"
@@ -21,9 +22,9 @@ namespace expc::backends::slurm {
 namespace {
 
 constexpr std::array capabilities = {
-    ir::Capability::multi_node,  ir::Capability::gpu_types,       ir::Capability::disk,
-    ir::Capability::containers,  ir::Capability::container_setup, ir::Capability::bind_mounts,
-    ir::Capability::dependencies};
+    ir::Capability::multi_node,   ir::Capability::gpu_types,       ir::Capability::disk,
+    ir::Capability::containers,   ir::Capability::container_setup, ir::Capability::bind_mounts,
+    ir::Capability::dependencies, ir::Capability::task_launchers};
 
 /// Several tasks of one run are started by Slurm's own launcher.
 constexpr std::string_view launcher =
@@ -37,22 +38,22 @@ done
 )";
 
 /// Whether the task at each place of the reader's array waits for the task at that place of the
-/// parent's, and for no other. Runs that share a task wait for all of the parent's jobs: one that
-/// fails would end those that wait beside it.
+/// parent's, and for no other. Runs that share a task or a job wait for all of the parent's jobs:
+/// one that fails would end those that wait beside it.
 bool are_twins(const ir::Experiment& reader, const ir::Experiment& parent,
-               const ir::Dependency& dependency, bool packed) {
-    const bool simple = !packed && reader.groups.size() == 1 && parent.groups.size() == 1;
+               const ir::Dependency& dependency, bool shared) {
+    const bool simple = !shared && reader.groups.size() == 1 && parent.groups.size() == 1;
     return simple && !dependency.any_outcome && ir::joins_by_position(reader, parent, dependency);
 }
 
 /// `parents` and `by_position`: names of experiments, for submit.sh to look up their jobs.
 std::string parents_of(const ir::Target& target, const ir::Experiment& experiment) {
-    const bool packed = ir::packing_of(target.platform) != nullptr;
+    const bool shared = ir::shares_jobs(target.platform);
     std::map<std::string, bool> parents; // true: by position only
     for (const ir::Dependency* dependency : ir::distinct_dependencies(experiment)) {
         const ir::Experiment& parent = ir::experiment_named(target, dependency->parent);
         const auto [known, added] = parents.emplace(parent.name, true);
-        known->second = known->second && are_twins(experiment, parent, *dependency, packed);
+        known->second = known->second && are_twins(experiment, parent, *dependency, shared);
     }
     std::string all;
     std::string by_position;
@@ -75,7 +76,7 @@ SubmitPart submit_part(const ir::Target& target) {
             .id_end = ";",
             .queue_command =
                 R"sh("${EXPC_SQUEUE:-squeue}" -h -r -u "$(id -un)" -o %i 2>/dev/null | wc -l)sh",
-            .takes = tasks_of_call(settings),
+            .takes = tasks_of_call(target),
             .limit_name = "max_submit",
             .max_queued = settings.max_submit,
             .follow_command = "squeue -j %s",
@@ -84,14 +85,17 @@ SubmitPart submit_part(const ir::Target& target) {
             .parents = std::bind_front(parents_of, std::cref(target)),
             .log_dir = settings.log_dir,
             .max_parallel = tasks_at_once(target),
-            .per_task = runs_per_task(settings)};
+            .shared = shared_tasks(target),
+            .group_variables = group_variables(target)};
 }
 
 Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
     Artifacts artifacts;
     const ir::Slurm& settings = settings_of(target);
-    artifacts.submissions = submissions(target, chunk_size(settings), runs_per_task(settings));
+    artifacts.submissions = submissions(target, chunk_size(target), runs_per_task(target));
     artifacts.files.push_back({"job.sh", job_script(target), true});
+    if (ir::taskfile_of(target.platform) != nullptr)
+        artifacts.files.push_back({"run.sh", line_script(target), true});
     artifacts.files.push_back(
         {"submit.sh", submit_script(plan, target, artifacts.submissions, submit_part(target)),
          true});

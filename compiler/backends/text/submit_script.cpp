@@ -37,6 +37,7 @@ std::string group_calls(const ir::Target& target, const SubmitPart& part) {
         if (has_stages(target)) lines.add("{}", part.parents(experiment));
         for (std::size_t number = 0; number < experiment.groups.size(); ++number) {
             const ir::Group& group = experiment.groups[number];
+            if (part.group_variables) lines.add("{}", part.group_variables(group));
             lines.add("group {} {} {} {}", ShellWord::literal(experiment.name), number,
                       group.space.count, option_words(part.group_options(group)));
         }
@@ -49,9 +50,10 @@ std::string client_call(const ir::Target& target, const SubmitPart& part) {
     const ir::Platform& platform = target.platform;
     return fill(script_template(part.call_template),
                 {{"max_parallel", optional_number(part.max_parallel)},
-                 {"packed", part.per_task > 1 ? "1" : ""},
-                 {"per_task", std::to_string(part.per_task)},
-                 {"runs_of_tasks", part.per_task > 1 ? R"( "$ranks")" : ""},
+                 {"per_task", std::to_string(part.shared.per_task)},
+                 {"shared_tasks", part.shared.commands},
+                 {"shared_argument", part.shared.argument},
+                 {"job_name", std::string(part.shared.job_name)},
                  {"stages", has_stages(target) ? "1" : ""},
                  {"at_once", has_stages(target) ? "" : "1"},
                  {"common_options", option_words(part.platform_options)},
@@ -89,7 +91,7 @@ std::string submit_script(const ir::Plan& plan, const ir::Target& target,
         {"chunk", std::to_string(chunk)},
         {"arrays", std::to_string(array_count(submissions))},
         {"max_parallel", optional_number(part.max_parallel)},
-        {"or_too_long", part.per_task > 1 ? R"( || length(tasks) > 4000)" : ""},
+        {"or_too_long", part.shared.per_task > 1 ? R"( || length(tasks) > 4000)" : ""},
         {"groups", group_calls(target, part)},
         {"call", client_call(target, part)},
         {"log_folder", log_folder(target, part)},

@@ -13,6 +13,14 @@
 
 namespace expc::backends {
 
+/// How runs share tasks of arrays, or jobs, and what a call of the client does for that.
+struct SharedTasks {
+    std::uint64_t per_task = 1;
+    std::string commands = {}; ///< turn `tasks`, a list of ranks, into tasks of an array
+    std::string argument = {}; ///< one more word for the job script, behind a blank
+    std::string_view job_name = R"("$label")";
+};
+
 /// What an engine says in submit.sh.
 struct SubmitPart {
     std::string_view name;            ///< before jobs in status files: `slurm`
@@ -38,7 +46,9 @@ struct SubmitPart {
     std::optional<std::string> log_dir;
     /// Tasks of the target's arrays that may run at once.
     std::optional<std::int64_t> max_parallel = {};
-    std::uint64_t per_task = 1; ///< runs that share a task
+    SharedTasks shared = {};
+    /// Sets variables that the commands of `shared` need, before the call for a group.
+    std::function<std::string(const ir::Group&)> group_variables = {};
 };
 
 [[nodiscard]] std::string submit_script(const ir::Plan& plan, const ir::Target& target,

@@ -4,7 +4,7 @@
 import sys
 
 sys.path.insert(0, __file__.rsplit("/", 2)[0])
-from private_slurm import PrivateSlurm, missing_programs  # noqa: E402
+from private_slurm import SEARCH_PATH, PrivateSlurm, missing_programs  # noqa: E402, F401
 from project import EXPC, HERE, EngineCase, Workspace, main_of  # noqa: E402, F401
 
 
@@ -30,5 +30,6 @@ class SlurmCase(EngineCase):
         return {job: sorted(indexes) for job, indexes in found.items()}
 
 
-def main():
-    main_of("slurm", "slurm-wlm and munge", missing_programs())
+def main(*packages, also=()):
+    """`packages` are those that a file needs beside Slurm's, `also` their programs that are missing here."""
+    main_of("slurm", ", ".join(["slurm-wlm", "munge", *packages]), [*missing_programs(), *also])

@@ -171,6 +171,8 @@ TEST_CASE("a broken promise of a target is found and named") {
     ir::Plan unpacked = samples::mnist();
     std::get<ir::Slurm>(unpacked.targets[1].platform.settings).launcher = "packed";
     check_broken(unpacked, "nothing says how runs are packed");
+    std::get<ir::Slurm>(unpacked.targets[1].platform.settings).launcher = "taskfile";
+    check_broken(unpacked, "nothing says who reads taskfiles");
     ir::Plan empty = samples::mnist();
     std::get<ir::Slurm>(empty.targets[1].platform.settings).packing = ir::SlurmPacking{0, {}};
     check_broken(empty, "a pack holds no run");
