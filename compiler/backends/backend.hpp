@@ -39,6 +39,8 @@ struct Artifacts {
     std::vector<Artifact> files; ///< by path
     /// One per group; none for engines without submissions (local).
     std::vector<Submission> submissions;
+    /// Words that make the engine's client speak of this target's jobs, where it needs them.
+    std::vector<std::string> queue_words = {};
 };
 
 struct Backend {

@@ -49,7 +49,9 @@ RunPlaces run_places(const EmittedTarget& emitted, const Arguments& arguments) {
 }
 
 std::string run_root(const ir::Target& target, const std::string& project) {
-    return path_from(project, target.platform.run_root.value_or("runs"));
+    // Where pods write is no folder of this machine; what is known of them stands in the project.
+    const bool elsewhere = std::holds_alternative<ir::Kubernetes>(target.platform.settings);
+    return path_from(project, elsewhere ? "runs" : target.platform.run_root.value_or("runs"));
 }
 
 } // namespace expc::driver

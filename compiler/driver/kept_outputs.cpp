@@ -18,7 +18,8 @@ bool is_there(const std::string& path) {
 KeptOutputs::KeptOutputs(const ir::Target& target, const ir::Experiment& experiment,
                          const RunPlaces& places)
     : experiment_(experiment), places_(places), target_folder_(places.run_root + "/" + target.name),
-      runs_here_(target.platform.engine == "local") {}
+      runs_here_(target.platform.engine == "local"),
+      runs_elsewhere_(std::holds_alternative<ir::Kubernetes>(target.platform.settings)) {}
 
 bool KeptOutputs::all_there(const ir::ResolvedRun& run) const {
     if (run.outputs.empty()) return true;
@@ -55,8 +56,10 @@ std::optional<std::string> KeptOutputs::text(const ir::ResolvedText& text,
     return filled;
 }
 
-/// The records of a cluster's runs are read from run_root, so what stands below it is shared.
+/// The records of a cluster's runs are read from run_root, so what stands below it is shared. What
+/// pods see is no folder of this machine.
 bool KeptOutputs::can_be_seen(const std::string& path) const {
+    if (runs_elsewhere_) return false;
     return runs_here_ || path.starts_with(places_.run_root + "/");
 }
 

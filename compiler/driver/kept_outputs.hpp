@@ -30,6 +30,7 @@ class KeptOutputs {
     const RunPlaces& places_;
     std::string target_folder_;
     bool runs_here_;
+    bool runs_elsewhere_;
 };
 
 } // namespace expc::driver

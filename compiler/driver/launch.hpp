@@ -35,7 +35,7 @@ struct Launcher {
 [[nodiscard]] const Launcher* find_launcher(std::string_view engine);
 
 [[nodiscard]] Launcher local_launcher();
-/// Submits jobs to the engine and leaves them there: slurm, gridengine.
+/// Submits jobs to the engine and leaves them there: slurm, gridengine, kubernetes.
 [[nodiscard]] Launcher cluster_launcher(std::string_view engine);
 /// Why `expc run` does not start runs of the target; nothing where it does.
 [[nodiscard]] std::optional<std::string> recorded_elsewhere(const ir::Target& target);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/driver/earlier_builds.hpp"
+#include "compiler/driver/job_records.hpp"
 #include "compiler/driver/launch.hpp"
 #include "compiler/driver/subcommands.hpp"
 #include "compiler/driver/surroundings.hpp"
 #include "runtime/cluster/follow.hpp"
 #include "runtime/gridengine/qstat.hpp"
+#include "runtime/kubernetes/jobs.hpp"
 #include "runtime/process/capture.hpp"
 #include "runtime/slurm/squeue.hpp"
 
@@ -18,14 +20,29 @@ namespace {
 /// Texts of this size fit in one argument of a program, with room to spare.
 constexpr std::size_t argument_bytes = 60'000;
 
+/// Kubernetes tells of each index how it ended, and pods write where this machine may not look:
+/// what it tells becomes records of runs.
+cluster::AskQueue ask_kubernetes(const EmittedTarget& emitted, const RunPlaces& places) {
+    const auto records = std::make_shared<JobRecords>(emitted, places);
+    return
+        [&emitted, records](const std::vector<std::string>& environment) -> Result<cluster::Queue> {
+            const auto jobs = kubernetes::ask_jobs(environment, emitted.artifacts.queue_words);
+            if (!jobs) return jobs.failure();
+            const Result<Done> kept = records->keep(jobs.value());
+            if (!kept) return kept.failure();
+            return kubernetes::queue_of(jobs.value());
+        };
+}
+
 /// How the queue of each engine is asked.
-cluster::AskQueue queue_of(const ir::Target& target) {
-    return target.platform.engine == slurm::task_names.engine ? slurm::ask_queue
-                                                              : gridengine::ask_queue;
+cluster::AskQueue queue_of(const EmittedTarget& emitted, const RunPlaces& places) {
+    const std::string& engine = emitted.target->platform.engine;
+    if (engine == kubernetes::task_names.engine) return ask_kubernetes(emitted, places);
+    return engine == slurm::task_names.engine ? slurm::ask_queue : gridengine::ask_queue;
 }
 
 Result<EngineView> look_at_cluster(const EmittedTarget& emitted, const RunPlaces& places) {
-    Result<cluster::Queue> asked = queue_of(*emitted.target)(process::own_environment());
+    Result<cluster::Queue> asked = queue_of(emitted, places)(process::own_environment());
     if (!asked) return asked.failure();
     const auto queue = std::make_shared<const cluster::Queue>(std::move(asked).value());
     const status::Liveness by_queue = cluster::liveness(*queue);
@@ -107,7 +124,7 @@ int follow_jobs(StagedTarget& staged, cluster::SubmitCall call, bool more, Conso
     cluster::Tally last;
     cluster::Follow plan;
     plan.call = std::move(call);
-    plan.ask = queue_of(*staged.emitted.target);
+    plan.ask = queue_of(staged.emitted, staged.places);
     plan.jobs = cluster::submitted_jobs(staged.places.tree);
     plan.more_to_submit = more;
     plan.tally = [&](const cluster::Queue& queue) { return last = tally(staged, queue); };

@@ -52,16 +52,6 @@ class JobTasks {
     const std::string& job_;
 };
 
-/// Index of the run with this rank in its group; nothing when the plan has no such run.
-std::optional<std::uint64_t> index_of(const ir::Experiment& experiment, const QueuedTask& task) {
-    if (task.group >= experiment.groups.size()) return std::nullopt;
-    const ir::Space& space = experiment.groups[task.group].space;
-    if (task.rank >= space.count) return std::nullopt;
-    algebra::Digits digits;
-    algebra::decode(space, task.rank, digits);
-    return algebra::rank(experiment.space, digits);
-}
-
 } // namespace
 
 std::optional<JobLabel> parse_label(std::string_view label) {
@@ -101,6 +91,24 @@ std::vector<QueuedTask> queued_tasks(std::span<const backends::Submission> submi
             JobTasks(queue, job.job).add_to(tasks, *label, *submission);
     }
     return tasks;
+}
+
+std::vector<std::uint64_t> ranks_of(const JobLabel& label, const backends::Submission& submission) {
+    std::vector<std::uint64_t> ranks;
+    for (const ir::IndexRange& range : tasks_of(label, submission)) {
+        for (std::uint64_t task = range.first; task <= range.last; task += range.step)
+            ranks.push_back(label.chunk * submission.chunk + task);
+    }
+    return ranks;
+}
+
+std::optional<std::uint64_t> index_of(const ir::Experiment& experiment, const QueuedTask& task) {
+    if (task.group >= experiment.groups.size()) return std::nullopt;
+    const ir::Space& space = experiment.groups[task.group].space;
+    if (task.rank >= space.count) return std::nullopt;
+    algebra::Digits digits;
+    algebra::decode(space, task.rank, digits);
+    return algebra::rank(experiment.space, digits);
 }
 
 void add_ids(const ir::Target& target, const std::vector<QueuedTask>& tasks, QueuedIds& ids) {

@@ -36,6 +36,13 @@ struct QueuedTask {
 queued_tasks(std::span<const backends::Submission> submissions,
              const std::vector<cluster::SubmittedJob>& jobs, const cluster::Queue& queue);
 
+/// The runs of a submitted job as ranks in their group, in the order of the job's tasks.
+[[nodiscard]] std::vector<std::uint64_t> ranks_of(const JobLabel& label,
+                                                  const backends::Submission& submission);
+/// Index of the run with this rank in its group; nothing when the plan has no such run.
+[[nodiscard]] std::optional<std::uint64_t> index_of(const ir::Experiment& experiment,
+                                                    const QueuedTask& task);
+
 /// Adds the run.ids of tasks of this build.
 void add_ids(const ir::Target& target, const std::vector<QueuedTask>& tasks, QueuedIds& ids);
 

@@ -62,6 +62,8 @@ inline constexpr std::string_view tag<GridEngine> = "gridengine";
 template <>
 inline constexpr std::string_view tag<Ray> = "ray";
 template <>
+inline constexpr std::string_view tag<Kubernetes> = "kubernetes";
+template <>
 inline constexpr std::string_view tag<OtherEngine> = "other";
 
 // ----------------------------------------------------------------------------------------------
@@ -81,7 +83,7 @@ inline constexpr std::array
     names<Dependency::Join> = std::to_array<std::string_view>({"each", "all", "gather"});
 template <>
 inline constexpr std::array
-    names<SecretSource::From> = std::to_array<std::string_view>({"environment", "file"});
+    names<SecretSource::From> = std::to_array<std::string_view>({"environment", "file", "cluster"});
 template <>
 inline constexpr std::array names<Capability> = capability_names;
 

@@ -11,6 +11,7 @@
 #include "compiler/algebra/space.hpp"
 #include "compiler/base/source.hpp"
 #include "compiler/ir/capability.hpp"
+#include "compiler/ir/engines.hpp"
 #include "compiler/ir/ray.hpp"
 
 #include <cstdint>
@@ -210,84 +211,13 @@ struct Experiment {
 // ---------------------------------------------------------------------------------------------------
 // platforms
 
-struct Local {
-    /// Indexes of the GPUs to use; nothing: what the machine has when it runs.
-    std::optional<std::vector<std::int64_t>> gpus;
-};
-
-struct SlurmMail {
-    std::string to;
-    std::vector<std::string> on; ///< `BEGIN`, `END`, `FAIL`, ...
-};
-
-/// Several runs of a group in each task of an array: `launcher = packed`.
-struct SlurmPacking {
-    std::int64_t per_job = 1;
-    std::optional<std::int64_t> max_at_once; ///< nothing: all that a node has room for
-};
-
-/// All runs of a group in one job, handed out by a helper: `launcher = taskfile`.
-struct SlurmTaskfile {
-    std::string helper; ///< ht_helper | parallel
-    std::vector<std::string> modules;
-};
-
-/// What one node has, as far as the platform says.
-struct NodeShape {
-    std::optional<std::int64_t> cpus;
-    std::optional<std::int64_t> gpus;
-    std::optional<Size> memory;
-};
-
-/// What the user wrote; absent fields leave Slurm's own defaults.
-struct Slurm {
-    std::optional<std::string> account;
-    std::optional<std::string> partition;
-    std::optional<std::string> qos;
-    std::string launcher = "array"; ///< array | taskfile | packed | jobs
-    std::int64_t max_array_size = 1001;
-    std::optional<std::int64_t> max_array_tasks;
-    std::optional<std::int64_t> max_submit;
-    Size max_script_size{4'000'000};
-    std::map<std::string, std::string> gpu_types; ///< gpu_type -> spelling in GRES
-    std::string gpu_request = "gres";             ///< gres | gpus
-    std::optional<std::string> reservation;
-    std::optional<std::string> nodelist;
-    std::optional<std::string> exclude;
-    std::optional<std::string> signal;
-    std::optional<bool> requeue;
-    std::optional<std::string> comment;
-    std::optional<std::string> constraint;
-    bool exclusive = false;
-    std::optional<SlurmMail> mail;
-    std::optional<std::string> log_dir;
-    std::optional<SlurmPacking> packing;
-    std::optional<SlurmTaskfile> taskfile;
-    NodeShape node; ///< where runs share jobs
-};
-
-/// What the user wrote; absent fields leave Grid Engine's own defaults.
-struct GridEngine {
-    std::optional<std::string> queue;
-    std::optional<std::string> project;
-    std::string parallel_environment = "smp"; ///< of jobs with more than one slot
-    std::string memory_resource = "h_vmem";   ///< per slot
-    std::string gpu_resource = "gpu";         ///< per job
-    std::int64_t max_aj_tasks = 75'000;       ///< of one array
-    std::optional<std::int64_t> max_u_jobs;   ///< of one user; an array is one
-};
-
-/// An engine that this build of expc can check and plan for, but not build.
-struct OtherEngine {
-    std::string name; ///< kubernetes
-};
-
 /// Where a secret's content comes from when a job starts.
 struct SecretSource {
     std::string secret;
-    enum class From : std::uint8_t { environment, file } from = From::environment;
-    std::string where; ///< the variable's name or the file's path
+    enum class From : std::uint8_t { environment, file, cluster } from = From::environment;
+    std::string where; ///< the name of the variable or of the cluster's secret, or the file's path
     SourceRange origin;
+    std::string key = {}; ///< in the cluster's secret
 };
 
 /// What starts containers on a platform.
@@ -297,6 +227,13 @@ struct ContainerRuntime {
     SourceRange origin;
 };
 
+/// A claim of storage that is made where it is missing.
+struct NewClaim {
+    Size size;
+    std::string access = "ReadWriteOnce";
+    std::optional<std::string> storage_class;
+};
+
 /// What stands behind a mount on a platform.
 struct MountSource {
     std::string mount;
@@ -304,13 +241,16 @@ struct MountSource {
     std::optional<std::string> path; ///< of `bind`, `nfs`: absolute, on the platform or the server
     std::optional<Size> size;        ///< of `scratch`: how much a run needs
     SourceRange origin;
-    std::optional<std::string> server = {}; ///< of `nfs`
+    std::optional<std::string> claim = {};    ///< of `pvc`
+    std::optional<std::string> sub_path = {}; ///< of `pvc`: the folder in the volume
+    std::optional<std::string> server = {};   ///< of `nfs`
+    std::optional<NewClaim> create = {};      ///< of `pvc`
 };
 
 struct Platform {
     std::string name;
     std::string engine; ///< local | slurm | gridengine | kubernetes | ray
-    std::variant<Local, Slurm, GridEngine, Ray, OtherEngine> settings;
+    std::variant<Local, Slurm, GridEngine, Kubernetes, Ray, OtherEngine> settings;
     std::optional<std::int64_t> max_parallel; ///< per target
     std::optional<std::string> run_root;      ///< as written; nothing: `runs` in the project
     std::vector<Variable>

@@ -182,7 +182,13 @@ void write_slurm(TextWriter& out, const Slurm& slurm) {
 void write_source(TextWriter& out, const MountSource& source) {
     const std::string path = source.path ? ' ' + literal_form(*source.path) : "";
     const std::string size = source.size ? " of " + algebra::display(*source.size) : "";
-    out.line("mount {} from {}{}{}", source.mount, source.kind, path, size);
+    const std::string claim = source.claim ? ' ' + literal_form(*source.claim) : "";
+    const std::string server = source.server ? ' ' + literal_form(*source.server) : "";
+    const std::string below = source.sub_path ? " below " + literal_form(*source.sub_path) : "";
+    const std::string made =
+        source.create ? fmt::format(", made with {}", algebra::display(source.create->size)) : "";
+    out.line("mount {} from {}{}{}{}{}{}{}", source.mount, source.kind, claim, server, path, below,
+             size, made);
 }
 
 void write_grid_engine(TextWriter& out, const GridEngine& engine) {
@@ -219,6 +225,24 @@ void write_ray_cluster(TextWriter& out, const RayCluster& cluster) {
     });
 }
 
+void write_kubernetes(TextWriter& out, const Kubernetes& engine) {
+    if (engine.name_space) out.line("namespace {}", literal_form(*engine.name_space));
+    out.line("kind {}, server {}", engine.kind, literal_form(engine.server));
+    if (!engine.nodes.empty()) out.line("nodes {}", names_form(engine.nodes));
+    for (const NodeLabels& node : engine.node_labels) {
+        for (const auto& [label, value] : node.labels)
+            out.line("gpu_type {} where {} is {}", literal_form(node.gpu_type), literal_form(label),
+                     literal_form(value));
+    }
+    if (engine.gpu_sharing > 1) out.line("{} pods share a GPU", engine.gpu_sharing);
+    if (!engine.tolerations.empty()) out.line("tolerations {}", engine.tolerations.size());
+    if (engine.service_account)
+        out.line("service_account {}", literal_form(*engine.service_account));
+    if (!engine.image_pull_secrets.empty())
+        out.line("image_pull_secrets {}", names_form(engine.image_pull_secrets));
+    if (engine.ttl) out.line("ttl {}", algebra::display(*engine.ttl));
+}
+
 void write_platform(TextWriter& out, const Platform& platform) {
     out.line("platform {} ({})", platform.name, platform.engine);
     out.indented([&] {
@@ -233,6 +257,7 @@ void write_platform(TextWriter& out, const Platform& platform) {
                 write_ray(out, ray);
                 if (ray.cluster) write_ray_cluster(out, *ray.cluster);
             },
+            [&](const Kubernetes& engine) { write_kubernetes(out, engine); },
             [](const OtherEngine&) {});
         if (platform.max_parallel) out.line("max_parallel {}", *platform.max_parallel);
         if (platform.run_root) out.line("run_root {}", literal_form(*platform.run_root));

@@ -176,6 +176,7 @@ bool settings_fit(const Platform& platform) {
         [&](const Slurm&) { return platform.engine == "slurm"; },
         [&](const GridEngine&) { return platform.engine == "gridengine"; },
         [&](const Ray&) { return platform.engine == "ray"; },
+        [&](const Kubernetes&) { return platform.engine == "kubernetes"; },
         [&](const OtherEngine& other) { return platform.engine == other.name; });
 }
 
@@ -216,7 +217,8 @@ void verify_containers(const Target& target, std::vector<std::string>& broken) {
     const auto expect = [&](bool holds, std::string_view sentence) {
         if (!holds) broken.push_back(fmt::format("target `{}`: {}", target.name, sentence));
     };
-    const bool local = !std::holds_alternative<OtherEngine>(target.platform.settings);
+    const bool needs_runtime = !std::holds_alternative<OtherEngine>(target.platform.settings) &&
+                               !std::holds_alternative<Kubernetes>(target.platform.settings);
     std::set<std::string> sources;
     for (const MountSource& source : target.platform.storage) {
         expect(sources.insert(source.mount).second,
@@ -225,7 +227,7 @@ void verify_containers(const Target& target, std::vector<std::string>& broken) {
                fmt::format("the mount `{}` is bound to no absolute path", source.mount));
     }
     for (const Experiment& experiment : target.experiments) {
-        expect(!local || !experiment.container || target.platform.runtime,
+        expect(!needs_runtime || !experiment.container || target.platform.runtime,
                fmt::format("nothing starts the container of `{}`", experiment.name));
         for (const Mount& mount : experiment.mounts) {
             expect(sources.contains(mount.name),

@@ -26,7 +26,9 @@ std::string source_kind(const sema::FieldNode& source) {
 
 ir::Capability capability_of(std::string_view kind) {
     if (kind == "bind") return ir::Capability::bind_mounts;
-    return kind == "scratch" ? ir::Capability::scratch_mounts : ir::Capability::storage;
+    if (kind == "scratch") return ir::Capability::scratch_mounts;
+    if (kind == "pvc") return ir::Capability::claims;
+    return kind == "nfs" ? ir::Capability::nfs_mounts : ir::Capability::storage;
 }
 
 /// These platforms start containers by themselves: Ray does on machines that it starts.
@@ -128,12 +130,41 @@ bool TargetLowering::check_absolute(const std::string& path, SourceRange place) 
 
 namespace {
 
+std::optional<ir::NewClaim> new_claim(const Value* create) {
+    if (create == nullptr || create->is_none()) return std::nullopt;
+    ir::NewClaim claim;
+    const Value* size = sema::field_of(*create, "size");
+    if (size != nullptr && size->get_if<algebra::Size>() != nullptr)
+        claim.size = *size->get_if<algebra::Size>();
+    claim.access = text_field(*create, "access").value_or(claim.access);
+    claim.storage_class = text_field(*create, "storage_class");
+    return claim;
+}
+
 /// `nfs("server:/path")` is `nfs { server, path }`.
 void split_server(ir::MountSource& source) {
     const std::size_t colon = source.server.value_or("").find(":/");
     if (source.path || colon == std::string::npos) return;
     source.path = source.server->substr(colon + 1);
     source.server->resize(colon);
+}
+
+void read_source_fields(const Value& value, ir::MountSource& source) {
+    if (source.kind == "bind") source.path = text_field(value, "path").value_or("");
+    if (source.kind == "nfs") {
+        source.server = text_field(value, "server");
+        source.path = text_field(value, "path");
+        split_server(source);
+        if (!source.path) source.path = "";
+    }
+    if (source.kind == "pvc") {
+        source.claim = text_field(value, "claim");
+        source.sub_path = text_field(value, "sub_path");
+        source.create = new_claim(sema::field_of(value, "create"));
+    }
+    const Value* size = sema::field_of(value, "size");
+    if (size != nullptr && size->get_if<algebra::Size>() != nullptr)
+        source.size = *size->get_if<algebra::Size>();
 }
 
 } // namespace
@@ -143,7 +174,10 @@ bool TargetLowering::lower_source(const sema::Object& experiment, const ir::Moun
     const sema::FieldNode* storage = target_.platform->field("storage");
     const sema::FieldNode* node = storage != nullptr ? storage->child(mount.name) : nullptr;
     if (node == nullptr) return refuse_mount(experiment, mount);
-    ir::MountSource source{mount.name, source_kind(*node), {}, {}, node->range};
+    ir::MountSource source;
+    source.mount = mount.name;
+    source.kind = source_kind(*node);
+    source.origin = node->range;
     request(capability_of(source.kind),
             fmt::format("mount `{}` from `{}`", mount.name, source.kind), mount.origin);
     if (std::ranges::find(plan_.platform.storage, mount.name, &ir::MountSource::mount) !=
@@ -153,17 +187,8 @@ bool TargetLowering::lower_source(const sema::Object& experiment, const ir::Moun
     environment.self = target_.platform.get();
     const Value value = evaluator_.evaluate(*node, environment);
     if (evaluator_.failed()) return false;
-    if (source.kind == "bind") source.path = text_field(value, "path").value_or("");
-    if (source.kind == "nfs") {
-        source.server = text_field(value, "server");
-        source.path = text_field(value, "path");
-        split_server(source);
-        if (!source.path) source.path = "";
-    }
+    read_source_fields(value, source);
     if (source.path && !check_absolute(*source.path, node->range)) return false;
-    const Value* size = sema::field_of(value, "size");
-    if (size != nullptr && size->get_if<algebra::Size>() != nullptr)
-        source.size = *size->get_if<algebra::Size>();
     plan_.platform.storage.push_back(std::move(source));
     return true;
 }

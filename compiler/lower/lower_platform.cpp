@@ -47,6 +47,8 @@ bool TargetLowering::lower_platform() {
     if (platform.engine == "gridengine")
         return lower_grid_engine(environment) && !evaluator_.failed();
     if (platform.engine == "ray") return lower_ray(environment) && !evaluator_.failed();
+    if (platform.engine == "kubernetes")
+        return lower_kubernetes(environment) && !evaluator_.failed();
     platform.settings = ir::OtherEngine{platform.engine};
     return !evaluator_.failed();
 }
@@ -123,6 +125,35 @@ bool TargetLowering::lower_grid_engine(const sema::Environment& environment) {
     return is_sound;
 }
 
+namespace {
+
+/// `k8s { name, key }`.
+void read_cluster_secret(const Value& declared, ir::SecretSource& source) {
+    const auto read = [&](std::string_view field, std::string& target) {
+        const Value* text = sema::field_of(declared, field);
+        if (text != nullptr && text->get_if<algebra::Text>() != nullptr) target = text->as_text();
+    };
+    source.from = ir::SecretSource::From::cluster;
+    read("name", source.where);
+    read("key", source.key);
+}
+
+} // namespace
+
+/// `env("X")`, `file("~/x")` or `k8s { ... }`; a variable or file is named here, and not read.
+void TargetLowering::read_source(ExprRef declared, ir::SecretSource& source) {
+    const auto* call = std::get_if<ast::Call>(&declared.get().node);
+    if (call == nullptr) return;
+    if (call->callee.text == "k8s") {
+        read_cluster_secret(evaluator_.evaluate(declared, {}), source);
+        return;
+    }
+    if (call->callee.text == "file") source.from = ir::SecretSource::From::file;
+    if (call->arguments.empty()) return;
+    const Value where = evaluator_.evaluate(declared.at(call->arguments.front().value), {});
+    if (where.get_if<algebra::Text>() != nullptr) source.where = where.as_text();
+}
+
 /// One source per secret that a variable of a run needs (ruling 25).
 bool TargetLowering::lower_secrets() {
     std::vector<std::pair<std::string, SourceRange>> needed;
@@ -147,16 +178,13 @@ bool TargetLowering::lower_secrets() {
         ir::SecretSource source{name, ir::SecretSource::From::environment, name, origin};
         ExprRef value = given != nullptr ? given->value : ExprRef{};
         if (!value) value = secret_declaration(name);
-        if (value) {
-            const auto* call = std::get_if<ast::Call>(&value.get().node);
-            const Value where =
-                call != nullptr && !call->arguments.empty()
-                    ? evaluator_.evaluate(value.at(call->arguments.front().value), {})
-                    : Value();
-            if (call != nullptr && call->callee.text == "file")
-                source.from = ir::SecretSource::From::file;
-            if (where.get_if<algebra::Text>() != nullptr) source.where = where.as_text();
-        }
+        if (given != nullptr && given->constructor == "k8s")
+            read_cluster_secret(evaluator_.evaluate(*given, {}), source);
+        else if (value)
+            read_source(value, source);
+        if (source.from == ir::SecretSource::From::cluster)
+            request(ir::Capability::cluster_secrets, fmt::format("secret `{}` from `k8s`", name),
+                    given != nullptr ? given->range : origin);
         plan_.platform.secrets.push_back(std::move(source));
     }
     return !evaluator_.failed();

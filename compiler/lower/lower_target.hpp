@@ -105,12 +105,16 @@ class TargetLowering {
     bool lower_launcher(const Value& launcher, ir::Slurm& slurm);
     bool lower_packing(const Value& launcher, SourceRange place, ir::Slurm& slurm);
     // lower_platform.cpp
+    void read_source(ExprRef declared, ir::SecretSource& source);
     bool lower_secrets();
     [[nodiscard]] ExprRef secret_declaration(const std::string& name) const;
     // lower_ray.cpp
     bool lower_ray(const sema::Environment& environment);
     // lower_ray_cluster.cpp
     bool lower_ray_cluster(const sema::Environment& environment, ir::Ray& ray);
+    // lower_kubernetes.cpp
+    bool lower_kubernetes(const sema::Environment& environment);
+    bool refuse_toleration(SourceRange place);
     // platform_rules.cpp
     bool check_experiment_rules(const LoweredExperiment& experiment, const RunScope& scope);
     bool check_platform_rules(const LoweredExperiment& experiment);

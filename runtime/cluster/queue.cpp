@@ -8,7 +8,7 @@
 namespace expc::cluster {
 
 bool Queue::has_task(std::string_view job, std::uint64_t index, std::uint64_t position) const {
-    const std::uint64_t number = names_.counts_from_one ? position + 1 : index;
+    const std::uint64_t number = names_.first_task ? position + *names_.first_task : index;
     return has(job) || has(fmt::format("{}{}{}", job, names_.mark, number));
 }
 

@@ -6,6 +6,7 @@
 #include "runtime/status/scan.hpp"
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -18,9 +19,9 @@ struct TaskNames {
     std::string_view engine; ///< before the colon of a record's job: `slurm` in `slurm:123_4`
     std::string_view cancel; ///< the client that ends jobs
     char mark = '_';         ///< between the number of an array and that of its task
-    /// An array's tasks are 1, 2, ... whichever runs were selected for it; else a task has the
-    /// number of its run in the chunk.
-    bool counts_from_one = false;
+    /// An array's tasks have the numbers from this one on, whichever runs were selected for it;
+    /// without one, a task has the number of its run in the chunk.
+    std::optional<std::uint64_t> first_task = std::nullopt;
 };
 
 /// The tasks in the queue, by the engine's spelling: `123_4` in an array, `123` else.

@@ -46,6 +46,16 @@ bool is_number(std::string_view text) {
     return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+/// A number, or the name of an object of Kubernetes: `train-1f0c9a7b2e-0-0`.
+bool is_job(std::string_view text) {
+    const auto fits = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-';
+    };
+    if (is_number(text)) return true;
+    return !text.empty() && text.front() >= 'a' && text.find('-') != std::string_view::npos &&
+           std::ranges::all_of(text, fits);
+}
+
 } // namespace
 
 Result<Submission> submit(const SubmitCall& call) {
@@ -89,7 +99,7 @@ std::optional<SubmittedJob> parse_submitted(std::string_view line) {
     if (second == std::string_view::npos) return std::nullopt;
     const std::string_view job = line.substr(first + 1, second - first - 1);
     const std::string_view time = line.substr(second + 1);
-    if (!is_number(job) || !is_number(time)) return std::nullopt;
+    if (!is_job(job) || !is_number(time)) return std::nullopt;
     SubmittedJob submitted{.label = std::string(line.substr(0, first)), .job = std::string(job)};
     std::from_chars(time.data(), time.data() + time.size(), submitted.time);
     return submitted;

@@ -29,7 +29,7 @@ struct SubmitCall {
 /// A line of submitted.tsv.
 struct SubmittedJob {
     std::string label; ///< EXPERIMENT.GROUP.CHUNK
-    std::string job;   ///< the engine's number
+    std::string job;   ///< the engine's number or name
     std::int64_t time = 0;
 };
 

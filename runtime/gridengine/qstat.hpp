@@ -7,7 +7,7 @@
 namespace expc::gridengine {
 
 inline constexpr cluster::TaskNames task_names{
-    .engine = "gridengine", .cancel = "qdel", .mark = '.', .counts_from_one = true};
+    .engine = "gridengine", .cancel = "qdel", .mark = '.', .first_task = 1};
 
 /// What qstat prints with `-g d -xml`: an element `job_list` for each task.
 [[nodiscard]] cluster::Queue parse_queue(std::string_view qstat_output);

@@ -6,8 +6,7 @@
 
 namespace expc::slurm {
 
-inline constexpr cluster::TaskNames task_names{
-    .engine = "slurm", .cancel = "scancel", .mark = '_', .counts_from_one = false};
+inline constexpr cluster::TaskNames task_names{.engine = "slurm", .cancel = "scancel", .mark = '_'};
 
 /// What squeue prints with `-h -r -o %i`: one task a line.
 [[nodiscard]] cluster::Queue parse_queue(std::string_view squeue_output);

@@ -113,7 +113,7 @@ Platform kubernetes() {
     Platform platform;
     platform.name = "cluster";
     platform.engine = "kubernetes";
-    platform.settings = OtherEngine{"kubernetes"};
+    platform.settings = Kubernetes{.name_space = "vision"};
     platform.max_parallel = 8;
     platform.run_root = "/results/runs";
     platform.environment = {{"HF_HOME", {}, Text{{"/cache"}}, {}}};

@@ -29,7 +29,7 @@ SubmitPart qsub_part(const ir::Target& target) {
             .platform_options = platform_options(target.platform),
             .group_options =
                 [&](const ir::Group& group) { return resource_options(settings, group.resources); },
-            .id_end = ".",
+            .id_part = "%%.*",
             .queue_command = R"sh("${EXPC_QSTAT:-qstat}" -u "$(id -un)" 2>/dev/null |)sh"
                              R"sh( awk 'NR > 2 && !seen[$1]++ { ++n } END { print n + 0 }')sh",
             .takes = "1",

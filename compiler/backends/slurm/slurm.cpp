@@ -73,7 +73,7 @@ SubmitPart submit_part(const ir::Target& target) {
             .call_template = "sbatch.sh.in",
             .platform_options = platform_options(target.platform),
             .group_options = std::bind_front(group_options, std::cref(target)),
-            .id_end = ";",
+            .id_part = "%%;*",
             .queue_command =
                 R"sh("${EXPC_SQUEUE:-squeue}" -h -r -u "$(id -un)" -o %i 2>/dev/null | wc -l)sh",
             .takes = tasks_of_call(target),

@@ -50,6 +50,7 @@ std::string client_call(const ir::Target& target, const SubmitPart& part) {
     const ir::Platform& platform = target.platform;
     return fill(script_template(part.call_template),
                 {{"max_parallel", optional_number(part.max_parallel)},
+                 {"unlimited", part.max_parallel ? "" : "1"},
                  {"per_task", std::to_string(part.shared.per_task)},
                  {"shared_tasks", part.shared.commands},
                  {"shared_argument", part.shared.argument},
@@ -65,7 +66,9 @@ Fillings engine_words(const SubmitPart& part) {
             {"engine_name", std::string(part.display_name)},
             {"client", std::string(part.client)},
             {"client_variable", std::string(part.client_variable)},
-            {"id_end", std::string(part.id_end)},
+            {"id_part", std::string(part.id_part)},
+            {"id_letters", std::string(part.id_letters)},
+            {"prepare", part.prepare},
             {"max_queued", optional_number(part.max_queued)},
             {"in_queue", std::string(part.queue_command)},
             {"takes", part.takes},
@@ -95,6 +98,8 @@ std::string submit_script(const ir::Plan& plan, const ir::Target& target,
         {"groups", group_calls(target, part)},
         {"call", client_call(target, part)},
         {"log_folder", log_folder(target, part)},
+        {"logs", part.logs ? ShellWord::literal(*part.logs).text()
+                           : "\"$run_root/\"" + ShellWord::literal(target.name).text()},
         {"require_secrets", require_secrets(platform)},
         {"store_secrets", store_secrets(platform)}};
     const Fillings words = engine_words(part);

@@ -32,10 +32,11 @@ struct SubmitPart {
     std::string_view call_template;
     std::vector<std::string> platform_options;
     std::function<std::vector<std::string>(const ir::Group&)> group_options;
-    std::string_view id_end;        ///< what follows the job's number in the client's answer
-    std::string_view queue_command; ///< prints a line for each thing that counts as queued
-    std::string takes;              ///< how many of those a call adds, in the shell
-    std::string_view limit_name;    ///< the field that limits them
+    std::string_view id_part;            ///< takes the job's name from the client's answer: `%%;*`
+    std::string_view id_letters = "0-9"; ///< what such a name is made of
+    std::string_view queue_command;      ///< prints a line for each thing that counts as queued
+    std::string takes;                   ///< how many of those a call adds, in the shell
+    std::string_view limit_name;         ///< the field that limits them
     std::optional<std::int64_t> max_queued;
     std::string_view follow_command;   ///< `squeue -j %s`, with the jobs' numbers
     std::string_view forget_variables; ///< commands that unset what would win over our options
@@ -49,6 +50,10 @@ struct SubmitPart {
     SharedTasks shared = {};
     /// Sets variables that the commands of `shared` need, before the call for a group.
     std::function<std::string(const ir::Group&)> group_variables = {};
+    /// What people are told of where the logs are; nothing: the folder of the target's runs.
+    std::optional<std::string> logs = {};
+    /// Commands before the first call of the client.
+    std::string prepare = {};
 };
 
 [[nodiscard]] std::string submit_script(const ir::Plan& plan, const ir::Target& target,

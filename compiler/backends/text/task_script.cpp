@@ -100,9 +100,9 @@ std::string start_command(const EnginePart& engine) {
 }
 
 /// The sections of task.sh. Texts collects tables and run-time variables from the others, so its
-/// own come last.
+/// own come last. `declared` is the experiment that run.digest speaks of.
 Fillings sections(const ir::Target& target, const ir::Experiment& experiment,
-                  const EnginePart& engine, TaskFolder& folder) {
+                  const ir::Experiment& declared, const EnginePart& engine, TaskFolder& folder) {
     Texts texts(experiment.space, folder);
     const DecoderText decoder = decoder_text(experiment, folder);
     Fillings fillings = {
@@ -128,7 +128,7 @@ Fillings sections(const ir::Target& target, const ir::Experiment& experiment,
         {"steps", step_functions(experiment, texts) + list_functions(experiment, texts)},
         {"step_calls", step_calls(experiment)},
         {"step_words", step_words(experiment)},
-        {"canonical", canonical_form(experiment, texts)},
+        {"canonical", canonical_form(declared, texts)},
         {"environment", environment_exports(experiment, target.platform, texts)},
         {"secrets", secret_values(experiment, target.platform)},
         {"workdir", texts.word(experiment.workdir).text()},
@@ -154,17 +154,22 @@ std::size_t add_snippets(const std::vector<ir::ShellSnippet>& snippets, std::str
     return snippets.size();
 }
 
-} // namespace
-
-bool has_snippets(const ir::Experiment& experiment) {
-    return !experiment.setup.empty() || !experiment.teardown.empty();
+/// The experiment as it stands where its container runs already: there is nothing to start, and
+/// what prepares a run prepares it there.
+ir::Experiment without_container(ir::Experiment experiment) {
+    experiment.container.reset();
+    experiment.setup.insert(experiment.setup.end(), experiment.container_setup.begin(),
+                            experiment.container_setup.end());
+    experiment.container_setup.clear();
+    return experiment;
 }
 
-void add_task_folder(const ir::Target& target, const ir::Experiment& experiment,
-                     const EnginePart& engine, std::vector<Artifact>& files) {
+void add_files(const ir::Target& target, const ir::Experiment& experiment,
+               const ir::Experiment& declared, const EnginePart& engine,
+               std::vector<Artifact>& files) {
     TaskFolder folder(experiment.name, files);
     folder.add_program("task.sh", fill(script_template("task.sh.in"),
-                                       sections(target, experiment, engine, folder)));
+                                       sections(target, experiment, declared, engine, folder)));
     if (const auto* bash = std::get_if<ir::BashScript>(&experiment.command))
         folder.add(bash_script_file, bash->script);
     add_container_files(target.platform, experiment, folder);
@@ -174,6 +179,20 @@ void add_task_folder(const ir::Target& target, const ir::Experiment& experiment,
     folder.add_program("around.sh", fill(script_template("around.sh.in"),
                                          {{"setups", std::to_string(setups)},
                                           {"teardowns", std::to_string(teardowns)}}));
+}
+
+} // namespace
+
+bool has_snippets(const ir::Experiment& experiment) {
+    return !experiment.setup.empty() || !experiment.teardown.empty();
+}
+
+void add_task_folder(const ir::Target& target, const ir::Experiment& experiment,
+                     const EnginePart& engine, std::vector<Artifact>& files) {
+    if (engine.in_container)
+        add_files(target, without_container(experiment), experiment, engine, files);
+    else
+        add_files(target, experiment, experiment, engine, files);
 }
 
 } // namespace expc::backends

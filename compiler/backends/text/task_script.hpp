@@ -18,6 +18,8 @@ struct EnginePart {
     /// The engine signals the shell alone: the command runs in the background, and signals are
     /// passed on.
     bool passes_signals = false;
+    /// task.sh itself is started in the experiment's container.
+    bool in_container = false;
 };
 
 /// Whether runs of the experiment start through around.sh instead of task.sh.

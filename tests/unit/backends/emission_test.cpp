@@ -110,11 +110,11 @@ TEST_CASE("what a backend cannot carry is one error at the line that asks for it
     CHECK(titles(sink) ==
           std::vector<std::string>{"E0804: `slurm` cannot carry mount `data` from `git`"});
     CHECK(sink.sorted()[0].primary.range == here);
-    target.platform.engine = "kubernetes";
+    target.platform.engine = "torque";
     diag::Sink other;
     CHECK_FALSE(backends::check_capabilities(target, other));
     CHECK(titles(other) ==
-          std::vector<std::string>{"E0804: `expc build` cannot carry a target on `kubernetes`"});
+          std::vector<std::string>{"E0804: `expc build` cannot carry a target on `torque`"});
     diag::Sink fine;
     CHECK(backends::check_capabilities(plan.targets[0], fine));
     CHECK(titles(fine).empty());

@@ -4,6 +4,7 @@
 #include "compiler/driver/submitted_runs.hpp"
 #include "compiler/driver/targets.hpp"
 #include "runtime/gridengine/qstat.hpp"
+#include "runtime/kubernetes/jobs.hpp"
 #include "runtime/slurm/squeue.hpp"
 #include "tests/support/sample_plans.hpp"
 
@@ -98,6 +99,10 @@ TEST_CASE("runs whose tasks wait in the queue are found by their labels") {
     // Grid Engine counts the tasks of an array from 1.
     const cluster::Queue counted(gridengine::task_names, {"70.1", "71.2", "72"});
     CHECK(queued_tasks(submissions, jobs, counted) ==
+          Tasks{{"mnist", 0, 0}, {"mnist", 0, 15}, {"mnist", 1, 2}});
+    // Kubernetes counts the indexes of a Job from 0.
+    const cluster::Queue indexes(kubernetes::task_names, {"70.0", "71.1", "72.0"});
+    CHECK(queued_tasks(submissions, jobs, indexes) ==
           Tasks{{"mnist", 0, 0}, {"mnist", 0, 15}, {"mnist", 1, 2}});
 }
 

@@ -119,6 +119,8 @@ target pipeline: 13 runs
   asks for containers: container `vision`
   asks for retries: `retry`, which may be left out
   platform cluster (kubernetes)
+    namespace "vision"
+    kind Job, server "1.29"
     max_parallel 8
     run_root "/results/runs"
     env HF_HOME = "/cache"

@@ -5,6 +5,7 @@
 
 #include "runtime/cluster/follow.hpp"
 #include "runtime/gridengine/qstat.hpp"
+#include "runtime/kubernetes/jobs.hpp"
 #include "runtime/slurm/squeue.hpp"
 
 #include <catch2/catch.hpp>
@@ -97,6 +98,7 @@ TEST_CASE("the exit codes of submit.sh have their meanings, and Slurm's words ar
 
 TEST_CASE("lines of submitted.tsv that are none are left out") {
     CHECK(parse_submitted("e.0.0\t12\t99"));
+    CHECK(parse_submitted("e.0.0\te-1f-0-0\t99"));
     for (const std::string_view line : {"", "e.0.0", "e.0.0\t12", "e.0.0\t\t99", "\t12\t99",
                                         "e\tx\t99", "e\t12\t", "e\t12\t9x", "e\t-1\t9"}) {
         CAPTURE(line);
@@ -172,6 +174,22 @@ TEST_CASE("tasks of Grid Engine are counted from 1, whatever runs were selected"
     CHECK_FALSE(liveness(queue)(record));
     CHECK(gridengine::parse_queue("<job_info></job_info>").tasks_of("12") == 0);
     CHECK(gridengine::parse_queue("<job_list state='cut off'").tasks_of("12") == 0);
+}
+
+TEST_CASE("indexes of Jobs wait or run until Kubernetes says how they ended") {
+    const std::vector<kubernetes::Job> jobs = kubernetes::parse_jobs(
+        "e-1f-0-0\t6\t0,2-3\t5\t\ne-1f-0-0-77\t2\t\t\tFailureTarget Failed\n"
+        "new-0-0\t2\t\t\t\nno number\tx\t\t\t\nlarge-0\t100001\t\t\t\n\ncut");
+    REQUIRE(jobs.size() == 3);
+    CHECK(jobs[0].succeeded == std::vector<bool>{true, false, true, true, false, false});
+    CHECK(jobs[0].failed == std::vector<bool>{false, false, false, false, false, true});
+    const Queue queue = kubernetes::queue_of(jobs);
+    CHECK(queue.tasks_of("e-1f-0-0") == 2);
+    CHECK(queue.tasks_of("e-1f-0-0-77") == 0);
+    // The runs 3, 7, ... of a chunk: the second of six is left.
+    CHECK(queue.has_task("e-1f-0-0", 7, 1));
+    CHECK_FALSE(queue.has_task("e-1f-0-0", 3, 0));
+    CHECK(queue.has_task("new-0-0", 0, 0));
 }
 
 TEST_CASE("squeue's own words are the failure when it fails or is not there") {

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/backends/kubernetes/limits.hpp"
+
+#include "compiler/backends/kubernetes/manifests.hpp"
+#include "compiler/backends/kubernetes/names.hpp"
+#include "compiler/backends/text/submissions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace expc::backends::kubernetes {
+namespace {
+
+constexpr std::size_t config_map_bytes = 1'048'576;
+constexpr std::uint64_t most_jobs = 1'000;
+
+class Limits {
+  public:
+    Limits(const ir::Target& target, diag::Sink& sink)
+        : target_(target), platform_(target.platform),
+          engine_(std::get<ir::Kubernetes>(platform_.settings)), sink_(sink) {}
+
+    void check_run_root() {
+        if (!platform_.run_root) {
+            lacks(target_.origin, target_.name, "a `run_root`")
+                .help("name a folder in a mount that runs may write: `run_root = "
+                      "\"/results/runs\"`");
+        } else if (keeper(target_) == nullptr) {
+            lacks(target_.origin, target_.name,
+                  fmt::format("a mount for its `run_root`, `{}`", *platform_.run_root))
+                .help("what runs keep has to outlive their pods: give an experiment a mount with "
+                      "`mode = \"rw\"` at that folder or above it");
+        }
+    }
+
+    void check_experiment(const ir::Experiment& experiment) {
+        if (!experiment.container)
+            lacks(experiment.origin, experiment.name, "a container")
+                .help("declare `container image { oci = \"docker.io/library/python:3.12\" }` and "
+                      "say `container = image` here");
+        check_image(experiment);
+        check_mounts(experiment);
+        check_gpu_types(experiment);
+    }
+
+    void check_names() {
+        const SourceRange here = platform_.origin;
+        if (engine_.name_space && !is_label(*engine_.name_space))
+            refuse_name(here, "namespace", *engine_.name_space);
+        if (engine_.service_account) name(here, "service_account", *engine_.service_account);
+        for (const std::string& secret : engine_.image_pull_secrets)
+            name(here, "image_pull_secrets", secret);
+        for (const std::string& node : engine_.nodes)
+            name(here, "nodes", node);
+        for (const ir::MountSource& source : platform_.storage) {
+            if (source.claim) name(source.origin, "claim", *source.claim);
+        }
+        for (const ir::SecretSource& source : platform_.secrets) {
+            if (source.from == ir::SecretSource::From::cluster)
+                name(source.origin, "name", source.where);
+        }
+        check_labels();
+    }
+
+    void check_size(const ir::Experiment& experiment, const std::vector<Artifact>& files) {
+        std::size_t bytes = 0;
+        for (const Artifact& file : files)
+            bytes += file.path.size() + file.content.size();
+        if (bytes <= config_map_bytes) return;
+        sink_
+            .report(diag::Code::E0812, experiment.origin,
+                    fmt::format("the values of `{}` take {} bytes", experiment.name, bytes),
+                    fmt::format("{} in a ConfigMap", config_map_bytes))
+            .here("its scripts hold every value of its axes")
+            .label(platform_.origin, fmt::format("this platform is `{}`", platform_.engine))
+            .help("put long values into a file on a mount, and give runs its path");
+    }
+
+    void check_jobs() {
+        const std::uint64_t jobs = array_count(submissions(target_, most_completions));
+        if (jobs > most_jobs) {
+            sink_
+                .report(diag::Code::E0812, target_.origin,
+                        fmt::format("`{}` would be {} Jobs", target_.name, jobs),
+                        fmt::format("{} of one target", most_jobs))
+                .here(fmt::format("a Job holds {} runs", most_completions))
+                .help("draw some of the runs with `sample`");
+        }
+        if (!platform_.max_parallel || static_cast<std::uint64_t>(*platform_.max_parallel) >= jobs)
+            return;
+        sink_
+            .report(diag::Code::E0812, platform_.origin,
+                    fmt::format("`max_parallel` is {}, and `{}` is {} Jobs",
+                                *platform_.max_parallel, target_.name, jobs),
+                    "as many Jobs as `max_parallel`, which all start at once")
+            .help("round `memory` or `time` up to a few steps, so that more runs ask for the same");
+    }
+
+  private:
+    diag::Builder lacks(SourceRange place, std::string_view who, std::string_view what) {
+        diag::Builder report = sink_.report(diag::Code::E0811, place, who, platform_.engine, what);
+        report.label(platform_.origin, fmt::format("this platform is `{}`", platform_.engine));
+        return report;
+    }
+
+    void refuse_name(SourceRange place, std::string_view field, std::string_view given) {
+        sink_
+            .report(diag::Code::E0309, place, fmt::format("`{}`", field),
+                    fmt::format("a name of Kubernetes, not `{}`", given))
+            .note("such names have lower-case letters, digits, `-`, and at most 63 characters "
+                  "between dots");
+    }
+    void name(SourceRange place, std::string_view field, std::string_view given) {
+        if (!is_subdomain(given)) refuse_name(place, field, given);
+    }
+
+    void check_labels() {
+        for (const ir::NodeLabels& node : engine_.node_labels) {
+            for (const auto& [label, value] : node.labels) {
+                if (is_label_value(value)) continue;
+                sink_.report(diag::Code::E0309, platform_.origin, fmt::format("`{}`", label),
+                             fmt::format("the value of a label, not `{}`", value));
+            }
+        }
+    }
+
+    void check_image(const ir::Experiment& experiment) {
+        if (!experiment.container) return;
+        const std::string image = experiment.container->oci.value_or("");
+        const std::string last = image.substr(image.rfind('/') + 1);
+        if (last.find_first_of(":@") != std::string::npos && !last.ends_with(":latest")) return;
+        sink_
+            .report(diag::Code::W0801, experiment.origin,
+                    fmt::format("the image `{}` of `{}` may be another one for each pod", image,
+                                experiment.name))
+            .here("it has no tag of its own")
+            .help("name a version, or better a digest: `image@sha256:...`");
+    }
+
+    void check_mounts(const ir::Experiment& experiment) {
+        std::map<std::string_view, std::string_view> seen;
+        for (const ir::Mount& mount : experiment.mounts) {
+            const auto [found, is_new] = seen.emplace(mount.at, mount.name);
+            if (!is_new)
+                sink_.report(diag::Code::E0309, mount.origin, fmt::format("`{}.at`", mount.name),
+                             fmt::format("a path of its own, not `{}` of mount `{}`", mount.at,
+                                         found->second));
+            if (mount.at.find(':') != std::string::npos)
+                sink_.report(diag::Code::E0309, mount.origin, fmt::format("`{}.at`", mount.name),
+                             "a path without `:`, which Kubernetes refuses");
+        }
+    }
+
+    void check_gpu_types(const ir::Experiment& experiment) {
+        for (const ir::Group& group : experiment.groups) {
+            const auto& type = group.resources.gpu_type;
+            if (group.resources.gpus == 0 || !type) continue;
+            if (std::ranges::find(engine_.node_labels, *type, &ir::NodeLabels::gpu_type) !=
+                engine_.node_labels.end())
+                continue;
+            sink_
+                .report(diag::Code::E0811, experiment.origin, experiment.name, platform_.engine,
+                        fmt::format("the labels of nodes with the GPU `{}`", *type))
+                .label(platform_.origin, "this platform does not say what marks them")
+                .help(
+                    fmt::format("for example `node_labels = {{ {} = {{ \"nvidia.com/gpu.product\" "
+                                "= \"...\" }} }}`",
+                                *type));
+            return;
+        }
+    }
+
+    const ir::Target& target_;
+    const ir::Platform& platform_;
+    const ir::Kubernetes& engine_;
+    diag::Sink& sink_;
+};
+
+} // namespace
+
+void check_limits(const ir::Target& target,
+                  std::vector<Artifact> (*scripts)(const ir::Target&, const ir::Experiment&),
+                  diag::Sink& sink) {
+    const std::size_t errors = sink.error_count();
+    Limits limits(target, sink);
+    limits.check_run_root();
+    for (const ir::Experiment& experiment : target.experiments)
+        limits.check_experiment(experiment);
+    limits.check_names();
+    limits.check_jobs();
+    if (sink.error_count() > errors) return;
+    for (const ir::Experiment& experiment : target.experiments)
+        limits.check_size(experiment, scripts(target, experiment));
+}
+
+} // namespace expc::backends::kubernetes

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/backends/kubernetes/manifests.hpp"
+
+#include "compiler/backends/kubernetes/names.hpp"
+#include "compiler/backends/text/submissions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace expc::backends::kubernetes {
+namespace {
+
+const ir::Kubernetes& kubernetes_of(const ir::Target& target) {
+    return std::get<ir::Kubernetes>(target.platform.settings);
+}
+
+/// The files of a build tree become keys: `train/values-3/0.sh` is `train.values-3.0.sh`.
+std::string key_of(std::string path) {
+    std::ranges::replace(path, '/', '.');
+    return path;
+}
+
+Yaml labels(const ir::Plan& plan, const ir::Target& target) {
+    return Yaml::map()
+        .add("app.kubernetes.io/managed-by", "expc")
+        .add(std::string(target_key), target_label(plan, target));
+}
+
+Yaml metadata(const ir::Plan& plan, const ir::Target& target, std::string_view name) {
+    Yaml map = Yaml::map();
+    map.add("name", name);
+    if (const auto& name_space = kubernetes_of(target).name_space)
+        map.add("namespace", *name_space);
+    return map.add("labels", labels(plan, target));
+}
+
+/// `max_parallel` is shared out among the Jobs of the target.
+std::uint64_t pods_at_once(const ir::Target& target) {
+    if (!target.platform.max_parallel) return most_pods;
+    const std::uint64_t jobs = array_count(submissions(target, most_completions));
+    const auto pods = static_cast<std::uint64_t>(*target.platform.max_parallel);
+    return std::max<std::uint64_t>(pods / std::max<std::uint64_t>(jobs, 1), 1);
+}
+
+Yaml job_spec(const ir::Plan& plan, const ir::Target& target, const ir::Experiment& experiment,
+              std::size_t group, const Scripts& scripts) {
+    const ir::Kubernetes& engine = kubernetes_of(target);
+    const std::uint64_t runs = std::min(experiment.groups[group].space.count, most_completions);
+    const std::uint64_t at_once = pods_at_once(target);
+    Yaml spec = Yaml::map();
+    spec.add("completionMode", "Indexed")
+        .add("completions", static_cast<std::int64_t>(runs))
+        .add("parallelism", static_cast<std::int64_t>(std::min({runs, at_once, most_pods})))
+        .add("backoffLimitPerIndex", std::int64_t{0});
+    if (engine.ttl) spec.add("ttlSecondsAfterFinished", (engine.ttl->milliseconds + 999) / 1000);
+    Yaml annotations =
+        Yaml::map().add("expc/offset", "0").add("expc/tasks", fmt::format("0-{}", runs - 1));
+    Yaml pod_metadata =
+        Yaml::map().add("labels", labels(plan, target)).add("annotations", std::move(annotations));
+    Yaml pod =
+        Yaml::map()
+            .add("metadata", std::move(pod_metadata))
+            .add("spec", pod_spec(target, experiment, group, scripts, secret_name(plan, target)));
+    return spec.add("template", std::move(pod));
+}
+
+} // namespace
+
+ConfigMap config_map(const ir::Plan& plan, const ir::Target& target,
+                     const ir::Experiment& experiment, const std::vector<Artifact>& files) {
+    ConfigMap result;
+    Yaml data = Yaml::map();
+    for (const Artifact& file : files) {
+        data.add(key_of(file.path), file.content);
+        result.scripts.files.push_back({key_of(file.path), file.path});
+    }
+    result.scripts.config_map = object_name(experiment, data.text());
+    result.text = Yaml::map()
+                      .add("apiVersion", "v1")
+                      .add("kind", "ConfigMap")
+                      .add("metadata", metadata(plan, target, result.scripts.config_map))
+                      .add("immutable", true)
+                      .add("data", std::move(data))
+                      .text();
+    return result;
+}
+
+std::string job(const ir::Plan& plan, const ir::Target& target, const ir::Experiment& experiment,
+                std::size_t group, const Scripts& scripts) {
+    const Yaml spec = job_spec(plan, target, experiment, group, scripts);
+    const std::string content = target_label(plan, target) + "\n" + spec.text();
+    return Yaml::map()
+        .add("apiVersion", "batch/v1")
+        .add("kind", "Job")
+        .add("metadata", metadata(plan, target, job_name(experiment, group, content)))
+        .add("spec", spec)
+        .text();
+}
+
+std::string claim(const ir::Target& target, const ir::MountSource& source) {
+    const ir::NewClaim wanted = source.create.value_or(ir::NewClaim{});
+    Yaml requests = Yaml::map().add("storage", std::to_string(wanted.size.bytes));
+    Yaml spec = Yaml::map();
+    spec.add("accessModes", Yaml::List{Yaml(wanted.access)})
+        .add("resources", Yaml::map().add("requests", std::move(requests)));
+    if (wanted.storage_class) spec.add("storageClassName", *wanted.storage_class);
+    Yaml name = Yaml::map().add("name", source.claim.value_or(""));
+    if (const auto& name_space = kubernetes_of(target).name_space)
+        name.add("namespace", *name_space);
+    // Not labelled: what it holds outlives the target.
+    return Yaml::map()
+        .add("apiVersion", "v1")
+        .add("kind", "PersistentVolumeClaim")
+        .add("metadata", std::move(name))
+        .add("spec", std::move(spec))
+        .text();
+}
+
+} // namespace expc::backends::kubernetes

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/backends/kubernetes/names.hpp"
+
+#include "compiler/algebra/identity.hpp"
+#include "compiler/ir/run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace expc::backends::kubernetes {
+namespace {
+
+constexpr std::size_t hash_length = 10;
+/// A pod is called after its Job and its index, and its host name has at most 63 characters: what
+/// follows the experiment is the hash, the group, the chunk, a selection and the index.
+constexpr std::size_t experiment_length = 24;
+constexpr std::size_t label_length = 63;
+constexpr std::size_t subdomain_length = 253;
+
+std::string hash_of(std::string_view content) {
+    return algebra::sha256_hex(content).substr(0, hash_length);
+}
+
+/// The start of a name: lower case, and a letter first.
+std::string stem_of(std::string_view name, std::size_t length) {
+    std::string stem = ir::slug(name);
+    if (stem.empty() || stem.front() < 'a' || stem.front() > 'z') stem.insert(0, "x-");
+    stem.resize(std::min(stem.size(), length));
+    while (stem.ends_with('-'))
+        stem.pop_back();
+    return stem;
+}
+
+bool is_lower_or_digit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+} // namespace
+
+std::string target_label(const ir::Plan& plan, const ir::Target& target) {
+    const std::string whole = fmt::format("{}\n{}\n{}", plan.root_file, target.name,
+                                          target.platform.run_root.value_or(""));
+    return fmt::format("{}-{}", stem_of(target.name, 40), hash_of(whole));
+}
+
+std::string object_name(const ir::Experiment& experiment, std::string_view content) {
+    return fmt::format("{}-{}", stem_of(experiment.name, experiment_length), hash_of(content));
+}
+
+std::string job_name(const ir::Experiment& experiment, std::size_t group,
+                     std::string_view content) {
+    return fmt::format("{}-{}-0", object_name(experiment, content), group);
+}
+
+std::string secret_name(const ir::Plan& plan, const ir::Target& target) {
+    return "secrets-" + target_label(plan, target);
+}
+
+std::string volume_name(const ir::Target& target, std::string_view mount) {
+    const auto& storage = target.platform.storage;
+    const auto found = std::ranges::find(storage, mount, &ir::MountSource::mount);
+    return fmt::format("{}-{}", stem_of(mount, 40), found - storage.begin());
+}
+
+bool is_label(std::string_view text) {
+    if (text.empty() || text.size() > label_length) return false;
+    if (!is_lower_or_digit(text.front()) || !is_lower_or_digit(text.back())) return false;
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return is_lower_or_digit(c) || c == '-'; });
+}
+
+bool is_subdomain(std::string_view text) {
+    if (text.size() > subdomain_length) return false;
+    for (;;) {
+        const std::size_t dot = text.find('.');
+        if (!is_label(text.substr(0, dot))) return false;
+        if (dot == std::string_view::npos) return true;
+        text.remove_prefix(dot + 1);
+    }
+}
+
+bool is_label_value(std::string_view text) {
+    const auto ends = [](char c) { return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z'); };
+    if (text.empty()) return true;
+    if (text.size() > label_length || !ends(text.front()) || !ends(text.back())) return false;
+    return std::all_of(text.begin(), text.end(),
+                       [&](char c) { return ends(c) || c == '-' || c == '_' || c == '.'; });
+}
+
+} // namespace expc::backends::kubernetes

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/backends/kubernetes/pod.hpp"
+
+#include "compiler/backends/kubernetes/names.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace expc::backends::kubernetes {
+namespace {
+
+const ir::Kubernetes& engine_of(const ir::Target& target) {
+    return std::get<ir::Kubernetes>(target.platform.settings);
+}
+
+/// `$(X)` in a value is a reference to a variable, and `$$` is a dollar.
+std::string unexpanded(std::string_view text) {
+    std::string result;
+    for (const char c : text)
+        result.append(c == '$' ? 2 : 1, c);
+    return result;
+}
+
+bool lies_in(std::string_view path, std::string_view folder) {
+    return path == folder || (path.starts_with(folder) && path.substr(folder.size(), 1) == "/") ||
+           folder == "/";
+}
+
+/// `4Gi`, `512Mi` or `1000`: the letters are binary.
+std::string quantity(ir::Size size) {
+    std::int64_t amount = size.bytes;
+    std::string_view unit;
+    for (const std::string_view next : {"Ki", "Mi", "Gi"}) {
+        if (amount % 1024 != 0) break;
+        amount /= 1024;
+        unit = next;
+    }
+    return fmt::format("{}{}", amount, unit);
+}
+
+Yaml variable(std::string_view name, std::string_view value) {
+    return Yaml::map().add("name", name).add("value", unexpanded(value));
+}
+
+Yaml variable_from(std::string_view name, std::string_view kind, Yaml place) {
+    return Yaml::map()
+        .add("name", name)
+        .add("valueFrom", Yaml::map().add(std::string(kind), std::move(place)));
+}
+
+/// What job.sh reads; the rest of a run's environment is set by task.sh, byte for byte.
+Yaml environment(const ir::Target& target, std::string_view secret) {
+    Yaml list = Yaml::list();
+    list.add(variable("EXPC_RUN_ROOT", target.platform.run_root.value_or("")));
+    const auto field = [&](std::string_view name, std::string_view path) {
+        list.add(variable_from(name, "fieldRef", Yaml::map().add("fieldPath", path)));
+    };
+    field("EXPC_JOB", "metadata.labels['batch.kubernetes.io/job-name']");
+    field("EXPC_OFFSET", "metadata.annotations['expc/offset']");
+    field("EXPC_TASKS", "metadata.annotations['expc/tasks']");
+    for (const ir::SecretSource& source : target.platform.secrets) {
+        const bool ready = source.from == ir::SecretSource::From::cluster;
+        list.add(variable_from(secret_variable(source), "secretKeyRef",
+                               Yaml::map()
+                                   .add("name", ready ? std::string_view(source.where) : secret)
+                                   .add("key", ready ? source.key : secret_variable(source))));
+    }
+    return list;
+}
+
+Yaml volume_source(const ir::MountSource& source, bool writable) {
+    if (source.kind == "pvc")
+        return Yaml::map().add("persistentVolumeClaim",
+                               Yaml::map().add("claimName", source.claim.value_or("")));
+    if (source.kind == "nfs")
+        return Yaml::map().add("nfs", Yaml::map()
+                                          .add("server", source.server.value_or(""))
+                                          .add("path", source.path.value_or("")));
+    if (source.kind == "scratch") {
+        Yaml empty = Yaml::map();
+        if (source.size) empty.add("sizeLimit", quantity(*source.size));
+        return Yaml::map().add("emptyDir", std::move(empty));
+    }
+    return Yaml::map().add("hostPath",
+                           Yaml::map()
+                               .add("path", source.path.value_or(""))
+                               .add("type", writable ? "DirectoryOrCreate" : "Directory"));
+}
+
+const ir::MountSource& source_of(const ir::Target& target, const ir::Mount& mount) {
+    return *std::ranges::find(target.platform.storage, mount.name, &ir::MountSource::mount);
+}
+
+Yaml volumes(const ir::Target& target, const std::vector<ir::Mount>& mounts,
+             const Scripts& scripts) {
+    Yaml items = Yaml::list();
+    for (const Scripts::File& file : scripts.files)
+        items.add(Yaml::map().add("key", file.key).add("path", file.path));
+    Yaml config_map = Yaml::map().add("name", scripts.config_map).add("items", std::move(items));
+    Yaml list = Yaml::list();
+    list.add(Yaml::map().add("name", "expc").add("configMap", std::move(config_map)));
+    for (const ir::Mount& mount : mounts) {
+        Yaml volume = volume_source(source_of(target, mount), mount.writable);
+        list.add(volume.add("name", volume_name(target, mount.name)));
+    }
+    return list;
+}
+
+Yaml volume_mounts(const ir::Target& target, const std::vector<ir::Mount>& mounts,
+                   const Scripts& scripts) {
+    Yaml list = Yaml::list();
+    list.add(
+        Yaml::map().add("name", "expc").add("mountPath", scripts.folder()).add("readOnly", true));
+    for (const ir::Mount& mount : mounts) {
+        const ir::MountSource& source = source_of(target, mount);
+        Yaml entry = Yaml::map();
+        entry.add("name", volume_name(target, mount.name)).add("mountPath", mount.at);
+        if (source.sub_path) entry.add("subPath", *source.sub_path);
+        if (!mount.writable) entry.add("readOnly", true);
+        list.add(std::move(entry));
+    }
+    return list;
+}
+
+/// Requests and limits are the same: a run gets what it asks for, and no more.
+Yaml resources(const ir::Resources& asked) {
+    const auto amounts = [&] {
+        Yaml map = Yaml::map();
+        map.add("cpu", std::to_string(asked.cpus));
+        if (asked.memory) map.add("memory", quantity(*asked.memory));
+        if (asked.disk) map.add("ephemeral-storage", quantity(*asked.disk));
+        if (asked.gpus > 0) map.add("nvidia.com/gpu", std::to_string(asked.gpus));
+        return map;
+    };
+    return Yaml::map().add("requests", amounts()).add("limits", amounts());
+}
+
+/// Some of the platform's nodes by name, and those with the right GPUs by their labels.
+void add_nodes(Yaml& spec, const ir::Kubernetes& engine, const ir::Resources& asked) {
+    constexpr std::string_view host_name = "kubernetes.io/hostname";
+    Yaml selector = Yaml::map();
+    if (engine.nodes.size() == 1) selector.add(std::string(host_name), engine.nodes.front());
+    const auto labels = std::ranges::find(engine.node_labels, asked.gpu_type.value_or(""),
+                                          &ir::NodeLabels::gpu_type);
+    if (asked.gpus > 0 && asked.gpu_type && labels != engine.node_labels.end()) {
+        for (const auto& [label, value] : labels->labels)
+            selector.add(label, value);
+    }
+    if (!selector.empty()) spec.add("nodeSelector", std::move(selector));
+    if (engine.nodes.size() < 2) return;
+    Yaml names = Yaml::list();
+    for (const std::string& node : engine.nodes)
+        names.add(node);
+    Yaml one_of = Yaml::map().add("key", host_name).add("operator", "In").add("values", names);
+    Yaml term = Yaml::map().add("matchExpressions", Yaml::List{std::move(one_of)});
+    Yaml required = Yaml::map().add("nodeSelectorTerms", Yaml::List{std::move(term)});
+    spec.add("affinity",
+             Yaml::map().add("nodeAffinity",
+                             Yaml::map().add("requiredDuringSchedulingIgnoredDuringExecution",
+                                             std::move(required))));
+}
+
+void add_tolerations(Yaml& spec, const std::vector<ir::Toleration>& tolerations) {
+    Yaml list = Yaml::list();
+    for (const ir::Toleration& toleration : tolerations) {
+        Yaml entry = Yaml::map();
+        const auto add = [&](std::string_view key, const std::optional<std::string>& text) {
+            if (text) entry.add(std::string(key), *text);
+        };
+        add("key", toleration.key);
+        add("operator", toleration.comparison);
+        add("value", toleration.value);
+        add("effect", toleration.effect);
+        if (toleration.seconds) entry.add("tolerationSeconds", *toleration.seconds);
+        list.add(std::move(entry));
+    }
+    if (!list.empty()) spec.add("tolerations", std::move(list));
+}
+
+Yaml container(const ir::Target& target, const ir::Experiment& experiment, std::size_t group,
+               const std::vector<ir::Mount>& mounts, const Scripts& scripts,
+               std::string_view secret) {
+    Yaml command = Yaml::list();
+    command.add("sh").add(scripts.folder() + "/job.sh").add(experiment.name);
+    command.add(std::to_string(group));
+    return Yaml::map()
+        .add("name", "run")
+        .add("image", experiment.container->oci.value_or(""))
+        .add("command", std::move(command))
+        .add("env", environment(target, secret))
+        .add("resources", resources(experiment.groups[group].resources))
+        .add("volumeMounts", volume_mounts(target, mounts, scripts));
+}
+
+} // namespace
+
+const ir::Mount* keeper(const ir::Target& target) {
+    const std::string root = target.platform.run_root.value_or("");
+    for (const ir::Experiment& experiment : target.experiments) {
+        for (const ir::Mount& mount : experiment.mounts) {
+            if (mount.writable && lies_in(root, mount.at)) return &mount;
+        }
+    }
+    return nullptr;
+}
+
+std::vector<ir::Mount> pod_mounts(const ir::Target& target, const ir::Experiment& experiment) {
+    std::vector<ir::Mount> mounts = experiment.mounts;
+    const ir::Mount* kept = keeper(target);
+    if (kept != nullptr && std::ranges::find(mounts, kept->name, &ir::Mount::name) == mounts.end())
+        mounts.push_back(*kept);
+    std::ranges::stable_sort(mounts, {}, &ir::Mount::at);
+    return mounts;
+}
+
+const std::string& secret_variable(const ir::SecretSource& source) {
+    return source.from == ir::SecretSource::From::environment ? source.where : source.secret;
+}
+
+Yaml pod_spec(const ir::Target& target, const ir::Experiment& experiment, std::size_t group,
+              const Scripts& scripts, std::string_view secret) {
+    const ir::Kubernetes& engine = engine_of(target);
+    const ir::Resources& asked = experiment.groups[group].resources;
+    const std::vector<ir::Mount> mounts = pod_mounts(target, experiment);
+    Yaml spec = Yaml::map();
+    spec.add("restartPolicy", "Never").add("enableServiceLinks", false);
+    if (asked.time) spec.add("activeDeadlineSeconds", (asked.time->milliseconds + 999) / 1000);
+    if (engine.service_account) spec.add("serviceAccountName", *engine.service_account);
+    Yaml pull_secrets = Yaml::list();
+    for (const std::string& name : engine.image_pull_secrets)
+        pull_secrets.add(Yaml::map().add("name", name));
+    if (!pull_secrets.empty()) spec.add("imagePullSecrets", std::move(pull_secrets));
+    add_nodes(spec, engine, asked);
+    add_tolerations(spec, engine.tolerations);
+    spec.add("volumes", volumes(target, mounts, scripts));
+    spec.add("containers",
+             Yaml::List{container(target, experiment, group, mounts, scripts, secret)});
+    return spec;
+}
+
+} // namespace expc::backends::kubernetes

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// The pods of a group of runs: image, command, environment, volumes, resources and nodes.
+#pragma once
+
+#include "compiler/backends/text/yaml.hpp"
+#include "compiler/ir/plan.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace expc::backends::kubernetes {
+
+/// The ConfigMap of an experiment: its name, and for each file its key there and its path below the
+/// folder of scripts.
+struct Scripts {
+    struct File {
+        std::string key;
+        std::string path;
+    };
+    std::string config_map;
+    std::vector<File> files;
+
+    /// Where a pod sees them.
+    [[nodiscard]] std::string folder() const { return "/expc/" + config_map; }
+};
+
+/// The mount under which pods write what runs keep: writable, and run_root lies in it. Nothing
+/// where no experiment of the target has such a mount.
+[[nodiscard]] const ir::Mount* keeper(const ir::Target& target);
+/// The mounts of an experiment's pods, each before those below it.
+[[nodiscard]] std::vector<ir::Mount> pod_mounts(const ir::Target& target,
+                                                const ir::Experiment& experiment);
+
+/// The variable of a pod that holds a secret.
+[[nodiscard]] const std::string& secret_variable(const ir::SecretSource& source);
+
+/// `spec.template.spec`. `secret` is the name of the Secret that submit.sh makes.
+[[nodiscard]] Yaml pod_spec(const ir::Target& target, const ir::Experiment& experiment,
+                            std::size_t group, const Scripts& scripts, std::string_view secret);
+
+} // namespace expc::backends::kubernetes

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/backends/kubernetes/submission.hpp"
+
+#include "compiler/backends/kubernetes/names.hpp"
+#include "compiler/backends/kubernetes/pod.hpp"
+#include "compiler/backends/text/lines.hpp"
+#include "compiler/backends/text/shell_word.hpp"
+#include "compiler/backends/text/submit_script.hpp"
+#include "compiler/backends/text/template.hpp"
+#include "compiler/backends/text/yaml.hpp"
+
+#include <algorithm>
+
+namespace expc::backends::kubernetes {
+namespace {
+
+using From = ir::SecretSource::From;
+
+std::string as_word(std::string_view text) {
+    return ShellWord::literal(text).text();
+}
+
+/// The words that every call of kubectl gets.
+std::vector<std::string> platform_flags(const ir::Platform& platform) {
+    const auto& name_space = std::get<ir::Kubernetes>(platform.settings).name_space;
+    if (!name_space) return {};
+    return {"--namespace", *name_space};
+}
+
+std::string all_flags(const ir::Platform& platform) {
+    std::string words;
+    const auto add = [&](const std::vector<std::string>& flags) {
+        for (const std::string& flag : flags)
+            words.append(words.empty() ? "" : " ").append(as_word(flag));
+    };
+    add(platform_flags(platform));
+    add(platform.extra_flags);
+    return words;
+}
+
+std::string selector(const ir::Plan& plan, const ir::Target& target) {
+    return fmt::format("{}={}", target_key, target_label(plan, target));
+}
+
+/// The claims and ConfigMaps that have to be there before the first Job.
+std::string needed_objects(const ir::Target& target, const std::vector<std::string>& config_maps) {
+    Lines lines;
+    for (const ir::MountSource& source : target.platform.storage) {
+        if (source.create)
+            lines.add("need_object persistentvolumeclaim {} {}", as_word(*source.claim),
+                      as_word(source.mount + ".claim"));
+    }
+    for (std::size_t i = 0; i < config_maps.size(); ++i)
+        lines.add("need_object configmap {} {}", config_maps[i],
+                  as_word(target.experiments[i].name + ".config-map"));
+    return lines.text();
+}
+
+/// The secrets of whoever submits.
+std::vector<ir::SecretSource> given_secrets(const ir::Platform& platform) {
+    std::vector<ir::SecretSource> given;
+    std::ranges::copy_if(
+        platform.secrets, std::back_inserter(given),
+        [](const ir::SecretSource& source) { return source.from != From::cluster; });
+    return given;
+}
+
+/// A file's path as a word: `~/` is the home folder.
+std::string path_text(std::string_view path) {
+    if (!path.starts_with("~/")) return as_word(path);
+    ShellWord word = ShellWord::variable("HOME");
+    return (word += ShellWord::literal(path.substr(1))).text();
+}
+
+std::string require_values(const std::vector<ir::SecretSource>& secrets) {
+    Lines lines;
+    for (const ir::SecretSource& source : secrets) {
+        if (source.from == From::file)
+            lines.add("[ -r {} ] || fail {}", path_text(source.where),
+                      as_word(fmt::format("the secret {} cannot be read", source.where)));
+        else
+            lines.add("[ -n \"${{{0}+set}}\" ] || fail 'the secret {0} is not set'", source.where);
+    }
+    return lines.text();
+}
+
+std::string secret_values(const std::vector<ir::SecretSource>& secrets) {
+    Lines lines;
+    for (const ir::SecretSource& source : secrets) {
+        const std::string value = source.from == From::file
+                                      ? fmt::format("$(cat {})", path_text(source.where))
+                                      : fmt::format("${}", source.where);
+        lines.add("secret {} \"{}\"", secret_variable(source), value);
+    }
+    return lines.text();
+}
+
+/// The Secret's lines before its values, as words.
+std::string secret_head(const ir::Plan& plan, const ir::Target& target) {
+    const std::string text =
+        Yaml::map()
+            .add("apiVersion", "v1")
+            .add("kind", "Secret")
+            .add("metadata", Yaml::map()
+                                 .add("name", secret_name(plan, target))
+                                 .add("labels", Yaml::map().add(std::string(target_key),
+                                                                target_label(plan, target))))
+            .text();
+    std::string words;
+    for (std::size_t begin = 0; begin < text.size(); begin = text.find('\n', begin) + 1)
+        words.append(as_word(text.substr(begin, text.find('\n', begin) - begin))).append(" ");
+    return words + "data:";
+}
+
+std::string preparation(const ir::Plan& plan, const ir::Target& target,
+                        const std::vector<std::string>& config_maps) {
+    const std::vector<ir::SecretSource> secrets = given_secrets(target.platform);
+    return fill(script_template("kubectl_objects.sh.in"),
+                {{"flags", all_flags(target.platform)},
+                 {"secrets", secrets.empty() ? "" : "1"},
+                 {"secret_head", secret_head(plan, target)},
+                 {"secret_values", secret_values(secrets)},
+                 {"require_values", require_values(secrets)},
+                 {"needed", needed_objects(target, config_maps)}});
+}
+
+} // namespace
+
+std::string submission(const ir::Plan& plan, const ir::Target& target,
+                       const std::vector<Submission>& submissions,
+                       const std::vector<std::string>& config_maps) {
+    SubmitPart part{.name = "kubernetes",
+                    .display_name = "Kubernetes",
+                    .client = "kubectl",
+                    .client_variable = "EXPC_KUBECTL",
+                    .call_template = "kubectl.sh.in",
+                    .platform_options = platform_flags(target.platform),
+                    .group_options = [](const ir::Group&) { return std::vector<std::string>{}; },
+                    .id_part = "##*/",
+                    .id_letters = "a-z0-9-",
+                    .queue_command = "",
+                    .takes = "",
+                    .limit_name = "",
+                    .max_queued = std::nullopt,
+                    .follow_command = "",
+                    .forget_variables = "",
+                    .log_dir = std::nullopt,
+                    .max_parallel = target.platform.max_parallel};
+    // The numbers of jobs are not shown again: the label finds them all.
+    std::string follow = "kubectl get jobs";
+    for (const std::string& word : platform_flags(target.platform))
+        follow.append(" ").append(word);
+    follow += fmt::format(" --selector {}%.0s", selector(plan, target));
+    part.follow_command = follow;
+    part.logs = fmt::format("{}/{}, as the pods see it", *target.platform.run_root, target.name);
+    part.prepare = preparation(plan, target, config_maps);
+    // What submit.sh itself keeps stands in the project, and secrets are objects of the cluster.
+    ir::Target here = target;
+    here.platform.run_root.reset();
+    here.platform.secrets.clear();
+    return submit_script(plan, here, submissions, part);
+}
+
+std::vector<std::string> selection_words(const ir::Plan& plan, const ir::Target& target) {
+    std::vector<std::string> words = {"--selector", selector(plan, target)};
+    for (const auto& flags : {platform_flags(target.platform), target.platform.extra_flags})
+        words.insert(words.end(), flags.begin(), flags.end());
+    return words;
+}
+
+std::string destruction(const ir::Plan& plan, const ir::Target& target) {
+    return fill(script_template("destroy.sh.in"), {{"target_comment", comment_text(target.name)},
+                                                   {"selector", as_word(selector(plan, target))},
+                                                   {"flags", all_flags(target.platform)}});
+}
+
+} // namespace expc::backends::kubernetes

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// The fields of a platform that is a Kubernetes cluster.
+#include "compiler/lower/field_values.hpp"
+#include "compiler/lower/lower_target.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace expc::lower {
+
+namespace {
+
+using algebra::Record;
+using algebra::Shared;
+
+/// Per-index retries, without which one failed run would end the others, came with this version.
+constexpr std::pair<int, int> oldest_server = {1, 29};
+
+/// `1.29`; nothing when it is no version.
+std::optional<std::pair<int, int>> version_of(std::string_view text) {
+    std::pair<int, int> version;
+    const char* const end = text.data() + text.size();
+    const auto [point, wrong] = std::from_chars(text.data(), end, version.first);
+    if (wrong != std::errc{} || point == end || *point != '.') return std::nullopt;
+    const auto [rest, wrong_too] = std::from_chars(point + 1, end, version.second);
+    if (wrong_too != std::errc{} || rest != end) return std::nullopt;
+    return version;
+}
+
+std::optional<std::string> text_of(const Value& record, std::string_view name) {
+    const Value* field = sema::field_of(record, name);
+    const bool is_text = field != nullptr && field->get_if<algebra::Text>() != nullptr;
+    return is_text ? std::optional(field->as_text()) : std::nullopt;
+}
+
+bool is_toleration(const Value& value) {
+    const auto* record = value.get_if<Shared<Record>>();
+    return record != nullptr && std::ranges::all_of(**record, [](const auto& field) {
+               const bool is_number = field.second.template get_if<std::int64_t>() != nullptr;
+               if (field.first == "seconds") return is_number;
+               const auto known = {"key", "operator", "value", "effect"};
+               return std::ranges::find(known, field.first) != known.end() &&
+                      field.second.template get_if<algebra::Text>() != nullptr;
+           });
+}
+
+ir::Toleration toleration_of(const Value& value) {
+    ir::Toleration toleration{text_of(value, "key"),
+                              text_of(value, "operator"),
+                              text_of(value, "value"),
+                              text_of(value, "effect"),
+                              {}};
+    const Value* seconds = sema::field_of(value, "seconds");
+    if (seconds != nullptr && seconds->get_if<std::int64_t>() != nullptr)
+        toleration.seconds = *seconds->get_if<std::int64_t>();
+    return toleration;
+}
+
+std::vector<ir::NodeLabels> node_labels_of(const Value& types) {
+    std::vector<ir::NodeLabels> result;
+    for (const auto& [gpu_type, labels] : **types.get_if<Shared<Record>>()) {
+        ir::NodeLabels node{gpu_type, {}};
+        for (const auto& [label, value] : **labels.get_if<Shared<Record>>())
+            node.labels[label] = value.as_text();
+        result.push_back(std::move(node));
+    }
+    return result;
+}
+
+} // namespace
+
+bool TargetLowering::refuse_toleration(SourceRange place) {
+    evaluator_.fail(
+        diag::Code::E0309, place, "`tolerations`",
+        "records of `key`, `operator`, `value`, `effect` (texts) and `seconds` (an Int)");
+    return false;
+}
+
+bool TargetLowering::lower_kubernetes(const sema::Environment& environment) {
+    ir::Kubernetes engine;
+    const FieldValues fields(evaluator_, *target_.platform, environment);
+    fields.read("namespace", engine.name_space);
+    fields.read("kind", engine.kind);
+    fields.read("gpu_sharing", engine.gpu_sharing);
+    fields.read("service_account", engine.service_account);
+    fields.read("ttl", engine.ttl);
+    fields.read("server", engine.server);
+    engine.nodes = fields.words("nodes");
+    engine.image_pull_secrets = fields.words("image_pull_secrets");
+    if (const auto types = fields.find("node_labels")) engine.node_labels = node_labels_of(*types);
+    if (const auto list = fields.find("tolerations")) {
+        for (const Value& toleration : **list->get_if<Shared<algebra::List>>()) {
+            if (!is_toleration(toleration)) return refuse_toleration(fields.range("tolerations"));
+            engine.tolerations.push_back(toleration_of(toleration));
+        }
+    }
+    if (target_.platform->field("runtime") != nullptr) {
+        evaluator_.fail(diag::Code::E0804, fields.range("runtime"), target_.platform->name,
+                        std::string("`runtime`: Kubernetes itself starts the containers of pods"));
+        return false;
+    }
+    if (const auto node = fields.find("node")) {
+        const Value* gpus = sema::field_of(*node, "gpus");
+        if (gpus != nullptr && gpus->get_if<std::int64_t>() != nullptr)
+            engine.gpus_per_node = *gpus->get_if<std::int64_t>();
+    }
+    const auto version = version_of(engine.server);
+    if (!version || *version < oldest_server) {
+        evaluator_.fail(diag::Code::E0309, fields.range("server"), "`server`",
+                        fmt::format("a version from {}.{} on, not `{}`", oldest_server.first,
+                                    oldest_server.second, engine.server));
+        return false;
+    }
+    const bool is_sound = fields.at_least("gpu_sharing", engine.gpu_sharing, 1);
+    plan_.platform.settings = std::move(engine);
+    return is_sound;
+}
+
+} // namespace expc::lower

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: MIT
+"""Sweeps on this machine and in pods: the same words and environment on both, whatever they hold; and how runs end."""
+
+import sys
+
+sys.path.insert(0, __file__.rsplit("/", 2)[0])
+from workspace import KubernetesCase, main  # noqa: E402
+
+VALUES = ["", "  two  blanks ", "it's \"both\"", "$HOME", "`touch pwned`", "$(touch pwned)", "$(EXPC_JOB)", "$$", "\\\\n", "a\\",
+          "line\nbreak", "ends\n", "\t\r", "-n", "--", "*", ";touch pwned", ": ", "a: b", "#c", " #c", "yes", "1e3", "0x1F", "~",
+          "null", "- x", "[a", "{a", "!tag", "&a", "%x", "@x", "|", "é日本語🦀", "\x01\x7f\x85\u2028\ufeff"]
+
+
+def exp_string(text):
+    """`text` as a string of the language."""
+    escapes = {"\\": "\\\\", '"': '\\"', "$": "\\$", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+    return '"' + "".join(escapes.get(c, f"\\u{{{ord(c):x}}}" if ord(c) < 32 or ord(c) >= 127 else c) for c in text) + '"'
+
+
+HOSTILE = f"""\
+experiment h {{
+  container = py
+  mounts    = [work]
+  space     = product {{ word in [{", ".join(map(exp_string, VALUES))}] }}
+  env       = {{ TEXT = word }}
+  command   = ["/usr/bin/python3", "report.py", word, "--word=${{word}}", "", ...flags(params)]
+}}
+platform laptop = local {{ allow_drop = ["container"], storage = {{ work = bind("@folder@") }} }}
+target h on laptop
+target h on cluster
+"""
+
+ENDINGS = """\
+experiment e {
+  container = py
+  mounts    = [work]
+  space     = product { code in [0, 3, 126] }
+  resources = { time = 5m, memory = if code > 100 then 2GiB else 1GiB }
+  setup     = [bash { run = "export PREPARED=$PWD" }]
+  container_setup = [bash { run = "export ALSO=yes" }]
+  env       = { KEY = key, OTHER = other }
+  outputs   = { log = file("${run.dir}/out.log") }
+  command   = ["/bin/sh", "-c", 'echo "$PREPARED $ALSO $KEY $OTHER $EXPC_ATTEMPT"; exit "$0"', code]
+}
+secret key   = env("MY_KEY")
+secret other = file("~/other")
+target e on cluster
+"""
+
+
+class Sweep(KubernetesCase):
+    def test_values_that_break_quoting_arrive_unchanged_here_and_in_pods(self):
+        self.write("h.exp", HOSTILE)
+        self.succeed(self.project.expc("run", "h.exp", "h@laptop"))
+        self.run_to_the_end("h.exp", "h@cluster")
+        both = {}
+        for target in ("h@laptop", "h@cluster"):
+            rows = self.project.plan_rows("h.exp", target)
+            self.assert_all(rows, "succeeded")
+            self.assert_saw_what_the_plan_says(rows)
+            both[target] = [self.without_places(self.project.report(row)) for row in rows]
+        self.assertEqual(both["h@laptop"], both["h@cluster"])
+        self.assertEqual([environment["TEXT"] for _, environment in both["h@cluster"]], VALUES)
+        self.assertFalse((self.project.folder / "pwned").exists())
+        self.assertEqual(set(self.engine.images), {"registry.example.org/lab/python:3.12"})
+        (job,) = self.engine.all("jobs")
+        self.assertEqual([self.project.status(row)["job"] for row in rows],
+                         [f"kubernetes:{job['metadata']['name']}.{index}" for index in range(len(VALUES))])
+
+    def without_places(self, report):
+        """What is promised to be equal on all engines: argv, and declared variables."""
+        promised = ("EXPC_PARAM_", "EXPC_RUN_ID", "EXPC_RUN_INDEX", "EXPC_RUN_NAME", "EXPC_EXPERIMENT", "TEXT")
+        return report["argv"], {k: v for k, v in report["environment"].items() if k.startswith(promised)}
+
+    def test_setup_secrets_exit_codes_and_what_is_run_again(self):
+        self.write("e.exp", ENDINGS)
+        (self.engine.folder / "other").write_text("two\nlines\n")
+        secret = {"MY_KEY": "s3'c\nret"}
+        refused = self.project.expc("run", "e.exp")
+        self.assertIn("the secret MY_KEY is not set", refused.stderr)
+        self.run_to_the_end("e.exp", "e@cluster", environment=secret)
+        rows = self.project.plan_rows("e.exp", "e@cluster")
+        self.assertEqual(self.project.states(rows), ["succeeded", "failed", "failed"], self.engine.logs())
+        self.assertEqual([self.project.status(row)["exit"] for row in rows], ["0", "3", "126"])
+        log = (self.project.run_folder("e@cluster", "e", rows[0]["id"]) / "out.log").read_text()
+        self.assertEqual(log, f"{self.project.folder} yes s3'c\nret two\nlines 1\n")
+        self.assertNotIn("s3'c", "".join(p.read_text() for p in self.project.folder.rglob("*") if p.is_file() and p != log and "out.log" not in p.name))
+        done = self.succeed(self.project.expc("run", "e.exp", environment=secret))
+        self.assertIn("2 failed, 1 done; 2 runs to start", done.stdout)
+        self.engine.wait_until_empty()
+        self.assertEqual(len(self.engine.all("jobs")), 4)
+
+    def test_what_pods_write_elsewhere_is_known_from_the_jobs(self):
+        self.write("e.exp", ENDINGS.replace(", OTHER = other", "").replace(" $OTHER", ""))
+        elsewhere = self.engine.folder / "elsewhere"
+        elsewhere.mkdir()
+        text = (self.project.folder / "e.exp").read_text()
+        folder = str(self.project.folder)
+        self.project.write("e.exp", text.replace(f'"{folder}/runs"', f'"{elsewhere}/runs"').replace(f'at = "{folder}"', f'at = "{elsewhere}"'))
+        done = self.project.expc("run", "e.exp", "--follow", environment={"MY_KEY": "x"})
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertIn("1 of 3 succeeded, 2 failed", done.stderr)
+        self.assertEqual(len(list(elsewhere.rglob("out.log"))), 3)
+        rows = self.project.plan_rows("e.exp")
+        self.assertEqual(self.project.states(rows), ["succeeded", "failed", "failed"])
+        self.assertIn("2 failed, 1 done", self.project.expc("run", "e.exp", "--dry-run").stdout)
+
+
+main()
