@@ -137,7 +137,7 @@ void fields(auto& io, Is<NodeLabels> auto& node) {
 }
 void fields(auto& io, Is<Kubernetes> auto& engine) {
     io("namespace", engine.name_space);
-    io("kind", engine.kind);
+    io("workload", engine.kind); // `kind` is the tag of an alternative
     io("nodes", engine.nodes);
     io("node_labels", engine.node_labels);
     io("gpu_sharing", engine.gpu_sharing);

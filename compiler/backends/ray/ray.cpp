@@ -20,7 +20,7 @@ namespace {
 constexpr std::array capabilities = {
     ir::Capability::gpu_sharing,     ir::Capability::gpu_types,   ir::Capability::containers,
     ir::Capability::container_setup, ir::Capability::bind_mounts, ir::Capability::dependencies,
-    ir::Capability::retries,         ir::Capability::clusters,    ir::Capability::storage};
+    ir::Capability::retries,         ir::Capability::clusters,    ir::Capability::nfs_mounts};
 
 std::string ray_submit_script(const ir::Plan& plan, const ir::Target& target) {
     const ir::Platform& platform = target.platform;

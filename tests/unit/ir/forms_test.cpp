@@ -216,6 +216,7 @@ TEST_CASE("a plan read back from JSON is the plan that was written") {
           every_slurm_setting(), every_grid_engine_setting(), every_ray_setting()}) {
         const std::string json = ir::to_json(plan);
         const Result<ir::Plan> back = ir::from_json(json);
+        INFO((back ? "" : back.failure().message));
         REQUIRE(back);
         CHECK(ir::to_json(back.value()) == json);
         CHECK(ir::to_text(back.value()) == ir::to_text(plan));
