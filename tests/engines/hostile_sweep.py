@@ -9,14 +9,14 @@ VALUES = [
     "\\", "\\\\n", "a\\", "line\nbreak", "\n", "ends with a newline\n", "\t", "\t\r", "\r", "-n", "--", "-e", "--lr=1", "*",
     "?[a-z]*", "~", "~root", "!", "!!", "#comment", ";touch pwned", "&", "|", ">pwned", "a=b", "a=b,c:d", "$a:$b", "%A_%a",
     "$JOB_ID", "{a,b}", "{{a}}", "$(VAR)", "yes", "1e3", ": ", "- a", "é", "日本語", "🦀🎲", "e\u0301", "\u202e", "\u00a0", "\x01",
-    "\x7f", "@name@", "\\u0041", "x" * 3000,
+    "\x7f", "@name@", "\\u0041", "$(EXPC_JOB)", "$$", " #c", "0x1F", "null", "!tag", "&a", "[a", "\x85\u2028\ufeff", "x" * 3000,
 ]
 
 
 def exp_string(text):
     """`text` as a string of the language."""
     escapes = {"\\": "\\\\", '"': '\\"', "$": "\\$", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-    return '"' + "".join(escapes.get(c, f"\\u{{{ord(c):x}}}" if ord(c) < 32 or ord(c) == 127 else c) for c in text) + '"'
+    return '"' + "".join(escapes.get(c, f"\\u{{{ord(c):x}}}" if ord(c) < 32 or 127 <= ord(c) < 160 or c in "\u2028\ufeff" else c) for c in text) + '"'
 
 
 def program(*platforms, declarations="", fields="", report='"/usr/bin/python3", "report.py"'):

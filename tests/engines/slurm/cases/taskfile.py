@@ -7,18 +7,11 @@ import sys
 
 sys.path.insert(0, __file__.rsplit("/", 2)[0])
 from workspace import SEARCH_PATH, SlurmCase, main  # noqa: E402
-from hostile_sweep import VALUES, exp_string  # noqa: E402
+from hostile_sweep import assert_arrived, program  # noqa: E402
 
-HOSTILE = f"""\
-experiment h {{
-  space     = product {{ word in [{", ".join(map(exp_string, VALUES))}] }}
-  resources = {{ cpus = 1, memory = 10MiB, time = 5m }}
-  env       = {{ TEXT = word }}
-  command   = ["/usr/bin/python3", "report.py", word, "--word=${{word}}", "", ...flags(params)]
-}}
-platform cluster = slurm {{ launcher = taskfile {{ helper = "@helper@", modules = ["tools/1 x"] }}, max_parallel = 6, node = {{ cpus = 8 }} }}
-target h on cluster
-"""
+HOSTILE = program("""cluster = slurm {
+  launcher = taskfile { helper = "@helper@", modules = ["tools/1 x"] }, max_parallel = 6, node = { cpus = 8 }
+}""")
 
 SWEEP = """\
 experiment e {
@@ -72,10 +65,7 @@ class Taskfile(SlurmCase):
         rows = self.project.plan_rows("h.exp", "h@cluster")
         log, = (self.project.folder / "runs/h@cluster/.slurm").iterdir()
         self.assertEqual(self.project.states(rows), ["succeeded"] * len(rows), log.read_text())
-        self.assert_saw_what_the_plan_says(rows)
-        for row, value in zip(rows, VALUES, strict=True):
-            self.assertEqual(self.project.report(row)["environment"]["TEXT"], value)
-        self.assertFalse((self.project.folder / "pwned").exists())
+        assert_arrived(self, rows)
         self.assertIn("loaded: load tools/1 x\n", log.read_text())
         self.assertIn(f"{len(rows)} of {len(rows)} runs succeeded\n", log.read_text())
         job = self.newest_job()
