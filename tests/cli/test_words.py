@@ -196,7 +196,7 @@ class Words(Case):
         self.assertIn("the shells are bash, zsh and fish", self.fail_with(2, "completion", "tcsh"))
 
     def test_the_version_names_the_engines(self):
-        self.assertEqual(json.loads(self.succeed("version", "--json"))["engines"], ["local", "slurm"])
+        self.assertEqual(json.loads(self.succeed("version", "--json"))["engines"], ["local", "slurm", "gridengine", "ray", "kubernetes"])
         self.assertTrue(self.succeed("--version").startswith("expc "))
 
     def test_expc_needs_no_library_of_the_machine(self):
