@@ -113,7 +113,9 @@ Platform kubernetes() {
     Platform platform;
     platform.name = "cluster";
     platform.engine = "kubernetes";
-    platform.settings = Kubernetes{.name_space = "vision"};
+    Kubernetes settings;
+    settings.name_space = "vision";
+    platform.settings = settings;
     platform.max_parallel = 8;
     platform.run_root = "/results/runs";
     platform.environment = {{"HF_HOME", {}, Text{{"/cache"}}, {}}};
