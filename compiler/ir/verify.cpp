@@ -212,13 +212,20 @@ bool is_absolute(const std::optional<std::string>& path) {
     return path && path->starts_with('/');
 }
 
+/// Pods are containers, and the machines that Ray starts run in the containers of its cluster file.
+bool starts_containers_itself(const Platform& platform) {
+    return match(
+        platform.settings, [](const Kubernetes&) { return true; },
+        [](const Ray& ray) { return ray.cluster.has_value(); },
+        [](const OtherEngine&) { return true; }, [](const auto&) { return false; });
+}
+
 /// What an experiment asks for in containers and mounts stands in the platform too.
 void verify_containers(const Target& target, std::vector<std::string>& broken) {
     const auto expect = [&](bool holds, std::string_view sentence) {
         if (!holds) broken.push_back(fmt::format("target `{}`: {}", target.name, sentence));
     };
-    const bool needs_runtime = !std::holds_alternative<OtherEngine>(target.platform.settings) &&
-                               !std::holds_alternative<Kubernetes>(target.platform.settings);
+    const bool needs_runtime = !starts_containers_itself(target.platform);
     std::set<std::string> sources;
     for (const MountSource& source : target.platform.storage) {
         expect(sources.insert(source.mount).second,
