@@ -33,6 +33,23 @@ std::string as_script(std::string text) {
     return text;
 }
 
+/// A text as one word of bash.
+std::string quoted_for_bash(std::string_view text) {
+    std::string word = "'";
+    for (const char character : text) {
+        if (character == '\'')
+            word += "'\\''";
+        else
+            word += character;
+    }
+    return word + "'";
+}
+
+bool is_plain_word(const Value& value) {
+    return value.get_if<algebra::Text>() != nullptr || value.get_if<std::int64_t>() != nullptr ||
+           value.get_if<double>() != nullptr;
+}
+
 /// Whether an expression, or a part of it, is `a.b.c`.
 bool mentions(ExprRef e, const std::vector<std::string>& chain) {
     std::vector<std::string> own = sema::member_chain(e);
@@ -160,6 +177,30 @@ bool TargetLowering::lower_paths(LoweredExperiment& experiment, const RunScope& 
                          [&](ir::Text text) { experiment.plan.stderr_path = std::move(text); });
 }
 
+/// The `vars` of a prepared shell as lines before its text. A prepared shell is the same for all
+/// runs, so its values are, too.
+std::optional<std::string> TargetLowering::exports_of(const Value& bash, SourceRange origin) {
+    std::string lines;
+    const Value* vars = sema::field_of(bash, "vars");
+    const auto* record =
+        vars != nullptr ? vars->get_if<algebra::Shared<algebra::Record>>() : nullptr;
+    if (record == nullptr) return lines;
+    for (const auto& [name, value] : **record) {
+        if (value.is_none()) continue;
+        if (!is_plain_word(value)) {
+            auto report = evaluator_.fail(
+                diag::Code::E0313, origin,
+                fmt::format("`{}` of a shell that prepares runs is no text that is known now",
+                            name));
+            if (report)
+                report->help("what only the job knows, and secrets, reach the runs through `env`");
+            return std::nullopt;
+        }
+        lines += fmt::format("export {}={}\n", name, quoted_for_bash(algebra::word_text(value)));
+    }
+    return lines;
+}
+
 std::optional<std::vector<ir::ShellSnippet>>
 TargetLowering::snippets(const sema::Object& object, std::string_view field,
                          const sema::Environment& environment) {
@@ -172,8 +213,10 @@ TargetLowering::snippets(const sema::Object& object, std::string_view field,
     if (elements == nullptr) return result;
     for (const Value& element : **elements) {
         const Value* run = sema::field_of(element, "run");
-        if (run != nullptr && run->get_if<algebra::Text>() != nullptr)
-            result.push_back({as_script(run->as_text()), node->range});
+        if (run == nullptr || run->get_if<algebra::Text>() == nullptr) continue;
+        auto exports = exports_of(element, node->range);
+        if (!exports) return std::nullopt;
+        result.push_back({std::move(*exports) + as_script(run->as_text()), node->range});
     }
     return result;
 }

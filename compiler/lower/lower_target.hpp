@@ -80,6 +80,7 @@ class TargetLowering {
     bool lower_paths(LoweredExperiment& experiment, const RunScope& scope);
     bool lower_setup(LoweredExperiment& experiment, const RunScope& scope);
     bool lower_retry(LoweredExperiment& experiment, const RunScope& scope);
+    std::optional<std::string> exports_of(const Value& bash, SourceRange origin);
     std::optional<std::vector<ir::ShellSnippet>> snippets(const sema::Object& object,
                                                           std::string_view field,
                                                           const sema::Environment& environment);

@@ -15,6 +15,17 @@ std::string counted(std::size_t n, std::string_view noun) {
     return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
 }
 
+/// The names in `vars = { NAME = value }`.
+void check_variable_names(diag::Sink& sink, ExprRef vars) {
+    const auto* record = std::get_if<ast::Record>(&vars.get().node);
+    if (record == nullptr) return;
+    for (const ast::Entry& entry : record->block.entries) {
+        const auto* assign = std::get_if<ast::Assign>(&entry.node);
+        if (assign != nullptr && assign->path.size() == 1)
+            check_variable_name(sink, assign->path.front().text, assign->path.front().range);
+    }
+}
+
 } // namespace
 
 Arguments::Arguments(ExprRef call, const std::vector<ast::Argument>& arguments) {
@@ -195,6 +206,8 @@ Type CallChecker::infer_constructor(ExprRef e, const ast::Constructor& node) {
         const bool is_schema_record = wanted.is(TypeKind::constructed) && wanted.name() != "bash";
         if (!is_schema_record && !wanted.is(TypeKind::anything))
             checker_.expect(e.at(assign->value), scope_, wanted, field->name);
+        if (name == "bash" && field->name == "vars")
+            check_variable_names(checker_.sink(), e.at(assign->value));
     }
     checker_.require_fields(name, given, node.name.range);
     return Type::constructed(name);

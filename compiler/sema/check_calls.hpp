@@ -26,6 +26,9 @@ struct Callee {
     SourceRange declared{}; ///< of a function of the program
 };
 
+/// Reports names that no shell can set, and those that are expc's.
+void check_variable_name(diag::Sink& sink, const std::string& name, SourceRange place);
+
 /// Reports arguments that the callee does not take, has already, or needs; false after an error.
 [[nodiscard]] bool check_arguments(diag::Sink& sink, SourceRange call, const Callee& callee,
                                    const Arguments& arguments);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Words of commands, environments and outputs: what reaches a program.
+#include "compiler/sema/check_calls.hpp"
 #include "compiler/sema/check_fields.hpp"
 #include "compiler/sema/command_string.hpp"
 #include "compiler/sema/shell_text.hpp"
@@ -69,6 +70,15 @@ bool is_variable_name(std::string_view name) {
 }
 
 } // namespace
+
+void check_variable_name(diag::Sink& sink, const std::string& name, SourceRange place) {
+    if (!is_variable_name(name))
+        sink.report(diag::Code::E0606, place, name)
+            .note("names of variables match [A-Za-z_][A-Za-z0-9_]*");
+    if (name.starts_with("EXPC_"))
+        sink.report(diag::Code::E0609, place, name,
+                    "variables that begin with `EXPC_` tell the run about itself");
+}
 
 void FieldChecker::check_words(const FieldNode& node, const Scope& scope) {
     for (const ExprRef appended : node.appended)
@@ -266,13 +276,7 @@ void FieldChecker::check_environment(const FieldNode& node, const Scope& scope) 
     if (node.value)
         return check_leaf(node.value, Type::map(Type(TypeKind::env_value)), scope, "env");
     for (const FieldNode& child : node.children) {
-        if (!is_variable_name(child.name))
-            checker_.sink()
-                .report(diag::Code::E0606, child.name_range, child.name)
-                .note("names of variables match [A-Za-z_][A-Za-z0-9_]*");
-        if (child.name.starts_with("EXPC_"))
-            checker_.sink().report(diag::Code::E0609, child.name_range, child.name,
-                                   "variables that begin with `EXPC_` tell the run about itself");
+        check_variable_name(checker_.sink(), child.name, child.name_range);
         const Type wanted(TypeKind::env_value);
         Scope inner = scope;
         if (child.old) inner.old = &wanted;

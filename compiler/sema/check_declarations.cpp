@@ -43,6 +43,7 @@ constexpr std::array simple_types = {
     SimpleType{"Dir", TypeKind::directory},
     SimpleType{"Secret", TypeKind::secret},
     SimpleType{"Word", TypeKind::word},
+    SimpleType{"Bash", TypeKind::constructed},
 };
 
 Scope constant_scope(const Module& module) {
@@ -123,7 +124,9 @@ Type Checker::infer_declaration(const Symbol& symbol) {
 
 Type Checker::resolve_name(const Module& module, const ast::NamedType& named) {
     const auto simple = std::ranges::find(simple_types, named.name.text, &SimpleType::name);
-    if (simple != simple_types.end()) return Type(simple->kind);
+    if (simple != simple_types.end())
+        return simple->kind == TypeKind::constructed ? Type::constructed("bash")
+                                                     : Type(simple->kind);
     const auto symbol = module.find(named.name.text);
     const auto* alias =
         symbol && !symbol->is_module ? std::get_if<ast::TypeAlias>(&symbol->get().node) : nullptr;
