@@ -4,7 +4,8 @@
 
     run_case.py --expc PROGRAM [--update] CASE...
 
-A case holds `input.exp` and other files, and optionally
+A case holds `input.exp` and other files, or `source`, and optionally
+    source           a folder of the repository, such as examples/mila, whose files are the case's
     command          arguments of expc, one call a line (default: check input.exp); `#` begins a comment
     env              NAME=value lines, added to a clean environment
     expected/stdout  expected/stderr  expected/code    absent: nothing, nothing, 0
@@ -25,7 +26,9 @@ import subprocess
 import sys
 import tempfile
 
-NOT_INPUT = {"command", "env", "expected", "README.md"}
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+NOT_INPUT = {"command", "env", "expected", "source", "README.md"}
+RESULTS = shutil.ignore_patterns("README.md", "build", "runs", "results", "__pycache__")
 TIME_LIMIT_SECONDS = 60
 FILE_SIZE = re.compile(rb" +[0-9.]+ (B|KiB|MiB)\b")
 
@@ -52,6 +55,8 @@ def calls_of(case):
 
 
 def copy_inputs(case, place):
+    if (case / "source").exists():
+        shutil.copytree(ROOT / (case / "source").read_text().strip(), place, ignore=RESULTS, dirs_exist_ok=True)
     for source in sorted(case.iterdir()):
         if source.name in NOT_INPUT:
             continue

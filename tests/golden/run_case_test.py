@@ -97,6 +97,12 @@ class RunnerTest(unittest.TestCase):
         self.assertEqual(self.run_case(case).returncode, 0)
         self.assertFalse((case / "expected" / "stderr").exists())
 
+    def test_a_case_may_take_its_files_from_a_folder_of_the_repository(self):
+        case = self.case("source", command="check mnist.exp", source="examples/mnist-onager\n")
+        self.run_case(case, "--update")
+        example = RUNNER.parents[2] / "examples" / "mnist-onager" / "mnist.exp"
+        self.assertEqual((case / "expected" / "stdout").read_text(), example.read_text())
+
     def test_update_is_refused_in_ci(self):
         case = self.case("ci", expected__stdout="old\n")
         self.assertEqual(self.run_case(case, "--update", CI="1").returncode, 2)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The README and docs/ as tests: `blocks.py FILE.md` takes the fenced blocks in order, in one empty folder.
+"""The README, docs/ and examples/ as tests: `blocks.py FILE.md` takes the fenced blocks in order, in one folder: a copy of the
+page's own for an example, else an empty one.
 
     ```ANY NAME      is written to NAME.
     ```exp NAME      is written to NAME and checked; without a name it is checked only. A block whose first line holds
@@ -32,7 +33,10 @@ class Page:
         (folder / "bin").mkdir()
         (folder / "bin/expc").symlink_to(EXPC)
         self.work = folder / "work"
-        self.work.mkdir()
+        if path.parent.parent == ROOT / "examples":
+            shutil.copytree(path.parent, self.work, ignore=shutil.ignore_patterns("build", "runs", "results", "__pycache__"))
+        else:
+            self.work.mkdir()
 
     def run(self):
         text = self.path.read_text(encoding="utf-8")

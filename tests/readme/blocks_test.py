@@ -52,5 +52,17 @@ class Blocks(unittest.TestCase):
         ):
             self.assertEqual(len(self.failures(page)), 1, page)
 
+    def test_the_page_of_an_example_happens_in_a_copy_of_its_folder(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name).resolve()
+            example = folder / "examples/one"
+            example.mkdir(parents=True)
+            (folder / "f").mkdir()
+            (example / "data").write_text("here\n")
+            (example / "README.md").write_text("```console\n$ cat data; rm data\nhere\n```\n")
+            blocks.ROOT = folder
+            self.assertEqual(blocks.Page(example / "README.md", folder / "f").run(), [])
+            self.assertTrue((example / "data").exists())
+
 
 unittest.main()
