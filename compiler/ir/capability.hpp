@@ -31,4 +31,16 @@ inline constexpr std::array capability_names = std::to_array<std::string_view>({
     return features[static_cast<std::size_t>(capability)];
 }
 
+/// The capability called PREFIX and `name`, such as `retry_` and `timeout`; `otherwise` where there
+/// is none.
+[[nodiscard]] constexpr Capability capability_named(std::string_view prefix, std::string_view name,
+                                                    Capability otherwise) {
+    for (std::size_t i = 0; i < capability_names.size(); ++i) {
+        const std::string_view full = capability_names[i];
+        if (full.starts_with(prefix) && full.substr(prefix.size()) == name)
+            return static_cast<Capability>(i);
+    }
+    return otherwise;
+}
+
 } // namespace expc::ir

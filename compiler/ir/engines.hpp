@@ -112,9 +112,4 @@ struct Kubernetes {
     std::string server = "1.29"; ///< the server's version
 };
 
-/// An engine that this build of expc can check and plan for, but not build.
-struct OtherEngine {
-    std::string name;
-};
-
 } // namespace expc::ir

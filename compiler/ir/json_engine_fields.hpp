@@ -148,8 +148,5 @@ void fields(auto& io, Is<Kubernetes> auto& engine) {
     io("ttl", engine.ttl);
     io("server", engine.server);
 }
-void fields(auto& io, Is<OtherEngine> auto& engine) {
-    io("name", engine.name);
-}
 
 } // namespace expc::ir::form

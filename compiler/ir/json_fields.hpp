@@ -239,6 +239,16 @@ void fields(auto& io, Is<MountSource> auto& source) {
     io("sub_path", source.sub_path);
     io("server", source.server);
     io("create", source.create);
+    io("from", source.from);
+    io("exclude", source.exclude);
+    io("url", source.url);
+    io("commit", source.commit);
+    io("sync", source.sync);
+    io("include", source.include);
+}
+void fields(auto& io, Is<RemoteHost> auto& remote) {
+    io("host", remote.host);
+    io("dir", remote.dir);
 }
 void fields(auto& io, Is<Platform> auto& platform) {
     io("name", platform.name);
@@ -252,6 +262,7 @@ void fields(auto& io, Is<Platform> auto& platform) {
     io("runtime", platform.runtime);
     io("storage", platform.storage);
     io("extra_flags", platform.extra_flags);
+    io("submit", platform.submit);
 }
 void fields(auto& io, Is<Request> auto& request) {
     io("capability", request.capability);

@@ -63,8 +63,6 @@ template <>
 inline constexpr std::string_view tag<Ray> = "ray";
 template <>
 inline constexpr std::string_view tag<Kubernetes> = "kubernetes";
-template <>
-inline constexpr std::string_view tag<OtherEngine> = "other";
 
 // ----------------------------------------------------------------------------------------------
 // enumerations

@@ -245,12 +245,25 @@ struct MountSource {
     std::optional<std::string> sub_path = {}; ///< of `pvc`: the folder in the volume
     std::optional<std::string> server = {};   ///< of `nfs`
     std::optional<NewClaim> create = {};      ///< of `pvc`
+    std::optional<std::string> from = {};     ///< of `upload`: the folder, relative to the project
+    std::vector<std::string> exclude = {};    ///< of `upload`: patterns of what is not sent
+    std::optional<std::string> url = {};      ///< of `git` and `bucket`: the address
+    std::optional<std::string> commit = {};   ///< of `git`: all of its 40 or 64 digits
+    std::optional<Duration> sync = {};        ///< of `bucket`: how often it is written back
+    std::vector<std::string> include = {};    ///< of `bucket`: patterns of what is written back
+};
+
+/// Another machine that artifacts are sent to and submitted on.
+struct RemoteHost {
+    std::string host; ///< as ssh takes it: `user@host`, or a name of its configuration
+    std::optional<std::string> dir; ///< the folder there; nothing: the project's name in the home
+    SourceRange origin;
 };
 
 struct Platform {
     std::string name;
     std::string engine; ///< local | slurm | gridengine | kubernetes | ray
-    std::variant<Local, Slurm, GridEngine, Kubernetes, Ray, OtherEngine> settings;
+    std::variant<Local, Slurm, GridEngine, Kubernetes, Ray> settings;
     std::optional<std::int64_t> max_parallel; ///< per target
     std::optional<std::string> run_root;      ///< as written; nothing: `runs` in the project
     std::vector<Variable>
@@ -260,6 +273,7 @@ struct Platform {
     std::optional<ContainerRuntime> runtime; ///< where a container needs one
     std::vector<MountSource> storage;        ///< one per mount of the target's experiments
     std::vector<std::string> extra_flags;    ///< words for the engine's client, after ours
+    std::optional<RemoteHost> submit;        ///< nothing: here
     SourceRange origin;
 };
 

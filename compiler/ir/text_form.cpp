@@ -179,6 +179,18 @@ void write_slurm(TextWriter& out, const Slurm& slurm) {
     write_shared_jobs(out, slurm);
 }
 
+/// What is fetched or sent, of a mount whose content is copied.
+std::string copied_form(const MountSource& source) {
+    std::string form;
+    if (source.from) form += ' ' + literal_form(*source.from);
+    if (source.url) form += ' ' + literal_form(*source.url);
+    if (source.commit) form += " at " + *source.commit;
+    if (source.sync) form += " every " + algebra::display(*source.sync);
+    if (!source.exclude.empty()) form += " without " + list_form(source.exclude);
+    if (!source.include.empty()) form += " only " + list_form(source.include);
+    return form;
+}
+
 void write_source(TextWriter& out, const MountSource& source) {
     const std::string path = source.path ? ' ' + literal_form(*source.path) : "";
     const std::string size = source.size ? " of " + algebra::display(*source.size) : "";
@@ -187,8 +199,8 @@ void write_source(TextWriter& out, const MountSource& source) {
     const std::string below = source.sub_path ? " below " + literal_form(*source.sub_path) : "";
     const std::string made =
         source.create ? fmt::format(", made with {}", algebra::display(source.create->size)) : "";
-    out.line("mount {} from {}{}{}{}{}{}{}", source.mount, source.kind, claim, server, path, below,
-             size, made);
+    out.line("mount {} from {}{}{}{}{}{}{}{}", source.mount, source.kind, claim, server, path,
+             below, size, made, copied_form(source));
 }
 
 void write_grid_engine(TextWriter& out, const GridEngine& engine) {
@@ -257,8 +269,7 @@ void write_platform(TextWriter& out, const Platform& platform) {
                 write_ray(out, ray);
                 if (ray.cluster) write_ray_cluster(out, *ray.cluster);
             },
-            [&](const Kubernetes& engine) { write_kubernetes(out, engine); },
-            [](const OtherEngine&) {});
+            [&](const Kubernetes& engine) { write_kubernetes(out, engine); });
         if (platform.max_parallel) out.line("max_parallel {}", *platform.max_parallel);
         if (platform.run_root) out.line("run_root {}", literal_form(*platform.run_root));
         write_variables(out, "env", Space{}, platform.environment);
@@ -276,6 +287,10 @@ void write_platform(TextWriter& out, const Platform& platform) {
             write_source(out, source);
         if (!platform.extra_flags.empty())
             out.line("extra_flags {}", list_form(platform.extra_flags));
+        if (const auto& remote = platform.submit) {
+            const std::string dir = remote->dir ? " in " + literal_form(*remote->dir) : "";
+            out.line("submitted on {}{}", remote->host, dir);
+        }
     });
 }
 

@@ -2,6 +2,7 @@
 #include "compiler/base/match.hpp"
 #include "compiler/ir/forms.hpp"
 #include "compiler/ir/lookup.hpp"
+#include "compiler/ir/platform.hpp"
 #include "compiler/ir/verify_space.hpp"
 
 #include <fmt/format.h>
@@ -176,8 +177,7 @@ bool settings_fit(const Platform& platform) {
         [&](const Slurm&) { return platform.engine == "slurm"; },
         [&](const GridEngine&) { return platform.engine == "gridengine"; },
         [&](const Ray&) { return platform.engine == "ray"; },
-        [&](const Kubernetes&) { return platform.engine == "kubernetes"; },
-        [&](const OtherEngine& other) { return platform.engine == other.name; });
+        [&](const Kubernetes&) { return platform.engine == "kubernetes"; });
 }
 
 /// Where runs share jobs, the plan says how.
@@ -212,14 +212,6 @@ bool is_absolute(const std::optional<std::string>& path) {
     return path && path->starts_with('/');
 }
 
-/// Pods are containers, and the machines that Ray starts run in the containers of its cluster file.
-bool starts_containers_itself(const Platform& platform) {
-    return match(
-        platform.settings, [](const Kubernetes&) { return true; },
-        [](const Ray& ray) { return ray.cluster.has_value(); },
-        [](const OtherEngine&) { return true; }, [](const auto&) { return false; });
-}
-
 /// What an experiment asks for in containers and mounts stands in the platform too.
 void verify_containers(const Target& target, std::vector<std::string>& broken) {
     const auto expect = [&](bool holds, std::string_view sentence) {
@@ -232,6 +224,10 @@ void verify_containers(const Target& target, std::vector<std::string>& broken) {
                fmt::format("the mount `{}` has two sources", source.mount));
         expect(source.kind != "bind" || is_absolute(source.path),
                fmt::format("the mount `{}` is bound to no absolute path", source.mount));
+        expect(source.kind != "upload" || source.from,
+               fmt::format("nothing says what is sent for the mount `{}`", source.mount));
+        expect((source.kind != "git" && source.kind != "bucket") || source.url,
+               fmt::format("nothing says where the mount `{}` is fetched", source.mount));
     }
     for (const Experiment& experiment : target.experiments) {
         expect(!needs_runtime || !experiment.container || target.platform.runtime,

@@ -2,19 +2,18 @@
 // The fields of a platform as values of C++.
 #pragma once
 
-#include "compiler/sema/evaluator.hpp"
+#include "compiler/lower/record_fields.hpp"
 
 #include <fmt/format.h>
 
 #include <optional>
-#include <string>
-#include <vector>
+#include <string_view>
 
 namespace expc::lower {
 
 using algebra::Value;
 
-/// Reads the fields of a platform by name and type; absent ones leave the target alone.
+/// Evaluates the fields of a platform by name; absent ones leave the target alone.
 class FieldValues {
   public:
     FieldValues(sema::Evaluator& evaluator, const sema::Object& object,
@@ -27,32 +26,9 @@ class FieldValues {
         Value value = evaluator_.evaluate(*node, environment_);
         return value.is_none() ? std::nullopt : std::optional(std::move(value));
     }
-    void read(std::string_view name, std::optional<std::string>& target) const {
-        if (const auto value = find(name); value && value->get_if<algebra::Text>() != nullptr)
-            target = value->as_text();
-    }
-    void read(std::string_view name, std::string& target) const {
-        if (const auto value = find(name); value && value->get_if<algebra::Text>() != nullptr)
-            target = value->as_text();
-    }
     template <typename T>
     void read(std::string_view name, T& target) const {
-        if (const auto value = find(name); value && value->template get_if<T>() != nullptr)
-            target = *value->template get_if<T>();
-    }
-    template <typename T>
-    void read(std::string_view name, std::optional<T>& target) const {
-        if (const auto value = find(name); value && value->template get_if<T>() != nullptr)
-            target = *value->template get_if<T>();
-    }
-    [[nodiscard]] std::vector<std::string> words(std::string_view name) const {
-        std::vector<std::string> result;
-        const auto value = find(name);
-        const auto* list = value ? value->get_if<algebra::Shared<algebra::List>>() : nullptr;
-        if (list == nullptr) return result;
-        for (const Value& element : **list)
-            result.push_back(algebra::word_text(element));
-        return result;
+        if (const auto value = find(name)) read_value(*value, target);
     }
     [[nodiscard]] SourceRange range(std::string_view name) const {
         return object_.field(name)->range;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Containers and mounts: the experiment says which, the platform says what starts the one and where
 // the other comes from.
+#include "compiler/ir/platform.hpp"
 #include "compiler/lower/lower_target.hpp"
+#include "compiler/lower/record_fields.hpp"
 
 #include <fmt/format.h>
 
@@ -10,13 +12,6 @@
 namespace expc::lower {
 
 namespace {
-
-/// The text of a record's field; nothing if it has none.
-std::optional<std::string> text_field(const Value& record, std::string_view name) {
-    const Value* field = sema::field_of(record, name);
-    const bool is_text = field != nullptr && field->get_if<algebra::Text>() != nullptr;
-    return is_text ? std::optional(field->as_text()) : std::nullopt;
-}
 
 /// `bind`, `pvc`: the constructor that says where a mount comes from.
 std::string source_kind(const sema::FieldNode& source) {
@@ -28,13 +23,9 @@ ir::Capability capability_of(std::string_view kind) {
     if (kind == "bind") return ir::Capability::bind_mounts;
     if (kind == "scratch") return ir::Capability::scratch_mounts;
     if (kind == "pvc") return ir::Capability::claims;
-    return kind == "nfs" ? ir::Capability::nfs_mounts : ir::Capability::storage;
-}
-
-/// These platforms start containers by themselves: Ray does on machines that it starts.
-bool has_own_runtime(const sema::Object& platform) {
-    const std::string& engine = platform.root.constructor;
-    return engine == "kubernetes" || (engine == "ray" && platform.field("cluster") != nullptr);
+    if (kind == "nfs") return ir::Capability::nfs_mounts;
+    if (kind == "upload") return ir::Capability::uploads;
+    return kind == "git" ? ir::Capability::git_clones : ir::Capability::buckets;
 }
 
 /// The image that a runtime starts first, and the one it takes where that is missing.
@@ -58,10 +49,7 @@ bool TargetLowering::lower_runtime() {
     const Value value = evaluator_.evaluate(*node, environment);
     if (evaluator_.failed()) return false;
     ir::ContainerRuntime runtime{sema::tag_of(value), {}, node->range};
-    if (const Value* words = sema::field_of(value, "extra_args")) {
-        for (const Value& word : **words->get_if<algebra::Shared<algebra::List>>())
-            runtime.extra_args.push_back(algebra::word_text(word));
-    }
+    RecordFields(value).read("extra_args", runtime.extra_args);
     plan_.platform.runtime = std::move(runtime);
     return true;
 }
@@ -74,15 +62,15 @@ bool TargetLowering::lower_container(LoweredExperiment& experiment, const RunSco
     const std::string name = sema::tag_of(container);
     request(ir::Capability::containers, fmt::format("container `{}`", name), node.range);
     if (!has_container(*experiment.object)) return true;
-    experiment.plan.container = {name, text_field(container, "oci"), text_field(container, "sif"),
-                                 text_field(container, "root")};
+    const RecordFields fields(container);
+    experiment.plan.container = {name, fields.text("oci"), fields.text("sif"), fields.text("root")};
     const std::string& engine = plan_.platform.engine;
-    const bool starts_itself = has_own_runtime(*target_.platform);
+    const bool starts_itself = ir::starts_containers_itself(plan_.platform);
     if (!plan_.platform.runtime && !starts_itself) return refuse_container(name, node.range);
     const std::string& starter = starts_itself ? engine : plan_.platform.runtime.value().name;
     const Images images = images_of(starter);
     const auto has = [&](std::string_view image) {
-        return !image.empty() && sema::field_of(container, image) != nullptr;
+        return !image.empty() && fields.find(image) != nullptr;
     };
     if (has(images.best) || has(images.other)) return true;
     auto report = evaluator_.fail(diag::Code::E0808, node.range, name, starter);
@@ -112,8 +100,9 @@ bool TargetLowering::lower_mounts(LoweredExperiment& experiment, const RunScope&
         const Value& mount = (**elements)[i];
         const SourceRange place =
             list != nullptr && i < list->elements.size() ? list->elements[i].range : node->range;
-        ir::Mount seen{sema::tag_of(mount), text_field(mount, "at").value_or(""),
-                       text_field(mount, "mode") == "rw", place};
+        const RecordFields fields(mount);
+        ir::Mount seen{sema::tag_of(mount), fields.text("at").value_or(""),
+                       fields.text("mode") == "rw", place};
         if (!check_absolute(seen.at, place) || !lower_source(*experiment.object, seen))
             return false;
         experiment.plan.mounts.push_back(std::move(seen));
@@ -130,14 +119,12 @@ bool TargetLowering::check_absolute(const std::string& path, SourceRange place) 
 
 namespace {
 
-std::optional<ir::NewClaim> new_claim(const Value* create) {
-    if (create == nullptr || create->is_none()) return std::nullopt;
+ir::NewClaim new_claim(const Value& create) {
+    const RecordFields fields(create);
     ir::NewClaim claim;
-    const Value* size = sema::field_of(*create, "size");
-    if (size != nullptr && size->get_if<algebra::Size>() != nullptr)
-        claim.size = *size->get_if<algebra::Size>();
-    claim.access = text_field(*create, "access").value_or(claim.access);
-    claim.storage_class = text_field(*create, "storage_class");
+    fields.read("size", claim.size);
+    fields.read("access", claim.access);
+    fields.read("storage_class", claim.storage_class);
     return claim;
 }
 
@@ -150,21 +137,21 @@ void split_server(ir::MountSource& source) {
 }
 
 void read_source_fields(const Value& value, ir::MountSource& source) {
-    if (source.kind == "bind") source.path = text_field(value, "path").value_or("");
-    if (source.kind == "nfs") {
-        source.server = text_field(value, "server");
-        source.path = text_field(value, "path");
-        split_server(source);
-        if (!source.path) source.path = "";
-    }
-    if (source.kind == "pvc") {
-        source.claim = text_field(value, "claim");
-        source.sub_path = text_field(value, "sub_path");
-        source.create = new_claim(sema::field_of(value, "create"));
-    }
-    const Value* size = sema::field_of(value, "size");
-    if (size != nullptr && size->get_if<algebra::Size>() != nullptr)
-        source.size = *size->get_if<algebra::Size>();
+    const RecordFields fields(value);
+    fields.read("path", source.path);
+    fields.read("server", source.server);
+    fields.read("claim", source.claim);
+    fields.read("sub_path", source.sub_path);
+    fields.read("size", source.size);
+    fields.read("from", source.from);
+    fields.read("exclude", source.exclude);
+    fields.read(source.kind == "git" ? "repo" : "url", source.url);
+    fields.read("commit", source.commit);
+    fields.read("sync", source.sync);
+    fields.read("include", source.include);
+    if (const Value* create = fields.find("create")) source.create = new_claim(*create);
+    if (source.kind == "nfs") split_server(source);
+    if (source.kind == "nfs" || source.kind == "bind") source.path = source.path.value_or("");
 }
 
 } // namespace
@@ -180,9 +167,7 @@ bool TargetLowering::lower_source(const sema::Object& experiment, const ir::Moun
     source.origin = node->range;
     request(capability_of(source.kind),
             fmt::format("mount `{}` from `{}`", mount.name, source.kind), mount.origin);
-    if (std::ranges::find(plan_.platform.storage, mount.name, &ir::MountSource::mount) !=
-        plan_.platform.storage.end())
-        return true;
+    if (ir::source_of(plan_.platform, mount.name) != nullptr) return true;
     sema::Environment environment;
     environment.self = target_.platform.get();
     const Value value = evaluator_.evaluate(*node, environment);

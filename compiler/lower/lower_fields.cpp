@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The fields of an experiment other than its space and resources.
+#include "compiler/ir/packing.hpp"
 #include "compiler/lower/lower_target.hpp"
 #include "compiler/lower/output_paths.hpp"
 #include "compiler/sema/walk.hpp"
@@ -262,7 +263,13 @@ bool TargetLowering::lower_retry(LoweredExperiment& experiment, const RunScope& 
             for (const Value& event : **on->get_if<algebra::Shared<algebra::List>>())
                 plan.on.push_back(event.as_text());
         }
-        request(ir::Capability::retries, "`retry`", node->range);
+        if (ir::shares_jobs(plan_.platform))
+            request(ir::Capability::retry_in_shared_jobs, "`retry` of runs that share a job",
+                    node->range);
+        for (const std::string& event : plan.on) {
+            request(ir::capability_named("retry_", event, ir::Capability::retry_failure),
+                    fmt::format("`retry` after `{}`", event), node->range);
+        }
         experiment.plan.retry = std::move(plan);
     }
     for (const ir::Dependency& dependency : experiment.plan.dependencies) {

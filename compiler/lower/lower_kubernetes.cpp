@@ -27,12 +27,6 @@ std::optional<std::pair<int, int>> version_of(std::string_view text) {
     return version;
 }
 
-std::optional<std::string> text_of(const Value& record, std::string_view name) {
-    const Value* field = sema::field_of(record, name);
-    const bool is_text = field != nullptr && field->get_if<algebra::Text>() != nullptr;
-    return is_text ? std::optional(field->as_text()) : std::nullopt;
-}
-
 bool is_toleration(const Value& value) {
     const auto* record = value.get_if<Shared<Record>>();
     return record != nullptr && std::ranges::all_of(**record, [](const auto& field) {
@@ -45,24 +39,21 @@ bool is_toleration(const Value& value) {
 }
 
 ir::Toleration toleration_of(const Value& value) {
-    ir::Toleration toleration{text_of(value, "key"),
-                              text_of(value, "operator"),
-                              text_of(value, "value"),
-                              text_of(value, "effect"),
-                              {}};
-    const Value* seconds = sema::field_of(value, "seconds");
-    if (seconds != nullptr && seconds->get_if<std::int64_t>() != nullptr)
-        toleration.seconds = *seconds->get_if<std::int64_t>();
+    const RecordFields fields(value);
+    ir::Toleration toleration;
+    fields.read("key", toleration.key);
+    fields.read("operator", toleration.comparison);
+    fields.read("value", toleration.value);
+    fields.read("effect", toleration.effect);
+    fields.read("seconds", toleration.seconds);
     return toleration;
 }
 
 std::vector<ir::NodeLabels> node_labels_of(const Value& types) {
     std::vector<ir::NodeLabels> result;
     for (const auto& [gpu_type, labels] : **types.get_if<Shared<Record>>()) {
-        ir::NodeLabels node{gpu_type, {}};
-        for (const auto& [label, value] : **labels.get_if<Shared<Record>>())
-            node.labels[label] = value.as_text();
-        result.push_back(std::move(node));
+        result.push_back({gpu_type, {}});
+        read_value(labels, result.back().labels);
     }
     return result;
 }
@@ -85,8 +76,8 @@ bool TargetLowering::lower_kubernetes(const sema::Environment& environment) {
     fields.read("service_account", engine.service_account);
     fields.read("ttl", engine.ttl);
     fields.read("server", engine.server);
-    engine.nodes = fields.words("nodes");
-    engine.image_pull_secrets = fields.words("image_pull_secrets");
+    fields.read("nodes", engine.nodes);
+    fields.read("image_pull_secrets", engine.image_pull_secrets);
     if (const auto types = fields.find("node_labels")) engine.node_labels = node_labels_of(*types);
     if (const auto list = fields.find("tolerations")) {
         for (const Value& toleration : **list->get_if<Shared<algebra::List>>()) {
@@ -99,11 +90,8 @@ bool TargetLowering::lower_kubernetes(const sema::Environment& environment) {
                         std::string("`runtime`: Kubernetes itself starts the containers of pods"));
         return false;
     }
-    if (const auto node = fields.find("node")) {
-        const Value* gpus = sema::field_of(*node, "gpus");
-        if (gpus != nullptr && gpus->get_if<std::int64_t>() != nullptr)
-            engine.gpus_per_node = *gpus->get_if<std::int64_t>();
-    }
+    if (const auto node = fields.find("node"))
+        RecordFields(*node).read("gpus", engine.gpus_per_node);
     const auto version = version_of(engine.server);
     if (!version || *version < oldest_server) {
         evaluator_.fail(diag::Code::E0309, fields.range("server"), "`server`",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // How runs become jobs of Slurm, where several of them share one.
 #include "compiler/lower/lower_target.hpp"
+#include "compiler/lower/record_fields.hpp"
 
 #include <fmt/format.h>
 
@@ -10,29 +11,21 @@ namespace {
 
 constexpr std::int64_t most_runs_of_a_job = 100'000;
 
-template <typename T>
-void read_field(const Value& record, std::string_view name, std::optional<T>& target) {
-    const Value* value = sema::field_of(record, name);
-    if (value != nullptr && value->get_if<T>() != nullptr) target = *value->get_if<T>();
-}
-
 ir::NodeShape node_of(const Value& record) {
+    const RecordFields fields(record);
     ir::NodeShape node;
-    read_field(record, "cpus", node.cpus);
-    read_field(record, "gpus", node.gpus);
-    read_field(record, "memory", node.memory);
+    fields.read("cpus", node.cpus);
+    fields.read("gpus", node.gpus);
+    fields.read("memory", node.memory);
     return node;
 }
 
 /// `taskfile { helper, modules }`
 ir::SlurmTaskfile taskfile_settings(const Value& launcher) {
+    const RecordFields fields(launcher);
     ir::SlurmTaskfile taskfile;
-    if (const Value* helper = sema::field_of(launcher, "helper"))
-        taskfile.helper = helper->as_text();
-    const Value* modules = sema::field_of(launcher, "modules");
-    if (modules == nullptr || modules->is_none()) return taskfile;
-    for (const Value& module : **modules->get_if<algebra::Shared<algebra::List>>())
-        taskfile.modules.push_back(module.as_text());
+    fields.read("helper", taskfile.helper);
+    fields.read("modules", taskfile.modules);
     return taskfile;
 }
 
@@ -57,10 +50,10 @@ bool TargetLowering::lower_launcher(const Value& launcher, ir::Slurm& slurm) {
 
 /// `packed { per_job, max_at_once }`
 bool TargetLowering::lower_packing(const Value& launcher, SourceRange place, ir::Slurm& slurm) {
-    std::optional<std::int64_t> per_job;
-    read_field(launcher, "per_job", per_job);
-    ir::SlurmPacking packing{per_job.value_or(1), std::nullopt};
-    read_field(launcher, "max_at_once", packing.max_at_once);
+    const RecordFields fields(launcher);
+    ir::SlurmPacking packing;
+    fields.read("per_job", packing.per_job);
+    fields.read("max_at_once", packing.max_at_once);
     const auto within = [&](std::string_view field, std::int64_t given, std::int64_t most,
                             std::string_view most_name) {
         if (given >= 1 && given <= most) return true;

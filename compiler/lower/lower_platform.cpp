@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace expc::lower {
 
@@ -21,7 +22,7 @@ bool TargetLowering::lower_platform() {
     fields.read("max_parallel", platform.max_parallel);
     fields.read("run_root", platform.run_root);
     fields.read("inherit_env", platform.inherit_env);
-    platform.extra_flags = fields.words("extra_flags");
+    fields.read("extra_flags", platform.extra_flags);
     if (platform.max_parallel && *platform.max_parallel < 1) {
         evaluator_.fail(diag::Code::E0309, fields.range("max_parallel"), "`max_parallel`",
                         "at least 1");
@@ -37,20 +38,30 @@ bool TargetLowering::lower_platform() {
             if (!WordLowering(scope).variable(variable, platform.environment)) return false;
         }
     }
-    if (object.field("submit") != nullptr)
-        request(ir::Capability::remote_submission, "`submit`", object.field("submit")->range);
+    if (const sema::FieldNode* submit = object.field("submit"))
+        read_remote_host(evaluator_.evaluate(*submit, environment), submit->range);
     if (object.field("patch") != nullptr)
         request(ir::Capability::patches, "`patch`", object.field("patch")->range);
     if (!lower_runtime()) return false;
-    if (platform.engine == "local") return lower_local(environment) && !evaluator_.failed();
-    if (platform.engine == "slurm") return lower_slurm(environment) && !evaluator_.failed();
-    if (platform.engine == "gridengine")
-        return lower_grid_engine(environment) && !evaluator_.failed();
-    if (platform.engine == "ray") return lower_ray(environment) && !evaluator_.failed();
-    if (platform.engine == "kubernetes")
-        return lower_kubernetes(environment) && !evaluator_.failed();
-    platform.settings = ir::OtherEngine{platform.engine};
-    return !evaluator_.failed();
+    return lower_settings(environment) && !evaluator_.failed();
+}
+
+void TargetLowering::read_remote_host(const Value& submit, SourceRange place) {
+    const RecordFields fields(submit);
+    plan_.platform.submit =
+        ir::RemoteHost{fields.text("host").value_or(""), fields.text("dir"), place};
+    request(ir::Capability::remote_submission, "`submit`", place);
+}
+
+bool TargetLowering::lower_settings(const sema::Environment& environment) {
+    using Lowering = bool (TargetLowering::*)(const sema::Environment&);
+    static const std::map<std::string_view, Lowering> engines = {
+        {"local", &TargetLowering::lower_local},
+        {"slurm", &TargetLowering::lower_slurm},
+        {"gridengine", &TargetLowering::lower_grid_engine},
+        {"kubernetes", &TargetLowering::lower_kubernetes},
+        {"ray", &TargetLowering::lower_ray}};
+    return (this->*engines.at(plan_.platform.engine))(environment);
 }
 
 bool TargetLowering::lower_local(const sema::Environment& environment) {
@@ -88,18 +99,12 @@ bool TargetLowering::lower_slurm(const sema::Environment& environment) {
     if (const auto launcher = fields.find("launcher")) {
         if (!lower_launcher(*launcher, slurm)) return false;
     }
-    if (const auto types = fields.find("gpu_types")) {
-        for (const auto& [name, spelling] : **types->get_if<algebra::Shared<algebra::Record>>())
-            slurm.gpu_types[name] = spelling.as_text();
-    }
+    fields.read("gpu_types", slurm.gpu_types);
     if (const auto mail = fields.find("mail")) {
-        ir::SlurmMail plan{sema::field_of(*mail, "to")->as_text(), {"END", "FAIL"}};
-        if (const Value* on = sema::field_of(*mail, "on")) {
-            plan.on.clear();
-            for (const Value& event : **on->get_if<algebra::Shared<algebra::List>>())
-                plan.on.push_back(event.as_text());
-        }
-        slurm.mail = std::move(plan);
+        const RecordFields mail_fields(*mail);
+        slurm.mail = ir::SlurmMail{{}, {"END", "FAIL"}};
+        mail_fields.read("to", slurm.mail->to);
+        mail_fields.read("on", slurm.mail->on);
     }
     const bool is_sound =
         fields.at_least("max_array_size", slurm.max_array_size, 2) &&
@@ -129,13 +134,10 @@ namespace {
 
 /// `k8s { name, key }`.
 void read_cluster_secret(const Value& declared, ir::SecretSource& source) {
-    const auto read = [&](std::string_view field, std::string& target) {
-        const Value* text = sema::field_of(declared, field);
-        if (text != nullptr && text->get_if<algebra::Text>() != nullptr) target = text->as_text();
-    };
+    const RecordFields fields(declared);
     source.from = ir::SecretSource::From::cluster;
-    read("name", source.where);
-    read("key", source.key);
+    fields.read("name", source.where);
+    fields.read("key", source.key);
 }
 
 } // namespace

@@ -10,10 +10,7 @@ bool TargetLowering::lower_ray(const sema::Environment& environment) {
     const FieldValues fields(evaluator_, *target_.platform, environment);
     fields.read("address", ray.address);
     fields.read("python", ray.python);
-    if (const auto types = fields.find("gpu_types")) {
-        for (const auto& [name, spelling] : **types->get_if<algebra::Shared<algebra::Record>>())
-            ray.gpu_types[name] = spelling.as_text();
-    }
+    fields.read("gpu_types", ray.gpu_types);
     if (const auto amounts = fields.find("custom_resources")) {
         for (const auto& [name, amount] : **amounts->get_if<algebra::Shared<algebra::Record>>()) {
             const auto* number = amount.get_if<double>();

@@ -29,7 +29,7 @@ ir::RayNodes ray_nodes(std::string name, const Value& value) {
 ir::RayProvider ray_provider(const Value& value) {
     const RecordFields fields(value);
     ir::RayProvider provider;
-    provider.kind = fields.find("type")->as_text();
+    fields.read("type", provider.kind);
     fields.read("project", provider.project);
     fields.read("region", provider.region);
     fields.read("zone", provider.zone);
@@ -76,10 +76,8 @@ bool TargetLowering::lower_ray_cluster(const sema::Environment& environment, ir:
     if (evaluator_.failed()) return false;
     const RecordFields fields(value);
     ir::RayCluster cluster;
-    std::optional<std::string> name;
-    fields.read("name", name);
-    cluster.name = name.value_or(target_.platform->name);
-    cluster.provider = ray_provider(*fields.find("provider"));
+    cluster.name = fields.text("name").value_or(target_.platform->name);
+    if (const Value* provider = fields.find("provider")) cluster.provider = ray_provider(*provider);
     if (const Value* head = fields.find("head")) cluster.head = ray_nodes("head", *head);
     cluster.head.name = "head";
     for (const auto& [kind, workers] : fields.entries("workers"))

@@ -99,6 +99,9 @@ class TargetLowering {
                                               const LoweredExperiment& experiment);
     // lower_platform.cpp
     bool lower_platform();
+    void read_remote_host(const Value& submit, SourceRange place);
+    /// What only the platform's engine has.
+    bool lower_settings(const sema::Environment& environment);
     bool lower_local(const sema::Environment& environment);
     bool lower_slurm(const sema::Environment& environment);
     bool lower_grid_engine(const sema::Environment& environment);

@@ -2,7 +2,7 @@
 #include "compiler/lower/mount_paths.hpp"
 
 #include "compiler/base/match.hpp"
-#include "compiler/ir/plan.hpp"
+#include "compiler/ir/platform.hpp"
 
 #include <fmt/format.h>
 
@@ -108,7 +108,7 @@ class MountPaths {
         if (!experiment_.container || !path.text.starts_with('/')) return;
         if (mount_over(path) != nullptr || is_seen_anyway(path)) return;
         for (const ir::Mount& mount : experiment_.mounts) {
-            const std::string source = source_of(mount);
+            const std::string source = place_of(mount);
             if (source.empty() || !lies_under(path, source)) continue;
             const std::string below = path.text.substr(source.size());
             evaluator_.sink()
@@ -153,15 +153,13 @@ class MountPaths {
 
     /// Without a container a mount is seen where the platform has it.
     [[nodiscard]] std::string seen_at(const ir::Mount& mount) const {
-        return experiment_.container ? mount.at : source_of(mount);
+        return experiment_.container ? mount.at : place_of(mount);
     }
 
     /// Where the platform has a mount; empty where only a job knows.
-    [[nodiscard]] std::string source_of(const ir::Mount& mount) const {
-        const auto source =
-            std::ranges::find(platform_.storage, mount.name, &ir::MountSource::mount);
-        if (source == platform_.storage.end()) return "";
-        return std::string(without_slashes(source->path.value_or("")));
+    [[nodiscard]] std::string place_of(const ir::Mount& mount) const {
+        const ir::MountSource* source = ir::source_of(platform_, mount.name);
+        return source == nullptr ? "" : std::string(without_slashes(source->path.value_or("")));
     }
 
     /// The folder of the runs is seen, and what cannot be told here is left to the run.

@@ -136,7 +136,7 @@ Plan pipeline() {
     target.experiments = {preprocess(), train(), report()};
     target.platform = kubernetes();
     target.requests = {{Capability::containers, "container `vision`", false, {}},
-                       {Capability::retries, "`retry`", true, {}}};
+                       {Capability::retry_preempted, "`retry` after `preempted`", true, {}}};
     target.totals = {13, 96.5, {}};
 
     Plan plan;

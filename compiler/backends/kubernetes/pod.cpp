@@ -2,6 +2,7 @@
 #include "compiler/backends/kubernetes/pod.hpp"
 
 #include "compiler/backends/kubernetes/names.hpp"
+#include "compiler/ir/platform.hpp"
 
 #include <fmt/format.h>
 
@@ -89,7 +90,7 @@ Yaml volume_source(const ir::MountSource& source, bool writable) {
 }
 
 const ir::MountSource& source_of(const ir::Target& target, const ir::Mount& mount) {
-    return *std::ranges::find(target.platform.storage, mount.name, &ir::MountSource::mount);
+    return *ir::source_of(target.platform, mount.name);
 }
 
 Yaml volumes(const ir::Target& target, const std::vector<ir::Mount>& mounts,

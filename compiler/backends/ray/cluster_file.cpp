@@ -5,6 +5,7 @@
 #include "compiler/backends/ray/node_config.hpp"
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/yaml.hpp"
+#include "compiler/ir/platform.hpp"
 
 #include <fmt/format.h>
 
@@ -80,11 +81,9 @@ std::vector<ClusterMount> mounts_of(const ir::Target& target) {
     std::set<std::string> seen;
     for (const ir::Experiment& experiment : target.experiments) {
         for (const ir::Mount& mount : experiment.mounts) {
-            const auto source =
-                std::ranges::find(target.platform.storage, mount.name, &ir::MountSource::mount);
-            if (source == target.platform.storage.end() || !seen.insert(mount.name).second)
-                continue;
-            mounts.push_back({&mount, &*source});
+            const ir::MountSource* source = ir::source_of(target.platform, mount.name);
+            if (source != nullptr && seen.insert(mount.name).second)
+                mounts.push_back({&mount, source});
         }
     }
     return mounts;

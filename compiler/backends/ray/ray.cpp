@@ -18,9 +18,13 @@ namespace expc::backends::ray {
 namespace {
 
 constexpr std::array capabilities = {
-    ir::Capability::gpu_sharing,     ir::Capability::gpu_types,   ir::Capability::containers,
-    ir::Capability::container_setup, ir::Capability::bind_mounts, ir::Capability::dependencies,
-    ir::Capability::retries,         ir::Capability::clusters,    ir::Capability::nfs_mounts};
+    ir::Capability::gpu_sharing,     ir::Capability::gpu_types,
+    ir::Capability::containers,      ir::Capability::container_setup,
+    ir::Capability::bind_mounts,     ir::Capability::dependencies,
+    ir::Capability::retry_preempted, ir::Capability::retry_node_failure,
+    ir::Capability::retry_timeout,   ir::Capability::retry_out_of_memory,
+    ir::Capability::retry_failure,   ir::Capability::retry_setup_failure,
+    ir::Capability::clusters,        ir::Capability::nfs_mounts};
 
 std::string ray_submit_script(const ir::Plan& plan, const ir::Target& target) {
     const ir::Platform& platform = target.platform;

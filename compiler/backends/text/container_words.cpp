@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/text/container_words.hpp"
 
+#include "compiler/ir/platform.hpp"
+
 #include <algorithm>
 
 namespace expc::backends {
@@ -122,8 +124,7 @@ Starter starter_of(const ir::Platform& platform) {
 std::vector<SeenMount> seen_mounts(const ir::Platform& platform, const ir::Experiment& experiment) {
     std::vector<SeenMount> mounts;
     for (const ir::Mount& mount : experiment.mounts) {
-        const auto source = std::find_if(platform.storage.begin(), platform.storage.end(),
-                                         [&](const auto& s) { return s.mount == mount.name; });
+        const ir::MountSource* source = ir::source_of(platform, mount.name);
         mounts.push_back(
             {mount.name, mount.at, ShellWord::literal(source->path.value_or("")), mount.writable});
     }

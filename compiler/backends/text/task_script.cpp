@@ -178,7 +178,8 @@ void add_files(const ir::Target& target, const ir::Experiment& experiment,
     const std::size_t teardowns = add_snippets(experiment.teardown, "teardown", folder);
     folder.add_program("around.sh", fill(script_template("around.sh.in"),
                                          {{"setups", std::to_string(setups)},
-                                          {"teardowns", std::to_string(teardowns)}}));
+                                          {"teardowns", std::to_string(teardowns)},
+                                          {"forward", script_template("forward.sh.in")}}));
 }
 
 } // namespace

@@ -10,73 +10,48 @@ jobs they started, also after a failure:
 The node pretends to have 32 slots, 64 GiB and 4 GPUs, whatever the machine has. Jobs run as the user who starts it.
 """
 
-import ctypes
 import os
 import pwd
-import shutil
-import signal
 import socket
 import subprocess
-import tempfile
+import sys
 import time
 
 import settings
 
+sys.path.insert(0, __file__.rsplit("/", 2)[0])
+from private_engine import SEARCH_PATH, EngineFailed, PrivateEngine, free_ports, missing  # noqa: E402
+
 PROGRAMS = ("sge_qmaster", "sge_execd", "qsub", "qstat", "qdel", "qconf")
 TOOLS = "/usr/lib/gridengine"
 SHARED = "/usr/share/gridengine"
-SEARCH_PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
-SECONDS_TO_START = 30
-
-
-class GridEngineFailed(Exception):
-    """The private Grid Engine did not come up; the message holds the tails of its logs."""
 
 
 def missing_programs():
     """The programs of Debian's gridengine packages that this machine does not have."""
-    return [name for name in PROGRAMS if shutil.which(name, path=SEARCH_PATH) is None]
+    return missing(PROGRAMS)
 
 
-def free_ports(count):
-    """Ports of the loopback that nobody listened on a moment ago."""
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
-
-
-class PrivateGridEngine:
-    """Starts on entering the `with` block, stops on leaving it. `folder` holds everything, the daemons' logs too."""
+class PrivateGridEngine(PrivateEngine):
+    name = "gridengine"
 
     def __init__(self, max_aj_tasks=75000):
+        super().__init__()
         self._max_aj_tasks = max_aj_tasks
-        self._daemons = []
-        self.folder = None
 
-    def __enter__(self):
-        self.folder = tempfile.mkdtemp(prefix="expc-gridengine.", dir="/tmp")
-        os.chmod(self.folder, 0o755)
+    def start(self):
         self._master_port, self._node_port = free_ports(2)
-        try:
-            self._write_cell()
-            self._fill_spool()
-            self._start("sge_qmaster")
-            self._wait_for("a master", lambda: self._ask("qconf", "-ss").returncode in (0, 1)
-                           and "unable" not in self._ask("qconf", "-sconf").stderr)
-            self._configure()
-            self._start("sge_execd")
-            self._wait_for("a node", lambda: "lx-amd64" in self._ask("qhost").stdout.replace("global", ""))
-        except BaseException:
-            self._stop()
-            raise
-        return self
+        self._write_cell()
+        self._fill_spool()
+        self._start("sge_qmaster")
+        self.wait_for("a master", lambda: self._ask("qconf", "-ss").returncode in (0, 1)
+                      and "unable" not in self._ask("qconf", "-sconf").stderr)
+        self._configure()
+        self._start("sge_execd")
+        self.wait_for("a node", lambda: "lx-amd64" in self._ask("qhost").stdout.replace("global", ""))
 
-    def __exit__(self, *_):
-        self._stop()
+    def mark(self):
+        return f"SGE_ROOT={self.folder}"
 
     def environment(self, base=None):
         """A copy of `base` (this process's environment) in which the clients find this Grid Engine and no other."""
@@ -93,7 +68,7 @@ class PrivateGridEngine:
         """What a client prints, e.g. `client("qstat")`."""
         done = self._ask(*words)
         if check and done.returncode != 0:
-            raise GridEngineFailed(f"{' '.join(words)} ended with {done.returncode}: {done.stderr.strip()}")
+            raise EngineFailed(f"{' '.join(words)} ended with {done.returncode}: {done.stderr.strip()}")
         return done.stdout
 
     def ended(self):
@@ -111,7 +86,7 @@ class PrivateGridEngine:
         end = time.monotonic() + seconds
         while queue := self.client("qstat", "-u", "*").strip():
             if time.monotonic() > end:
-                raise GridEngineFailed(f"jobs still queued after {seconds} s:\n{queue}\n{self.logs()}")
+                raise EngineFailed(f"jobs still queued after {seconds} s:\n{queue}\n{self.logs()}")
             time.sleep(0.1)
 
     def _ask(self, *words):
@@ -128,14 +103,14 @@ class PrivateGridEngine:
         # Daemons of root change to the user of each job; others need to be told who they are.
         admin = "none" if os.getuid() == 0 else self.user()
         bootstrap = settings.BOOTSTRAP.replace("@folder@", self.folder).replace("@tools@", TOOLS).replace("@admin@", admin)
-        self._write("default/common/bootstrap", bootstrap)
-        self._write("default/common/host_aliases", f"localhost {socket.gethostname()}\n")
-        self._write("default/common/act_qmaster", "localhost\n")
+        self.write("default/common/bootstrap", bootstrap)
+        self.write("default/common/host_aliases", f"localhost {socket.gethostname()}\n")
+        self.write("default/common/act_qmaster", "localhost\n")
 
     def _fill_spool(self):
         """What the master reads when it starts. The ids of groups mark a job's processes: no other engine has ours."""
         first = 1_000_000 + 1000 * self._master_port
-        self._write("conf/global", settings.altered(
+        self.write("conf/global", settings.altered(
             f"{SHARED}/default-configuration", execd_spool_dir=f"{self.folder}/execd", min_uid="0", min_gid="0",
             mailer="/bin/true", load_report_time="00:00:01", gid_range=f"{first}-{first + 999}",
             max_aj_tasks=str(self._max_aj_tasks),
@@ -149,11 +124,11 @@ class PrivateGridEngine:
 
     def _configure(self):
         resources = [line for line in self.client("qconf", "-sc").splitlines(True) if not line.startswith("h_vmem ")]
-        self._write("conf/resources", "".join(resources) + settings.RESOURCES)
-        self._write("conf/scheduler", settings.altered_text(self.client("qconf", "-ssconf"), **settings.SCHEDULER))
-        self._write("conf/host", settings.HOST)
-        self._write("conf/smp", settings.PARALLEL_ENVIRONMENT)
-        self._write("conf/main.q", settings.QUEUE)
+        self.write("conf/resources", "".join(resources) + settings.RESOURCES)
+        self.write("conf/scheduler", settings.altered_text(self.client("qconf", "-ssconf"), **settings.SCHEDULER))
+        self.write("conf/host", settings.HOST)
+        self.write("conf/smp", settings.PARALLEL_ENVIRONMENT)
+        self.write("conf/main.q", settings.QUEUE)
         self.client("qconf", "-Mc", f"{self.folder}/conf/resources")
         self.client("qconf", "-Msconf", f"{self.folder}/conf/scheduler")
         self.client("qconf", "-as", "localhost")
@@ -161,63 +136,10 @@ class PrivateGridEngine:
         self.client("qconf", "-Ap", f"{self.folder}/conf/smp")
         self.client("qconf", "-Aq", f"{self.folder}/conf/main.q")
 
-    def _write(self, name, text):
-        with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
-            file.write(text)
-
     def _start(self, name):
-        """Starts a daemon as the leader of a session, so that its whole group can be ended; SGE_ND keeps it one process."""
-        with open(os.path.join(self.folder, f"{name}.output"), "wb") as output:
-            daemon = subprocess.Popen([f"{TOOLS}/{name}"], env={**self.environment(), "SGE_ND": "1"},
-                                      stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
-                                      cwd=self.folder, preexec_fn=_die_with_parent)
-        self._daemons.append((name, daemon))
+        """SGE_ND keeps a daemon one process."""
+        self.start_daemon(name, [f"{TOOLS}/{name}"], SGE_ND="1")
 
-    def _wait_for(self, what, condition):
-        end = time.monotonic() + SECONDS_TO_START
-        while not condition():
-            dead = [name for name, daemon in self._daemons if daemon.poll() is not None]
-            if dead or time.monotonic() > end:
-                why = f"{dead[0]} ended" if dead else f"no {what} after {SECONDS_TO_START} s"
-                raise GridEngineFailed(f"{why}\n{self.logs()}")
-            time.sleep(0.05)
-
-    def logs(self):
-        """The last lines of what the daemons said, for a failure's message."""
-        tails = []
-        for folder, _, names in os.walk(self.folder, followlinks=False):
-            for name in names:
-                if name == "messages" or name.endswith(".output"):
-                    with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as file:
-                        tails.append(f"--- {os.path.join(folder, name)}\n" + "".join(file.readlines()[-15:]))
-        return "\n".join(tails)
-
-    def _stop(self):
-        """Ends the daemons, the jobs and the folder. Nothing of it is kept, so nobody is asked to end well."""
-        for _, daemon in reversed(self._daemons):
-            daemon.kill()
-            daemon.wait()
-        self._daemons = []
-        self._end_orphans()
-        if os.environ.get("EXPC_KEEP_GRIDENGINE"):
-            print(f"kept {self.folder}")
-            return
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _end_orphans(self):
-        """A job's shepherd leaves the daemon's session; it and its job carry our SGE_ROOT in the environment."""
-        mark = f"SGE_ROOT={self.folder}".encode()
-        for entry in filter(str.isdigit, os.listdir("/proc")):
-            try:
-                with open(f"/proc/{entry}/environ", "rb") as file:
-                    ours = mark in file.read().split(b"\0")
-                if ours and int(entry) not in (os.getpid(), os.getppid()):
-                    os.kill(int(entry), signal.SIGKILL)
-            except OSError:
-                continue
-
-
-def _die_with_parent():
-    """A test that is killed takes its daemons with it."""
-    set_parent_death_signal = 1
-    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+    def log_paths(self):
+        return [os.path.join(folder, name) for folder, _, names in os.walk(self.folder) for name in names
+                if name == "messages" or name.endswith(".output")]

@@ -10,26 +10,20 @@ and its runs started, also after a failure:
 The node claims 4 CPUs, 2 GPUs and one `licence`, whatever the machine has.
 """
 
-import ctypes
 import fcntl
 import os
 import pathlib
-import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import time
+
+sys.path.insert(0, __file__.rsplit("/", 2)[0])
+from private_engine import PrivateEngine  # noqa: E402
 
 VERSION = "2.60.0"
 # The build folder's, if CTest calls.
 ENVIRONMENT = pathlib.Path(os.environ.get("EXPC_RAY_ENVIRONMENT", pathlib.Path(tempfile.gettempdir()) / f"expc-ray-{VERSION}"))
 PYTHON = ENVIRONMENT / "bin" / "python"
-SECONDS_TO_START = 120
-
-
-class RayFailed(Exception):
-    """Ray did not come up; the message holds what it said."""
 
 
 def install():
@@ -50,27 +44,21 @@ def install():
     return None
 
 
-class PrivateRay:
-    """Starts on entering the `with` block, stops on leaving it. `folder` holds everything, Ray's logs too."""
+class PrivateRay(PrivateEngine):
+    name = "ray"
+    seconds_to_start = 120
+    _address = None
 
-    def __enter__(self):
-        self.folder = tempfile.mkdtemp(prefix="expc-ray.", dir="/tmp")
-        self._address = None
-        words = [ENVIRONMENT / "bin" / "ray", "start", "--head", "--block", "--port=0", "--node-ip-address=127.0.0.1", "--num-cpus=4",
-                 "--num-gpus=2", '--resources={"licence": 1}', "--memory=4000000000", "--object-store-memory=80000000",
-                 "--include-dashboard=false", "--disable-usage-stats", f"--temp-dir={self.folder}/ray"]
-        with open(f"{self.folder}/output", "wb") as output:
-            self._head = subprocess.Popen(list(map(str, words)), env=self.environment(), stdin=subprocess.DEVNULL, stdout=output,
-                                          stderr=output, start_new_session=True, preexec_fn=_die_with_parent)
-        try:
-            self._address = self._wait_for_address()
-        except BaseException:
-            self._stop()
-            raise
-        return self
+    def start(self):
+        self.start_daemon("ray", [
+            ENVIRONMENT / "bin" / "ray", "start", "--head", "--block", "--port=0", "--node-ip-address=127.0.0.1", "--num-cpus=4",
+            "--num-gpus=2", '--resources={"licence": 1}', "--memory=4000000000", "--object-store-memory=80000000",
+            "--include-dashboard=false", "--disable-usage-stats", f"--temp-dir={self.folder}/ray"])
+        self.wait_for("a cluster", self._current_cluster)
+        self._address = self._current_cluster()
 
-    def __exit__(self, *_):
-        self._stop()
+    def mark(self):
+        return f"EXPC_TEST_RAY={self.folder}"
 
     def environment(self, base=None):
         """A copy of `base` (this process's environment) in which drivers find this Ray and no other."""
@@ -81,54 +69,11 @@ class PrivateRay:
 
     def workers(self, task):
         """The processes that run this task now; Ray names them after it."""
-        return [entry for entry, words in self._processes() if words.startswith(b"ray::" + task.encode())]
+        return [entry for entry, words in self.processes() if words.startswith(b"ray::" + task.encode())]
 
-    def logs(self):
-        """The last lines of what Ray said, for a failure's message."""
-        paths = [f"{self.folder}/output", *pathlib.Path(self.folder).glob("ray/session_latest/logs/raylet.*")]
-        return "\n".join(f"--- {path}\n" + pathlib.Path(path).read_text(errors="replace")[-2000:] for path in paths)
+    def log_paths(self):
+        return [f"{self.folder}/ray.output", *pathlib.Path(self.folder).glob("ray/session_latest/logs/raylet.*")]
 
-    def _wait_for_address(self):
+    def _current_cluster(self):
         path = pathlib.Path(self.folder, "ray", "ray_current_cluster")
-        end = time.monotonic() + SECONDS_TO_START
-        while not (path.exists() and path.read_text(encoding="ascii").strip()):
-            if self._head.poll() is not None or time.monotonic() > end:
-                raise RayFailed(f"no cluster after {SECONDS_TO_START} s, or an early end\n{self.logs()}")
-            time.sleep(0.05)
-        return path.read_text(encoding="ascii").strip()
-
-    def _processes(self):
-        """Process id and words of each process that Ray or a run of it started."""
-        mark = f"EXPC_TEST_RAY={self.folder}".encode()
-        for entry in filter(str.isdigit, os.listdir("/proc")):
-            try:
-                with open(f"/proc/{entry}/environ", "rb") as file:
-                    environ = file.read().split(b"\0")
-                with open(f"/proc/{entry}/cmdline", "rb") as file:
-                    words = file.read()
-            except OSError:
-                continue
-            if mark in environ and int(entry) not in (os.getpid(), os.getppid()):
-                yield int(entry), words
-
-    def _stop(self):
-        """Nothing of it is kept, so nobody is asked to end well."""
-        self._head.kill()
-        self._head.wait()
-        while processes := [entry for entry, _ in self._processes()]:
-            for process in processes:
-                try:
-                    os.kill(process, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
-            time.sleep(0.05)
-        if os.environ.get("EXPC_KEEP_RAY"):
-            print(f"kept {self.folder}")
-        else:
-            shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def _die_with_parent():
-    """A test that is killed takes Ray with it."""
-    set_parent_death_signal = 1
-    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+        return path.read_text(encoding="ascii").strip() if path.exists() else ""

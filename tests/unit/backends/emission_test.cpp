@@ -103,12 +103,11 @@ TEST_CASE("what a backend cannot carry is one error at the line that asks for it
     ir::Plan plan = samples::mnist();
     ir::Target& target = plan.targets[1];
     const SourceRange here{{}, 10, 20};
-    target.requests = {{ir::Capability::storage, "mount `data` from `git`", false, here},
+    target.requests = {{ir::Capability::patches, "`patch`", false, here},
                        {ir::Capability::multi_node, "`nodes = 2`", false, {}}};
     diag::Sink sink;
     CHECK_FALSE(backends::check_capabilities(target, sink));
-    CHECK(titles(sink) ==
-          std::vector<std::string>{"E0804: `slurm` cannot carry mount `data` from `git`"});
+    CHECK(titles(sink) == std::vector<std::string>{"E0804: `slurm` cannot carry `patch`"});
     CHECK(sink.sorted()[0].primary.range == here);
     target.platform.engine = "torque";
     diag::Sink other;
@@ -124,15 +123,17 @@ TEST_CASE("what a platform lets runs go without is no error, and is named once")
     ir::Plan plan = samples::mnist();
     ir::Target& target = plan.targets[1];
     REQUIRE(target.platform.engine == "slurm");
-    target.requests = {{ir::Capability::retries, "`retry`", true, {}},
-                       {ir::Capability::retries, "`retry`", true, {}},
-                       {ir::Capability::disk, "`disk`", true, {}},
-                       {ir::Capability::containers, "container `vision`", true, {}}};
+    target.requests = {
+        {ir::Capability::retry_out_of_memory, "`retry` after `out_of_memory`", true, {}},
+        {ir::Capability::retry_out_of_memory, "`retry` after `out_of_memory`", true, {}},
+        {ir::Capability::disk, "`disk`", true, {}},
+        {ir::Capability::containers, "container `vision`", true, {}}};
     diag::Sink sink;
     CHECK(backends::check_capabilities(target, sink));
     CHECK(titles(sink).empty());
     // Slurm carries `disk`; a container is left out wherever the platform says so.
-    CHECK(backends::left_out(target) == std::vector<std::string>{"`retry`", "container `vision`"});
+    CHECK(backends::left_out(target) ==
+          std::vector<std::string>{"`retry` after `out_of_memory`", "container `vision`"});
 }
 
 TEST_CASE("limits of Slurm that only the whole target shows are found before anything is sent") {

@@ -117,7 +117,7 @@ override train.resources.time = 12h
 target pipeline: 13 runs
   cpu_hours 96.5
   asks for containers: container `vision`
-  asks for retries: `retry`, which may be left out
+  asks for retry_preempted: `retry` after `preempted`, which may be left out
   platform cluster (kubernetes)
     namespace "vision"
     kind Job, server "1.29"

@@ -54,6 +54,7 @@ await() {
 lane() {
   expc_failed=0
   [ "$expc_gpus" -eq 0 ] || own_devices "$1"
+  expc_children=
   listen
   while expc_rank=$(dd bs=16 count=1 2>/dev/null <&3) && [ -n "$expc_rank" ]; do
     expc_rank=$((expc_rank))
@@ -68,13 +69,13 @@ lane() {
 
 exec 3< <(printf '%15d\n' "${expc_ranks[@]}")
 expc_all=()
+listen
 for ((expc_number = 0; expc_number < expc_lanes; ++expc_number)); do
   lane "$expc_number" &
   expc_all+=("$!")
+  expc_children=${expc_all[*]}
 done
 exec 3<&-
-expc_children=${expc_all[*]}
-listen
 expc_outcome=0
 for expc_lane in "${expc_all[@]}"; do
   await "$expc_lane"

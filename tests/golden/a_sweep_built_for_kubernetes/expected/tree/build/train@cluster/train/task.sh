@@ -201,15 +201,22 @@ start() {
   127) (execute "$@") || expc_reason="cannot start $1: no such program" ;;
   esac
 }
-pass_on() { expc_signalled=1; kill "-$1" "$expc_child" 2>/dev/null; }
+expc_child='' expc_early=''
+pass_on() {
+  expc_signalled=1
+  if [ -n "$expc_child" ]; then kill "-$1" "$expc_child" 2>/dev/null; else expc_early=$1; fi
+}
+trap 'pass_on HUP' HUP; trap 'pass_on TERM' TERM; trap 'pass_on USR1' USR1; trap 'pass_on USR2' USR2
 forward() {
-  expc_child=$1 expc_signalled=1
-  trap 'pass_on HUP' HUP; trap 'pass_on TERM' TERM; trap 'pass_on USR1' USR1; trap 'pass_on USR2' USR2
+  expc_child=$1
+  [ -z "$expc_early" ] || pass_on "$expc_early"
+  expc_early='' expc_signalled=1
   while [ -n "$expc_signalled" ]; do
     expc_signalled=
     wait "$expc_child"
     expc_code=$?
   done
+  expc_child=
 }
 need_folder() { [ -d "$1" ] || mkdir -p -- "$1" || fail_setup "cannot make the folder $1"; }
 need_parent() { case $1 in */*) need_folder "${1%/*}/" ;; esac; }

@@ -20,15 +20,25 @@ if [ -z "${EXPC_FORWARD-}" ]; then
   sh "$expc_folder/task.sh" "$expc_index"
   expc_code=$?
 else
-  sh "$expc_folder/task.sh" "$expc_index" &
-  expc_child=$! expc_signalled=1
-  pass_on() { expc_signalled=1; kill "-$1" "$expc_child" 2>/dev/null; }
+  expc_child='' expc_early=''
+  pass_on() {
+    expc_signalled=1
+    if [ -n "$expc_child" ]; then kill "-$1" "$expc_child" 2>/dev/null; else expc_early=$1; fi
+  }
   trap 'pass_on HUP' HUP; trap 'pass_on TERM' TERM; trap 'pass_on USR1' USR1; trap 'pass_on USR2' USR2
-  while [ -n "$expc_signalled" ]; do
-    expc_signalled=
-    wait "$expc_child"
-    expc_code=$?
-  done
+  forward() {
+    expc_child=$1
+    [ -z "$expc_early" ] || pass_on "$expc_early"
+    expc_early='' expc_signalled=1
+    while [ -n "$expc_signalled" ]; do
+      expc_signalled=
+      wait "$expc_child"
+      expc_code=$?
+    done
+    expc_child=
+  }
+  sh "$expc_folder/task.sh" "$expc_index" &
+  forward $!
 fi
 for ((expc_number = 0; expc_number < expc_teardowns; ++expc_number)); do
   (. "$expc_folder/teardown-$expc_number.bash")
