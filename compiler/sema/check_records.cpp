@@ -11,6 +11,17 @@
 
 namespace expc::sema {
 
+namespace {
+
+std::vector<std::string> names_of(const Type& record) {
+    std::vector<std::string> names;
+    for (const auto& [name, type] : record.fields())
+        names.push_back(name);
+    return names;
+}
+
+} // namespace
+
 Type Checker::infer_record(ExprRef e, const ast::Record& node, const Scope& scope,
                            const Type* hint) {
     TypeFields fields;
@@ -67,9 +78,7 @@ Type Checker::infer_without(ExprRef e, const ast::Without& node, const Scope& sc
     for (const ast::Name& name : node.names) {
         if (std::erase_if(fields, [&](const auto& f) { return f.first == name.text; }) > 0)
             continue;
-        std::vector<std::string> known;
-        for (const auto& [known_name, type] : base.fields())
-            known.push_back(known_name);
+        const std::vector<std::string> known = names_of(base);
         auto report = sink_.report(diag::Code::E0511, name.range, name.text);
         if (const auto similar = diag::most_similar(name.text, known))
             report.fix(fmt::format("a column with a similar name exists: `{}`", *similar),
@@ -85,23 +94,34 @@ Type Checker::infer_with(ExprRef e, const ast::With& node, const Scope& scope) {
     const Type base = infer(e.at(node.base), scope);
     if (base.is(TypeKind::space)) return SpaceChecker(*this, scope).infer_with(e, node, base);
     if (!base.is(TypeKind::record)) return base;
+    const Type changed = without_known_texts(base);
     for (const ast::Entry& entry : node.block.entries) {
+        if (std::holds_alternative<ast::Invalid>(entry.node)) continue;
         const auto* assign = std::get_if<ast::Assign>(&entry.node);
-        if (assign == nullptr) continue;
-        const Type* field = base.field(assign->path.front().text);
-        if (field == nullptr) {
-            std::vector<std::string> known;
-            for (const auto& [known_name, type] : base.fields())
-                known.push_back(known_name);
-            unknown_member(source_text(e.at(node.base).range()), assign->path.front(), known);
+        if (assign == nullptr) {
+            sink_.report(diag::Code::E0116, entry.range, ast::print_head(entry),
+                         "`with` on a record takes `field = value` and `list += [...]`");
             continue;
         }
+        const Type* field = &changed;
+        std::string owner = source_text(e.at(node.base).range());
+        for (const ast::Name& name : assign->path) {
+            const Type* next = field->is(TypeKind::record) ? field->field(name.text) : nullptr;
+            if (!field->is(TypeKind::record))
+                sink_.report(diag::Code::E0302, name.range, fmt::format("a record for `{}`", owner),
+                             with_article(*field));
+            else if (next == nullptr)
+                unknown_member(owner, name, names_of(*field));
+            field = next;
+            if (field == nullptr) break;
+            owner = name.text;
+        }
+        if (field == nullptr) continue;
         Scope inner = scope;
         inner.old = field;
-        if (assign->path.size() == 1)
-            expect(e.at(assign->value), inner, *field, assign->path.front().text);
+        expect(e.at(assign->value), inner, *field, assign->path.back().text);
     }
-    return base;
+    return changed;
 }
 
 } // namespace expc::sema

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <span>
 
 namespace expc::sema {
 
@@ -104,6 +105,31 @@ Value Evaluator::evaluate_node(ExprRef e, const Environment& env) {
         [&](const ast::With& node) { return evaluate_with(e, node, env); },
         [&](const ast::Without& node) { return evaluate_without(e, node, env); },
         [&](const ast::Ascription& node) { return evaluate_ascription(e, node, env); });
+}
+
+/// The record with the field at `path` replaced by what `change` makes of its value.
+template <typename Change>
+Value with_field(const Value& base, std::span<const ast::Name> path, const Change& change) {
+    if (path.empty()) return change(base);
+    const auto* record = base.get_if<algebra::Shared<algebra::Record>>();
+    algebra::Record fields = record != nullptr ? **record : algebra::Record{};
+    const auto found =
+        std::ranges::find(fields, path.front().text, &algebra::Record::value_type::first);
+    if (found == fields.end())
+        fields.emplace_back(path.front().text, with_field(Value(), path.subspan(1), change));
+    else
+        found->second = with_field(found->second, path.subspan(1), change);
+    return Value::record(std::move(fields));
+}
+
+/// `old += more`, for lists.
+Value joined(const Value& old, const Value& more) {
+    algebra::List elements;
+    for (const Value* part : {&old, &more}) {
+        if (const auto* list = part->get_if<algebra::Shared<algebra::List>>())
+            elements.insert(elements.end(), (*list)->begin(), (*list)->end());
+    }
+    return Value::list(std::move(elements));
 }
 
 void append_part(std::vector<algebra::TextPart>& parts, const Value& value) {
@@ -253,26 +279,18 @@ Value Evaluator::evaluate_record(ExprRef e, const ast::Block& block, const Envir
 }
 
 Value Evaluator::evaluate_with(ExprRef e, const ast::With& node, const Environment& env) {
-    const Value base = evaluate(e.at(node.base), env);
-    const auto* record = base.get_if<algebra::Shared<algebra::Record>>();
-    if (record == nullptr) return {};
-    algebra::Record fields = **record;
+    Value result = evaluate(e.at(node.base), env);
     for (const ast::Entry& entry : node.block.entries) {
         const auto* assign = std::get_if<ast::Assign>(&entry.node);
         if (assign == nullptr) continue;
-        const std::string& name = assign->path.front().text;
-        const auto found = std::ranges::find(
-            fields, name, [](const auto& f) -> const std::string& { return f.first; });
-        const Value old = found == fields.end() ? Value() : found->second;
-        Environment inner = env;
-        inner.old = &old;
-        const Value value = evaluate(e.at(assign->value), inner);
-        if (found == fields.end())
-            fields.emplace_back(name, value);
-        else
-            found->second = value;
+        result = with_field(result, assign->path, [&](const Value& old) {
+            Environment inner = env;
+            inner.old = &old;
+            const Value value = evaluate(e.at(assign->value), inner);
+            return assign->appends ? joined(old, value) : value;
+        });
     }
-    return Value::record(std::move(fields));
+    return result;
 }
 
 Value Evaluator::evaluate_without(ExprRef e, const ast::Without& node, const Environment& env) {

@@ -227,8 +227,6 @@ std::string to_string(const Type& type) {
     return "";
 }
 
-namespace {
-
 Type without_known_texts(const Type& type) {
     switch (type.kind()) {
     case TypeKind::literals: return text_type;
@@ -244,8 +242,6 @@ Type without_known_texts(const Type& type) {
     default: return type;
     }
 }
-
-} // namespace
 
 std::string described(const Type& type) {
     return with_article(without_known_texts(type));

@@ -102,6 +102,8 @@ inline const Type bool_type(TypeKind::boolean);
 [[nodiscard]] std::string to_string(const Type& type);
 /// With its article, for messages: `an Int`, `a Str`.
 [[nodiscard]] std::string with_article(const Type& type);
+/// The type with `Str` where it knows which texts there are: what `x with { ... }` may change.
+[[nodiscard]] Type without_known_texts(const Type& type);
 /// A value of this type, for messages: without what is known of its texts, so `["a", "b"]` is a
 /// `List<Str>`.
 [[nodiscard]] std::string described(const Type& type);

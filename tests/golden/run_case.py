@@ -9,6 +9,7 @@ A case holds `input.exp` and other files, or `source`, and optionally
     command          arguments of expc, one call a line (default: check input.exp); `#` begins a comment
     env              NAME=value lines, added to a clean environment
     expected/stdout  expected/stderr  expected/code    absent: nothing, nothing, 0
+    compared         patterns of paths below expected/tree, one a line: these files alone are compared
     expected/tree/   the files that the calls leave behind; absent: not compared
 The calls run in a temporary copy. The first that fails ends the case; all output counts.
 Sizes of files, such as `6.8 KiB`, are `<size>` on standard output: the trees of the cases that compare them hold the bytes.
@@ -17,6 +18,7 @@ A case's name begins with `fail_` exactly when its exit code is not 0.
 """
 import argparse
 import difflib
+import fnmatch
 import os
 import pathlib
 import re
@@ -27,7 +29,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-NOT_INPUT = {"command", "env", "expected", "source", "README.md"}
+NOT_INPUT = {"command", "compared", "env", "expected", "source", "README.md"}
 RESULTS = shutil.ignore_patterns("README.md", "build", "runs", "results", "__pycache__")
 TIME_LIMIT_SECONDS = 60
 FILE_SIZE = re.compile(rb" +[0-9.]+ (B|KiB|MiB)\b")
@@ -75,6 +77,11 @@ def files_below(place):
     return found
 
 
+def is_compared(case, name):
+    path = case / "compared"
+    return not path.exists() or any(fnmatch.fnmatch(name, pattern) for pattern in path.read_text().split())
+
+
 def run_calls(case, expc):
     """What the calls answered, as the content of expected/: name -> bytes."""
     with tempfile.TemporaryDirectory(prefix="expc-case-") as temporary:
@@ -96,7 +103,7 @@ def run_calls(case, expc):
         here = str(place).encode()
         actual = {name: text.replace(here, b"<case>") for name, text in actual.items()}
         actual["stdout"] = FILE_SIZE.sub(b" <size>", actual["stdout"])
-        made = {name: text for name, text in after.items() if before.get(name) != text}
+        made = {name: text for name, text in after.items() if before.get(name) != text and is_compared(case, name)}
         return actual, made
 
 

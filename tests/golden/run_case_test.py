@@ -97,6 +97,12 @@ class RunnerTest(unittest.TestCase):
         self.assertEqual(self.run_case(case).returncode, 0)
         self.assertFalse((case / "expected" / "stderr").exists())
 
+    def test_files_that_match_no_pattern_are_not_compared(self):
+        case = self.case("tree", command="make", compared="*/file\n", expected__tree__build__t__file="made\n")
+        self.assertEqual(self.run_case(case).returncode, 0)
+        case = self.case("none", command="make", compared="*.sh\n", expected__tree__build__t__file="made\n")
+        self.assert_fails(case, "tree/build/t/file was not made")
+
     def test_a_case_may_take_its_files_from_a_folder_of_the_repository(self):
         case = self.case("source", command="check mnist.exp", source="examples/mnist-onager\n")
         self.run_case(case, "--update")
