@@ -71,7 +71,11 @@ Value Evaluator::evaluate_name(ExprRef e, const ast::NameUse& node, const Enviro
 }
 
 Value Evaluator::value_of(const Symbol& symbol) {
-    if (const auto known = values_.find(symbol); known != values_.end()) return known->second;
+    if (const auto known = values_.find(symbol); known != values_.end()) {
+        failed_ = failed_ || broken_.contains(symbol);
+        return known->second;
+    }
+    const bool had_failed = failed_;
     if (std::ranges::find(evaluating_, symbol) != evaluating_.end()) return {};
     evaluating_.push_back(symbol);
     const Module& module = *symbol.module;
@@ -107,6 +111,8 @@ Value Evaluator::value_of(const Symbol& symbol) {
         },
         [](const auto&) { return Value(); });
     evaluating_.pop_back();
+    if (had_failed) return value;
+    if (failed_) broken_.insert(symbol);
     values_.insert_or_assign(symbol, value);
     return value;
 }

@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -156,6 +157,7 @@ class Evaluator {
     Checker& checker_;
     Surroundings surroundings_;
     std::map<Symbol, Value> values_;
+    std::set<Symbol> broken_; ///< those of `values_` that failed: who needs one fails, too
     std::map<Symbol, Value> given_;
     std::vector<Symbol> missing_;
     std::vector<Symbol> evaluating_;
