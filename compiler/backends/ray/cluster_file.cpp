@@ -124,12 +124,15 @@ Yaml docker_section(const ir::Target& target, const std::string& image) {
     return section;
 }
 
+/// Shared folders are mounted first, because the user's own commands may need what lies there.
 void add_commands(const ir::Target& target, const ir::RayCluster& cluster, Yaml& file) {
-    Yaml initialization = texts(cluster.initialization);
+    std::vector<std::string> initialization;
     for (const ClusterMount& mount : mounts_of(target)) {
-        if (mount.source->kind == "nfs") initialization.add(nfs_command(mount));
+        if (mount.source->kind == "nfs") initialization.push_back(nfs_command(mount));
     }
-    file.add("initialization_commands", std::move(initialization));
+    initialization.insert(initialization.end(), cluster.initialization.begin(),
+                          cluster.initialization.end());
+    file.add("initialization_commands", texts(initialization));
     file.add("setup_commands", texts(cluster.setup));
     file.add("head_setup_commands", texts(cluster.head_setup));
     file.add("worker_setup_commands", texts(cluster.worker_setup));
