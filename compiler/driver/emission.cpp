@@ -3,6 +3,7 @@
 
 #include "compiler/algebra/identity.hpp"
 #include "compiler/driver/manifest.hpp"
+#include "compiler/driver/mount_content.hpp"
 #include "compiler/driver/surroundings.hpp"
 
 #include <fmt/format.h>
@@ -50,15 +51,24 @@ std::optional<EmittedTarget> emit(const ir::Plan& plan, const ir::Target& target
                                   const Arguments& arguments, diag::Sink& sink) {
     if (!backends::check_capabilities(target, sink)) return std::nullopt;
     const backends::Backend* backend = backends::find(target.platform.engine);
+    std::optional<MountContent> content = mount_content(plan, target, arguments, sink);
+    if (!content) return std::nullopt;
+    std::optional<ir::Target> pinned;
+    if (content->pins) {
+        pinned = target;
+        pinned->platform.storage = std::move(content->storage);
+    }
+    const ir::Target& built = pinned ? *pinned : target;
     const std::size_t errors = sink.error_count();
-    backend->check(target, sink);
+    backend->check(built, sink);
     if (sink.error_count() > errors) return std::nullopt;
 
     EmittedTarget emitted{&target,
-                          backend->emit(plan, target),
+                          backend->emit(plan, built),
                           {},
                           fmt::format("{}/{}", arguments.output, target.name)};
     std::vector<backends::Artifact>& files = emitted.artifacts.files;
+    std::ranges::move(content->archives, std::back_inserter(files));
     files.push_back({"project", project_file(arguments), false});
     std::ranges::sort(files, {}, &backends::Artifact::path);
     files.push_back({"manifest.json", manifest(plan, target, emitted.artifacts), false});

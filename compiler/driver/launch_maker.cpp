@@ -3,6 +3,7 @@
 
 #include "compiler/base/match.hpp"
 #include "compiler/driver/surroundings.hpp"
+#include "compiler/ir/platform.hpp"
 #include "runtime/files/files.hpp"
 
 #include <fmt/format.h>
@@ -87,12 +88,12 @@ void assign(const std::vector<ir::ResolvedVariable>& variables, const JobEnviron
 
 } // namespace
 
-bool starts_directly(const ir::Experiment& experiment) {
+bool starts_directly(const ir::Experiment& experiment, const ir::Platform& platform) {
     const bool words = !std::holds_alternative<ir::BashScript>(experiment.command);
     const bool alone = experiment.setup.empty() && experiment.teardown.empty() &&
                        experiment.container_setup.empty() && !experiment.container;
-    const bool lists = !experiment.list_files.empty();
-    return words && alone && !lists && !experiment.stdout_path && !experiment.stderr_path;
+    const bool prepares = !experiment.list_files.empty() || ir::makes_mounts(experiment, platform);
+    return words && alone && !prepares && !experiment.stdout_path && !experiment.stderr_path;
 }
 
 std::string run_folder(const std::string& run_root, const std::string& target,
@@ -103,7 +104,7 @@ std::string run_folder(const std::string& run_root, const std::string& target,
 LaunchMaker::LaunchMaker(const ir::Target& target, const ir::Experiment& experiment,
                          const RunPlaces& places, const JobEnvironment& job)
     : target_(target), experiment_(experiment), places_(places), job_(job), resolver_(experiment),
-      through_script_(!starts_directly(experiment)) {}
+      through_script_(!starts_directly(experiment, target.platform)) {}
 
 void LaunchMaker::fill(std::uint64_t index, local::Launch& launch) {
     const ir::ResolvedRun run = resolver_.resolve(index);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Makes what the local supervisor starts: a run of the plan with every text filled in (ruling 46).
-// Runs that need a shell around them (setup, bash, redirections, list files) are started through
-// the staged task.sh, which gives the same result.
+// Runs that need a shell around them (setup, bash, redirections, list files, mounts that
+// they make ready) are started through the staged task.sh, which gives the same result.
 #pragma once
 
 #include "compiler/driver/job_environment.hpp"
@@ -13,7 +13,7 @@
 namespace expc::driver {
 
 /// True when the run's words can be started as they are.
-[[nodiscard]] bool starts_directly(const ir::Experiment& experiment);
+[[nodiscard]] bool starts_directly(const ir::Experiment& experiment, const ir::Platform& platform);
 
 /// `<run_root>/<target>/<experiment>/<run.id>` (ruling 6).
 [[nodiscard]] std::string run_folder(const std::string& run_root, const std::string& target,

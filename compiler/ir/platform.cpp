@@ -18,4 +18,23 @@ const MountSource* source_of(const Platform& platform, std::string_view mount) {
     return found == platform.storage.end() ? nullptr : &*found;
 }
 
+bool is_made_by_run(std::string_view kind) {
+    return kind == "scratch" || kind == "upload" || kind == "git" || kind == "bucket";
+}
+
+bool keeps_what_is_written(std::string_view kind) {
+    return !is_made_by_run(kind) || kind == "bucket";
+}
+
+bool makes_mounts(const Experiment& experiment, const Platform& platform) {
+    return std::ranges::any_of(experiment.mounts, [&](const Mount& mount) {
+        const MountSource* source = source_of(platform, mount.name);
+        return source != nullptr && is_made_by_run(source->kind);
+    });
+}
+
+std::string mount_variable(std::string_view mount) {
+    return "EXPC_MOUNT_" + std::string(mount);
+}
+
 } // namespace expc::ir

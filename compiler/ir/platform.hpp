@@ -4,6 +4,7 @@
 
 #include "compiler/ir/plan.hpp"
 
+#include <string>
 #include <string_view>
 
 namespace expc::ir {
@@ -14,5 +15,15 @@ namespace expc::ir {
 
 /// Where a mount comes from on the platform; null where it does not say.
 [[nodiscard]] const MountSource* source_of(const Platform& platform, std::string_view mount);
+
+/// Whether a mount of this kind is made ready when a run starts: `scratch`, `upload`, `git`,
+/// `bucket`. Where it stands on the node then only the run knows.
+[[nodiscard]] bool is_made_by_run(std::string_view kind);
+/// Whether what a run writes there outlives it.
+[[nodiscard]] bool keeps_what_is_written(std::string_view kind);
+/// Whether a run of the experiment makes a mount ready.
+[[nodiscard]] bool makes_mounts(const Experiment& experiment, const Platform& platform);
+/// `EXPC_MOUNT_code`: the variable in which a run has the place of such a mount.
+[[nodiscard]] std::string mount_variable(std::string_view mount);
 
 } // namespace expc::ir

@@ -101,13 +101,21 @@ bool TargetLowering::lower_mounts(LoweredExperiment& experiment, const RunScope&
         const SourceRange place =
             list != nullptr && i < list->elements.size() ? list->elements[i].range : node->range;
         const RecordFields fields(mount);
-        ir::Mount seen{sema::tag_of(mount), fields.text("at").value_or(""),
+        ir::Mount seen{sema::tag_of(mount), fields.text("at").value_or(declared_place(*node, i)),
                        fields.text("mode") == "rw", place};
         if (!check_absolute(seen.at, place) || !lower_source(*experiment.object, seen))
             return false;
         experiment.plan.mounts.push_back(std::move(seen));
     }
     return true;
+}
+
+/// What a mount's declaration says, where on the platform only a run knows the place.
+std::string TargetLowering::declared_place(const sema::FieldNode& mounts, std::size_t number) {
+    const Value declared = evaluator_.evaluate(mounts, sema::Environment{});
+    const auto* elements = declared.get_if<algebra::Shared<algebra::List>>();
+    if (elements == nullptr) return "";
+    return RecordFields((**elements)[number]).text("at").value_or("");
 }
 
 /// Paths that begin with `${...}` show only now what they are.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/lower/lower_target.hpp"
 
+#include "compiler/ir/platform.hpp"
 #include "compiler/ir/run.hpp"
 #include "compiler/lower/mount_paths.hpp"
 #include "compiler/lower/output_paths.hpp"
@@ -120,6 +121,9 @@ sema::PlatformView TargetLowering::view_of(const LoweredExperiment& experiment) 
         sema::Environment environment;
         environment.self = target_.platform.get();
         const Value value = evaluator_.evaluate(*source, environment);
+        if (ir::is_made_by_run(sema::tag_of(value)))
+            return sema::text_of({algebra::RuntimePart{algebra::RuntimeKind::variable,
+                                                       ir::mount_variable(mount), nullptr, 0}});
         const Value* path = sema::tag_of(value) == "bind" ? sema::field_of(value, "path") : nullptr;
         return path != nullptr ? std::optional(*path) : std::nullopt;
     };

@@ -89,6 +89,7 @@ class TargetLowering {
     bool lower_container(LoweredExperiment& experiment, const RunScope& scope);
     bool refuse_container(const std::string& name, SourceRange place);
     bool lower_mounts(LoweredExperiment& experiment, const RunScope& scope);
+    std::string declared_place(const sema::FieldNode& mounts, std::size_t number);
     bool lower_source(const sema::Object& experiment, const ir::Mount& mount);
     bool refuse_mount(const sema::Object& experiment, const ir::Mount& mount);
     bool check_absolute(const std::string& path, SourceRange place);

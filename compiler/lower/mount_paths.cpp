@@ -17,10 +17,28 @@ struct Beginning {
     std::string text;
     bool whole = false; ///< the path has nothing behind it
 };
+
+/// The place of a mount that a run makes ready, as a path that nothing else has.
+std::string made_place(std::string_view variable) {
+    return fmt::format("/${}", variable);
+}
+
 Beginning beginning_of(const ir::Text& path) {
-    if (path.parts.empty()) return {"", true};
-    const auto* text = std::get_if<std::string>(&path.parts.front());
-    return {text != nullptr ? *text : "", text != nullptr && path.parts.size() == 1};
+    Beginning beginning{"", true};
+    auto part = path.parts.begin();
+    if (part == path.parts.end()) return beginning;
+    const auto* runtime = std::get_if<ir::RuntimePart>(&*part);
+    if (runtime != nullptr && runtime->variable.starts_with(ir::mount_variable(""))) {
+        beginning.text = made_place(runtime->variable);
+        ++part;
+    }
+    const auto* text = part != path.parts.end() ? std::get_if<std::string>(&*part) : nullptr;
+    if (text != nullptr) {
+        beginning.text += *text;
+        ++part;
+    }
+    beginning.whole = part == path.parts.end();
+    return beginning;
 }
 
 std::string_view without_slashes(std::string_view path) {
@@ -92,7 +110,8 @@ class MountPaths {
             seen.text = fmt::format("{}/{}", folder.text, seen.text);
         }
         const ir::Mount* mount = mount_over(seen);
-        if (mount != nullptr) return mount->writable || is_read_only(what, *mount, place);
+        if (mount != nullptr && !mount->writable) return is_read_only(what, *mount, place);
+        if (mount != nullptr) return is_kept(*mount) || is_lost(what, *mount, place);
         if (!experiment_.container || is_seen_anyway(seen)) return true;
         auto report = evaluator_.fail(diag::Code::E0708, place, what, experiment_.name);
         if (!report) return false;
@@ -139,6 +158,22 @@ class MountPaths {
         return false;
     }
 
+    bool is_lost(const std::string& what, const ir::Mount& mount, SourceRange place) {
+        const ir::MountSource* source = ir::source_of(platform_, mount.name);
+        auto report = evaluator_.fail(diag::Code::E0710, place, what, mount.name);
+        if (report)
+            report->here("gone when the run has ended")
+                .label(source->origin,
+                       fmt::format("`{}` comes from `{}`", mount.name, source->kind))
+                .help("write what is to stay into the run's own folder: `\"${run.dir}/...\"`");
+        return false;
+    }
+
+    [[nodiscard]] bool is_kept(const ir::Mount& mount) const {
+        const ir::MountSource* source = ir::source_of(platform_, mount.name);
+        return source == nullptr || ir::keeps_what_is_written(source->kind);
+    }
+
     /// The innermost mount that a path lies under.
     [[nodiscard]] const ir::Mount* mount_over(const Beginning& path) const {
         const ir::Mount* found = nullptr;
@@ -159,7 +194,9 @@ class MountPaths {
     /// Where the platform has a mount; empty where only a job knows.
     [[nodiscard]] std::string place_of(const ir::Mount& mount) const {
         const ir::MountSource* source = ir::source_of(platform_, mount.name);
-        return source == nullptr ? "" : std::string(without_slashes(source->path.value_or("")));
+        if (source == nullptr) return "";
+        if (ir::is_made_by_run(source->kind)) return made_place(ir::mount_variable(mount.name));
+        return std::string(without_slashes(source->path.value_or("")));
     }
 
     /// The folder of the runs is seen, and what cannot be told here is left to the run.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "runtime/provenance/git_state.hpp"
 
-#include "runtime/process/capture.hpp"
+#include "runtime/provenance/git.hpp"
 
 #include <fmt/format.h>
 
@@ -11,17 +11,6 @@ namespace expc::provenance {
 namespace {
 
 constexpr std::string_view untracked_mark = "?? ";
-
-/// What git prints in the folder; nothing when it fails.
-std::optional<std::string> ask_git(const std::string& folder, std::vector<std::string> words) {
-    process::Command command;
-    command.argv = {"git", "--no-optional-locks", "-c", "core.fsmonitor=false"};
-    command.argv.insert(command.argv.end(), words.begin(), words.end());
-    command.folder = folder;
-    auto answer = process::run_and_capture(command);
-    if (!answer || !answer.value().succeeded()) return std::nullopt;
-    return std::move(answer.value().output);
-}
 
 std::vector<std::string> lines_of(std::string_view text) {
     std::vector<std::string> lines;

@@ -16,8 +16,9 @@
 namespace expc::backends::gridengine {
 namespace {
 
-constexpr std::array carried = {ir::Capability::containers, ir::Capability::container_setup,
-                                ir::Capability::bind_mounts};
+constexpr std::array carried = {ir::Capability::containers,  ir::Capability::container_setup,
+                                ir::Capability::bind_mounts, ir::Capability::scratch_mounts,
+                                ir::Capability::uploads,     ir::Capability::git_clones};
 
 SubmitPart qsub_part(const ir::Target& target) {
     const ir::GridEngine& settings = settings_of(target);

@@ -14,9 +14,10 @@ namespace expc::backends {
 namespace {
 
 constexpr std::array capabilities = {
-    ir::Capability::gpu_sharing, ir::Capability::gpu_types,       ir::Capability::disk,
-    ir::Capability::containers,  ir::Capability::container_setup, ir::Capability::bind_mounts,
-    ir::Capability::dependencies};
+    ir::Capability::gpu_sharing,  ir::Capability::gpu_types,       ir::Capability::disk,
+    ir::Capability::containers,   ir::Capability::container_setup, ir::Capability::bind_mounts,
+    ir::Capability::dependencies, ir::Capability::scratch_mounts,  ir::Capability::uploads,
+    ir::Capability::git_clones};
 
 std::string run_script(const ir::Plan& plan, const ir::Target& target) {
     const std::string clean = clean_environment(target.platform);

@@ -24,7 +24,8 @@ namespace {
 constexpr std::array capabilities = {
     ir::Capability::multi_node,   ir::Capability::gpu_types,       ir::Capability::disk,
     ir::Capability::containers,   ir::Capability::container_setup, ir::Capability::bind_mounts,
-    ir::Capability::dependencies, ir::Capability::task_launchers};
+    ir::Capability::dependencies, ir::Capability::task_launchers,  ir::Capability::scratch_mounts,
+    ir::Capability::uploads,      ir::Capability::git_clones};
 
 /// Several tasks of one run are started by Slurm's own launcher.
 constexpr std::string_view launcher =

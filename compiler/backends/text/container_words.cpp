@@ -125,8 +125,11 @@ std::vector<SeenMount> seen_mounts(const ir::Platform& platform, const ir::Exper
     std::vector<SeenMount> mounts;
     for (const ir::Mount& mount : experiment.mounts) {
         const ir::MountSource* source = ir::source_of(platform, mount.name);
-        mounts.push_back(
-            {mount.name, mount.at, ShellWord::literal(source->path.value_or("")), mount.writable});
+        const bool is_made = ir::is_made_by_run(source->kind);
+        mounts.push_back({mount.name, mount.at,
+                          is_made ? ShellWord::variable(ir::mount_variable(mount.name))
+                                  : ShellWord::literal(source->path.value_or("")),
+                          mount.writable});
     }
     std::sort(mounts.begin(), mounts.end(),
               [](const SeenMount& left, const SeenMount& right) { return left.at < right.at; });

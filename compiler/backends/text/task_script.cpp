@@ -5,6 +5,7 @@
 #include "compiler/backends/text/commands.hpp"
 #include "compiler/backends/text/container.hpp"
 #include "compiler/backends/text/environment.hpp"
+#include "compiler/backends/text/mounts.hpp"
 #include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/template.hpp"
 #include "compiler/ir/run.hpp"
@@ -139,6 +140,8 @@ Fillings sections(const ir::Target& target, const ir::Experiment& experiment,
         {"output_checks", output_checks(experiment, texts)},
     };
     for (auto& section : container_sections(target, experiment, texts))
+        fillings.push_back(std::move(section));
+    for (auto& section : mount_sections(target, experiment, engine))
         fillings.push_back(std::move(section));
     fillings.emplace_back("tables", texts.tables());
     fillings.emplace_back("variable_names", texts.names_of_variables());

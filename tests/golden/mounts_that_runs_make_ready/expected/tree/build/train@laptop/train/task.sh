@@ -1,0 +1,276 @@
+#!/bin/sh
+# task.sh INDEX runs one run of experiment train of target train@laptop; EXPC_PROJECT and EXPC_RUN_ROOT say where.
+# --run GROUP RANK: the same by its rank among runs with equal resources; --rank, --group INDEX...: from rank to index and back.
+# --print INDEX...: the command's words, each ended by NUL; --id INDEX...: run.id and run.digest; --form INDEX: what that hashes.
+
+case $0 in /*) expc_here=${0%/*} ;; *) expc_here=$PWD/${0%/*} ;; esac
+expc_tree=${expc_here%/*} expc_tree=${expc_tree##*/}
+expc_newline='
+'
+
+digit() {
+  case $expc_way in
+  down) eval "expc_d$1=$((expc_i / $2))"; expc_i=$((expc_i % $2)) ;;
+  up) eval "expc_i=\$((expc_i + expc_d$1 * $2))" ;;
+  esac
+}
+walk() {
+  digit 0 1
+}
+row() {
+  expc_i=$1 expc_way=down
+  walk
+  expc_c0=$expc_d0
+}
+pick() {
+  expc_column=$1
+  shift $((2 * $2 + 2))
+  eval "expc_v$expc_column=\$1"
+  case $2 in -) ;; none) eval "expc_has$expc_column=" ;; *) add_token "$2" ;; esac
+}
+add_token() {
+  expc_high=$((expc_high + 0x${1%??????????})) expc_low=$((expc_low + 0x${1#??????????}))
+}
+first_20() { expc_hex=${1%"${1#????????????????????}"}; }
+values() {
+  # seed
+  pick 0 $expc_c0 '0' 61c501e8c530180a508b '1' 7a3061301dacf1920fec '2' bee5ac63e74433f4ab38
+}
+decode() {
+  expc_index=$1 expc_high=0 expc_low=0
+  row "$1"
+  values
+  expc_id=$(printf '%010x%010x' $((expc_high % 1099511627776)) $((expc_low % 1099511627776)))
+  expc_name=train-${expc_id%????????}
+}
+rank() {
+  expc_i=$2
+}
+group() {
+  printf '0 %s\n' "$1"
+}
+
+step_0() {
+  set -- "$@" 'python3' 'train.txt' '--cache='"$expc_e0"'/cache' '--tool' "$expc_e1" '--work' "$expc_e2" '--seed'
+  set -- "$@" "$expc_v0"
+  "$expc_use" "$@"
+}
+print_words() { [ $# -eq 0 ] || printf '%s\0' "$@"; }
+canonical_step() { printf 'step=\0'; [ $# -eq 0 ] || printf 'word=%s\0' "$@"; }
+canonical() {
+  by_name
+  printf '%s\0' 'expc-run=1'
+  printf '%s\0' 'mount=/code'
+  printf '%s\0' 'mount=/tool'
+  printf '%s\0' 'mount=/copy'
+  printf '%s\0' 'mount=/fast'
+  printf '%s\0' 'workdir='"$expc_e3"
+  expc_use=canonical_step
+  step_0
+}
+by_name() {
+  expc_runs='${target.dir}' expc_dir='${run.dir}' expc_node='${run.node}' expc_job='${run.job_id}' expc_attempt='${attempt}'
+  expc_e0='${run.env("EXPC_MOUNT_fast")}'
+  expc_e1='${run.env("EXPC_MOUNT_tool")}'
+  expc_e2='${run.env("EXPC_MOUNT_copy")}'
+  expc_e3='${run.env("EXPC_MOUNT_code")}'
+}
+by_value() {
+  by_name
+  [ -z "${EXPC_RUN_ROOT-}" ] || expc_runs=$EXPC_RUN_ROOT/'train@laptop' expc_dir=$EXPC_RUN_ROOT/'train@laptop'/'train'/$expc_id
+  expc_attempt=${EXPC_ATTEMPT:-1} expc_job=${EXPC_JOB_ID:-$$} expc_missing=
+  if [ -n "${EXPC_MOUNT_fast+set}" ]; then expc_e0=$EXPC_MOUNT_fast; else is_missing EXPC_MOUNT_fast; fi
+  if [ -n "${EXPC_MOUNT_tool+set}" ]; then expc_e1=$EXPC_MOUNT_tool; else is_missing EXPC_MOUNT_tool; fi
+  if [ -n "${EXPC_MOUNT_copy+set}" ]; then expc_e2=$EXPC_MOUNT_copy; else is_missing EXPC_MOUNT_copy; fi
+  if [ -n "${EXPC_MOUNT_code+set}" ]; then expc_e3=$EXPC_MOUNT_code; else is_missing EXPC_MOUNT_code; fi
+}
+is_missing() { expc_missing="${expc_missing:+$expc_missing, }$1"; }
+
+refuse() { printf '%s: %s\n' "$0" "$1" >&2; exit 2; }
+record() {
+  expc_state=$1; shift
+  set -- "state=$expc_state" target='train@laptop' experiment='train' \
+    "index=$expc_index" "id=$expc_id" "digest=$expc_digest" "attempt=$expc_attempt" \
+    "host=$expc_node" "pid=$$" "job=local:$expc_job" "start=$expc_begin" "tree=$expc_tree" "$@"
+  if [ "${EXPC_STATUS-}" = append ]; then
+    (IFS='	'; printf '%s\n' "$*") >>"$expc_status/$expc_job"
+  else
+    printf '%s\n' "$@" >"$expc_status/.$expc_id.$$" && mv -f "$expc_status/.$expc_id.$$" "$expc_status/$expc_id"
+  fi
+}
+fail_setup() {
+  printf 'expc: %s\n' "$1" | tee -a "$expc_dir/err.log" >&2
+  record setup_failed "end=$(date +%s)" "reason=$1"
+  exit 1
+}
+prepare() {
+  case ${EXPC_RUN_ROOT:-.}:${EXPC_PROJECT:-.} in
+  /*:/*) ;;
+  *) refuse 'EXPC_RUN_ROOT and EXPC_PROJECT are not both absolute folders' ;;
+  esac
+  decode "$1"
+  by_value
+  first_20 "$(canonical | sha256sum)"
+  expc_digest=$expc_hex expc_node=$(uname -n) expc_begin=$(date +%s)
+  expc_status=$expc_runs/.status/'train'/
+  case ${EXPC_STATUS-} in
+  append) expc_status=${expc_status}append ;;
+  *) expc_status=$expc_status${expc_id%??????????????????} ;;
+  esac
+  mkdir -p "$expc_status" "$expc_dir" && cd "$expc_dir" || exit 1
+  keep_logs 1
+}
+keep_logs() {
+  [ -e out.log ] || [ -e err.log ] || return 0
+  while [ -e "out.$1.log" ] || [ -e "err.$1.log" ]; do set -- $(($1 + 1)); done
+  for expc_log in out err; do
+    [ ! -e $expc_log.log ] || mv $expc_log.log "$expc_log.$1.log" || fail_setup "cannot keep its $expc_log.log"
+  done
+}
+execute() {
+  export EXPC_PARAM_seed="$expc_v0"
+  export EXPC_RUN_ID="$expc_id" EXPC_RUN_INDEX="$expc_index" EXPC_RUN_NAME="$expc_name" \
+    EXPC_EXPERIMENT='train' EXPC_TARGET='train@laptop' EXPC_RUN_DIR="$expc_dir" EXPC_ATTEMPT="$expc_attempt"
+  "$expc_become" "$@"
+}
+become() {
+  case $1 in -*) exec env -- "$@" ;; *) exec "$@" ;; esac
+}
+is_program() { sh -c 'p=$(command -v -- "$1") && [ -f "$p" ] && [ -x "$p" ]' sh "$@"; }
+start() {
+  expc_become=become
+  (execute "$@") </dev/null >>"$expc_out" 2>>"$expc_err"
+  expc_code=$?
+  expc_become=is_program
+  case $expc_code in
+  126) (execute "$@") || expc_reason="cannot start $1: Permission denied" ;;
+  127) (execute "$@") || expc_reason="cannot start $1: no such program" ;;
+  esac
+}
+need_folder() { [ -d "$1" ] || mkdir -p -- "$1" || fail_setup "cannot make the folder $1"; }
+need_parent() { case $1 in */*) need_folder "${1%/*}/" ;; esac; }
+
+expc_own='' expc_part=''
+leave() {
+  for expc_one in "$expc_own" "$expc_part"; do
+    [ -z "$expc_one" ] || rm -rf -- "$expc_one" 2>/dev/null || { chmod -R u+rwx "$expc_one"; rm -rf -- "$expc_one"; }
+  done
+}
+trap leave EXIT
+told() { leave; trap - EXIT "$1"; kill "-$1" $$; }
+trap 'told HUP' HUP; trap 'told INT' INT; trap 'told TERM' TERM
+own_folder() {
+  expc_base=${SLURM_TMPDIR:-${TMPDIR:-/tmp}}
+  [ -n "$expc_own" ] || expc_own=$(mktemp -d "$expc_base/expc.XXXXXX") || fail_setup "mount $1: cannot make a folder in $expc_base"
+  expc_place=$expc_own/$1
+  mkdir "$expc_place" || fail_setup "mount $1: cannot make $expc_place"
+}
+need_room() {
+  expc_free=$(df -Pk "$expc_place" | awk 'NR == 2 { print int($4 / 1024) }')
+  [ "$expc_free" -ge "$2" ] || fail_setup "mount $1 needs $2 MiB, and $expc_base on $expc_node has ${expc_free:-none}"
+}
+own_copy() {
+  expc_from=$expc_place
+  own_folder "$1"
+  cp -RPp "$expc_from/." "$expc_place" || fail_setup "mount $1: cannot copy it to $expc_place"
+}
+is_there() {
+  expc_place=$2
+  [ ! -d "$expc_place" ] || return 0
+  need_folder "${expc_place%/*}"
+  expc_part=$(mktemp -d "$expc_place.XXXXXX") && chmod 755 "$expc_part" || fail_setup "mount $1: cannot make $expc_place"
+  return 1
+}
+finish() {
+  mv -T "$expc_part" "$expc_place" 2>/dev/null || [ -d "$expc_place" ] || fail_setup "mount $1: cannot make $expc_place"
+  rm -rf -- "$expc_part"
+  expc_part=
+}
+said() { printf '%s' "$1" | tr '\n' ' ' | cut -c 1-400; }
+upload() {
+  is_there "$1" "$2" && return
+  expc_said=$(tar -xmf "$3" -C "$expc_part" 2>&1) || fail_setup "mount $1: cannot unpack it: $(said "$expc_said")"
+  finish "$1"
+}
+clone() {
+  is_there "$1" "$2" && return
+  expc_said=$(fetch_commit "$3" "$4" 2>&1 </dev/null) || fail_setup "mount $1: cannot get $4 from $3: $(said "$expc_said")"
+  finish "$1"
+}
+fetch_commit() {
+  unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
+  export GIT_TERMINAL_PROMPT=0 GIT_SSH_COMMAND="${GIT_SSH_COMMAND:-ssh -o BatchMode=yes}"
+  cd "$expc_part" && git init -q && git remote add origin "$1" || return
+  git fetch -q --depth 1 origin "$2" 2>/dev/null || git fetch -q --tags origin || return
+  git -c advice.detachedHead=false checkout -q --detach "$2" || return
+  [ ! -f .gitmodules ] || git submodule update -q --init --recursive
+}
+run() {
+  prepare "$1"
+  upload code "$EXPC_RUN_ROOT/.expc/"'uploads/code-797552a8081db678' "${expc_here%/*}/"'uploads/code-797552a8081db678.tar'
+  EXPC_MOUNT_code=$expc_place
+  clone tool "$EXPC_RUN_ROOT/.expc/"'git/0123456789abcdef0123456789abcdef01234567' 'https://example.org/lab/tool.git' '0123456789abcdef0123456789abcdef01234567'
+  EXPC_MOUNT_tool=$expc_place
+  upload copy "$EXPC_RUN_ROOT/.expc/"'uploads/copy-bf2c135b9a75a6b8' "${expc_here%/*}/"'uploads/copy-bf2c135b9a75a6b8.tar'
+  own_copy copy
+  EXPC_MOUNT_copy=$expc_place
+  own_folder fast
+  need_room fast 10240
+  EXPC_MOUNT_fast=$expc_place
+  by_value
+  [ -z "$expc_missing" ] || fail_setup "not set on $expc_node: $expc_missing"
+  expc_workdir="$expc_e3"
+  case $expc_workdir in /*) ;; *) expc_workdir=$EXPC_PROJECT${expc_workdir:+/$expc_workdir} ;; esac
+  cd "$expc_workdir" 2>/dev/null || fail_setup "cannot enter the folder $expc_workdir"
+  expc_out=$expc_dir/out.log expc_err=$expc_dir/err.log
+  { true >"$expc_out" && true >"$expc_err"; } 2>/dev/null || fail_setup 'cannot write its logs'
+  record running
+  expc_use=start expc_step='' expc_code=0 expc_reason=''
+  step_0
+  if [ "$expc_code" -eq 0 ]; then succeed; else fail; fi
+}
+succeed() {
+  expc_lost=
+  if [ -z "$expc_lost" ]; then
+    record succeeded "end=$(date +%s)" exit=0
+    exit 0
+  fi
+  printf 'expc: output %s is missing\n' "$expc_lost" >>"$expc_err"
+  record output_missing "end=$(date +%s)" exit=0 "reason=output $expc_lost is missing"
+  exit 1
+}
+fail() {
+  expc_state=failed
+  set -- "exit=$expc_code"
+  [ "$expc_code" -le 128 ] || [ "$expc_code" -gt 192 ] || set -- "signal=$((expc_code - 128))"
+  [ -z "$expc_step" ] || set -- "$@" "step=$expc_step"
+  [ -z "$expc_reason" ] || { expc_state=setup_failed; set -- "$@" "reason=$expc_reason"; }
+  record "$expc_state" "end=$(date +%s)" "$@"
+  exit "$expc_code"
+}
+
+check() {
+  case $1 in '' | *[!0-9]* | 0?*) refuse "there is no run $1" ;; esac
+  [ "$1" -lt 3 ] || refuse "there is no run $1: the last is $((3 - 1))"
+}
+for_each() {
+  expc_action=$1; shift
+  for expc_argument; do check "$expc_argument"; "$expc_action" "$expc_argument"; done
+}
+show_words() {
+  decode "$1"; by_value; expc_use=print_words
+  step_0
+}
+show_id() { decode "$1"; first_20 "$(canonical | sha256sum)"; printf '%s %s\n' "$expc_id" "$expc_hex"; }
+
+case ${1-} in
+--print) shift; for_each show_words "$@" ;;
+--id) shift; for_each show_id "$@" ;;
+--form) check "$2"; decode "$2"; canonical ;;
+--group) shift; for_each group "$@" ;;
+--rank) rank "$2" "$3"; printf '%s\n' "$expc_i" ;;
+--run) rank "$2" "$3"; run "$expc_i" ;;
+--setup-failed) check "$2"; prepare "$2"; fail_setup "$3" ;;
+[0-9]*) check "$1"; run "$1" ;;
+*) refuse 'its first lines say how to use it' ;;
+esac
