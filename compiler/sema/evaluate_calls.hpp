@@ -54,8 +54,8 @@ class CallEvaluator {
                                                   const FlagStyle& style);
 /// One entry of `hydra(...)`: `name=value` in Hydra's own grammar; records give several words.
 [[nodiscard]] std::vector<std::string> hydra_words(const std::string& name, const Value& value);
-/// One entry of a tag, `__key_value`: the key without `_` and `-`, the value with `-` for what is
-/// outside [A-Za-z0-9._+-].
+/// One entry of a tag, `__key_value`, or `__+key` and `__-key` for a Bool: the key without `_` and
+/// `-`, the value with `-` for what is outside [A-Za-z0-9._+-].
 [[nodiscard]] std::string tag_entry(const std::string& name, const Value& value);
 /// `slug(x)`
 [[nodiscard]] std::string slug(std::string_view text);

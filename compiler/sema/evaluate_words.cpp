@@ -99,6 +99,10 @@ std::vector<std::string> hydra_words(const std::string& name, const Value& value
 
 std::string tag_entry(const std::string& name, const Value& value) {
     std::string key = name;
+    if (const bool* is_on = value.get_if<bool>()) {
+        std::erase_if(key, [](char c) { return c == '+' || c == '-'; });
+        return fmt::format("__{}{}", *is_on ? '+' : '-', key);
+    }
     std::erase_if(key, [](char c) { return c == '_' || c == '-'; });
     std::string text = plain_text(value);
     const auto is_kept = [](char c) {

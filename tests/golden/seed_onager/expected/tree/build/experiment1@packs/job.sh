@@ -1,0 +1,58 @@
+#!/bin/bash -l
+# job.sh FOLDER PROJECT RUN_ROOT EXPERIMENT GROUP OFFSET RUNS: what a job of target experiment1@packs does. Slurm starts it once for
+# each task of an array; a task takes 3 of RUNS (0-2,5), whose ranks in the group are OFFSET more. Written by expc; do not edit.
+
+export EXPC_PROJECT=$2 EXPC_RUN_ROOT=$3
+export EXPC_SECRETS=$3/.expc/secrets/${1##*/}
+export EXPC_JOB_ID=${SLURM_ARRAY_JOB_ID:+${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID}
+export EXPC_JOB_ID=${EXPC_JOB_ID:-${SLURM_JOB_ID-}}
+export EXPC_ATTEMPT=$((${SLURM_RESTART_COUNT:-0} + 1))
+export SLURM_NTASKS=1 SLURM_NPROCS=1
+case $4.$5 in
+'experiment1'.0) expc_lanes=2 expc_gpus=0 ;;
+esac
+expc_folder=$1/$4 expc_group=$5
+
+expc_place=$((3 * ${SLURM_ARRAY_TASK_ID:-0})) expc_ranks=()
+for expc_range in ${7//,/ }; do
+  expc_first=$((${expc_range%-*} + expc_place)) expc_last=${expc_range#*-}
+  expc_place=$((expc_first > expc_last ? expc_first - expc_last - 1 : 0))
+  while [ "$expc_first" -le "$expc_last" ] && [ "${#expc_ranks[@]}" -lt 3 ]; do
+    expc_ranks+=("$(($6 + expc_first))")
+    expc_first=$((expc_first + 1))
+  done
+done
+
+one_run() {
+  exec 3<&-
+  if [ -f "$expc_folder/around.sh" ]; then
+    expc_run=$(sh "$expc_folder/task.sh" --rank "$expc_group" "$1") || exit
+    . "$expc_folder/around.sh" "$expc_run"
+  fi
+  exec sh "$expc_folder/task.sh" --run "$expc_group" "$1"
+}
+lane() {
+  expc_failed=0
+  while expc_rank=$(dd bs=16 count=1 2>/dev/null <&3) && [ -n "$expc_rank" ]; do
+    expc_rank=$((expc_rank))
+    (one_run "$expc_rank")
+    expc_code=$?
+    [ "$expc_code" -eq 0 ] || { printf 'run %s of group %s of %s ended with %s\n' "$expc_rank" "$expc_group" "${expc_folder##*/}" "$expc_code"; expc_failed=1; }
+  done
+  exit "$expc_failed"
+}
+
+exec 3< <(printf '%15d\n' "${expc_ranks[@]}")
+expc_all=()
+for ((expc_number = 0; expc_number < expc_lanes; ++expc_number)); do
+  lane "$expc_number" &
+  expc_all+=("$!")
+done
+exec 3<&-
+expc_outcome=0
+for expc_lane in "${expc_all[@]}"; do
+  wait "$expc_lane"
+  expc_code=$?
+  [ "$expc_code" -eq 0 ] || expc_outcome=1
+done
+exit "$expc_outcome"
