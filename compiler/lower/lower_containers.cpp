@@ -13,12 +13,6 @@ namespace expc::lower {
 
 namespace {
 
-/// `bind`, `pvc`: the constructor that says where a mount comes from.
-std::string source_kind(const sema::FieldNode& source) {
-    const auto* call = source.value ? std::get_if<ast::Call>(&source.value.get().node) : nullptr;
-    return call != nullptr ? call->callee.text : source.constructor;
-}
-
 ir::Capability capability_of(std::string_view kind) {
     if (kind == "bind") return ir::Capability::bind_mounts;
     if (kind == "scratch") return ir::Capability::scratch_mounts;
@@ -169,17 +163,17 @@ bool TargetLowering::lower_source(const sema::Object& experiment, const ir::Moun
     const sema::FieldNode* storage = target_.platform->field("storage");
     const sema::FieldNode* node = storage != nullptr ? storage->child(mount.name) : nullptr;
     if (node == nullptr) return refuse_mount(experiment, mount);
-    ir::MountSource source;
-    source.mount = mount.name;
-    source.kind = source_kind(*node);
-    source.origin = node->range;
-    request(capability_of(source.kind),
-            fmt::format("mount `{}` from `{}`", mount.name, source.kind), mount.origin);
-    if (ir::source_of(plan_.platform, mount.name) != nullptr) return true;
     sema::Environment environment;
     environment.self = target_.platform.get();
     const Value value = evaluator_.evaluate(*node, environment);
     if (evaluator_.failed()) return false;
+    ir::MountSource source;
+    source.mount = mount.name;
+    source.kind = sema::tag_of(value);
+    source.origin = node->range;
+    request(capability_of(source.kind),
+            fmt::format("mount `{}` from `{}`", mount.name, source.kind), mount.origin);
+    if (ir::source_of(plan_.platform, mount.name) != nullptr) return true;
     read_source_fields(value, source);
     if (source.path && !check_absolute(*source.path, node->range)) return false;
     plan_.platform.storage.push_back(std::move(source));

@@ -4,7 +4,7 @@
 import json
 import unittest
 
-from project_copy import EXPC, ExampleCase
+from project_copy import ExampleCase
 
 SHARED = ["user=ada", "+experiments=neurips23/crystal-comp-sg-lp.yaml"]
 JOBS = {
@@ -12,17 +12,6 @@ JOBS = {
     "no_backward": [*SHARED, "gflownet=flowmatch", "gflownet.optimizer.lr=0.0001", "gflownet.policy.backward=null"],
     "balance": [*SHARED, "gflownet=trajectorybalance", "gflownet.optimizer.lr=0.0001", "gflownet.hidden_dim=128"],
 }
-
-CHECKOUT = """\
-use "mila.exp" {{ checkout }}
-experiment look {{
-  workdir = "${{run.env("SLURM_TMPDIR")}}/code"
-  command = ["cat", "version"]
-}}
-platform here = local {{ setup = [checkout("{repository}", "{commit}")] }}
-target look on here
-"""
-
 
 class Mila(ExampleCase):
     example = "mila"
@@ -39,24 +28,13 @@ class Mila(ExampleCase):
         planned = {row["experiment"]: row["argv"] for target in rows.values() for row in target}
         self.assertEqual(planned, {job: ["python3", "main.py", *words] for job, words in JOBS.items()})
 
-    def test_the_checkout_is_the_commit_and_not_the_branch(self):
-        repository = self.folder / "it's a repository"
-        git = ["git", "-C", repository, "-c", "user.name=a", "-c", "user.email=a@b"]
-        self.call("git", "init", "-q", repository)
-        for version in ("first", "second"):
-            (repository / "version").write_text(version)
-            self.call(*git, "add", "version")
-            self.call(*git, "commit", "-qm", version)
-        commit = self.call(*git, "rev-parse", "HEAD~1").strip()
-        for wanted, code in ((commit, 0), ("0" * 40, 1)):
-            tmp = self.folder / wanted
-            tmp.mkdir()
-            (self.folder / "look.exp").write_text(CHECKOUT.format(repository=repository, commit=wanted))
-            said = self.call("env", f"SLURM_TMPDIR={tmp}", EXPC, "run", "look.exp", "--all", code=code)
-        self.assertIn("setup 1 of 1 failed", said)
-        logs = {log.read_text() for log in self.folder.glob("runs/look@here/look/*/out*.log")}
-        self.assertIn("first", logs)
-        self.assertNotIn("second", logs)
+    def test_the_checkout_is_a_commit_and_not_a_branch(self):
+        commit = "0123456789abcdef0123456789abcdef01234567"
+        self.expc("build", "mila.exp", "jobs", "--set", f"commit={commit}")
+        for job in ("flowmatch", "balance"):
+            self.assertIn(commit, (self.folder / f"build/jobs/{job}/task.sh").read_text())
+        for branch in ("main", commit[:7]):
+            self.assertIn("error[E0814]", self.expc("build", "mila.exp", "jobs", "--set", f"commit={branch}", code=1))
 
 
 unittest.main(verbosity=2)
