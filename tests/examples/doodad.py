@@ -35,12 +35,19 @@ class Doodad(ExampleCase):
             self.assertIn(f"{folder}/.mujoco", task)
             self.assertIn("/root/.mujoco", task)
 
-    def test_it_runs_here_with_the_code_where_it_always_was(self):
+    def test_it_runs_here_and_finds_its_code(self):
         self.expc("run", "doodad.exp", "train@here")
         written = [json.loads(path.read_text()) for path in self.folder.glob("runs/train@here/train/*/variant.json")]
         self.assertEqual(sorted(each["variant"]["seed"] for each in written), list("01234"))
-        self.assertEqual(written[0]["code"], ["/home/ada/git/railrl", "/home/ada/git/multiworld"])
+        self.assertEqual({each["multiworld"] for each in written}, {"1"})
         self.assertEqual(len({each["doodad_config"]["base_log_dir"] for each in written}), 5)
+
+    def test_code_may_change_between_the_build_and_the_run(self):
+        self.expc("build", "doodad.exp", "train@here")
+        (self.folder / "railrl" / "function.py").write_text("raise SystemExit('changed')\n")
+        (self.folder / "multiworld" / "multiworld.py").unlink()
+        self.call("sh", "build/train@here/run.sh")
+        self.assertEqual(len(list(self.folder.glob("runs/train@here/train/*/variant.json"))), 5)
 
 
 unittest.main(verbosity=2)

@@ -5,11 +5,12 @@ import json
 import os
 import sys
 
+import multiworld
+
 words = sys.argv[1:]
 variant = dict(word[2:].split("=", 1) for word in words[:words.index("--log-dir")])
 doodad_config = {"base_log_dir": words[-1], "script_name": sys.argv[0], "use_gpu": bool(os.environ.get("CUDA_VISIBLE_DEVICES"))}
-path = os.environ["PYTHONPATH"].split(":")
 with open(os.path.join(words[-1], "variant.json"), "w", encoding="utf-8") as file:
-    json.dump({"variant": variant, "doodad_config": doodad_config, "code": path}, file)
+    json.dump({"variant": variant, "doodad_config": doodad_config, "multiworld": multiworld.VERSION}, file)
 print("The learning rate is", variant["learning_rate"])
 print("You are", variant["parameter"])
