@@ -86,6 +86,18 @@ void assign(const std::vector<ir::ResolvedVariable>& variables, const JobEnviron
     }
 }
 
+void fill_attempts(const ir::Retry& retry, local::Launch& launch) {
+    using enum status::State;
+    launch.attempts = static_cast<std::uint64_t>(retry.attempts);
+    for (const std::string& event : retry.on) {
+        if (event == "failure")
+            launch.tried_again_after.insert(launch.tried_again_after.end(),
+                                            {failed, output_missing});
+        if (event == "setup_failure") launch.tried_again_after.push_back(setup_failed);
+        if (event == "timeout") launch.tried_again_after.push_back(timed_out);
+    }
+}
+
 } // namespace
 
 bool starts_directly(const ir::Experiment& experiment, const ir::Platform& platform) {
@@ -121,6 +133,7 @@ void LaunchMaker::fill(std::uint64_t index, local::Launch& launch) {
     launch.gpus = wanted.gpus;
     launch.gpu_share = wanted.gpu_share;
     if (wanted.time) launch.timeout_ms = wanted.time->milliseconds;
+    if (experiment_.retry) fill_attempts(*experiment_.retry, launch);
 
     if (through_script_) return fill_task_script(launch);
     RunTexts texts(job_, launch.run_folder);
@@ -172,6 +185,7 @@ void LaunchMaker::fill_task_script(local::Launch& launch) const {
         launch.steps = {{"sh", folder + "/task.sh", index}};
     }
     launch.records_itself = true;
+    launch.assign("EXPC_ATTEMPT", "1");
     launch.working_folder = places_.project;
     // task.sh opens the run's own logs; what surrounds it speaks here.
     launch.output_log = launch.run_folder + "/task.log";

@@ -3,6 +3,8 @@
 
 #include "runtime/local/summary.hpp"
 
+#include <fmt/format.h>
+
 #include <numeric>
 
 namespace expc::local {
@@ -24,8 +26,18 @@ void Launch::clear() {
     cpus = 1;
     gpus = 0;
     gpu_share = 1.0;
+    attempt = attempts = 1;
+    tried_again_after.clear();
     refusal.reset();
     records_itself = false;
+}
+
+void Launch::assign(std::string_view name, std::string_view value) {
+    const auto is_it = [&](std::string_view line) {
+        return line.starts_with(name) && line.substr(name.size()).starts_with('=');
+    };
+    std::erase_if(environment, is_it);
+    environment.push_back(fmt::format("{}={}", name, value));
 }
 
 std::string Launch::output_path() const {

@@ -46,6 +46,11 @@ struct Launch {
     std::int64_t gpus = 0;
     double gpu_share = 1.0; ///< of one GPU, when `gpus` is 1
 
+    std::uint64_t attempt = 1;
+    std::uint64_t attempts = 1; ///< that it has at most
+    /// After these outcomes it has another one.
+    std::vector<status::State> tried_again_after;
+
     /// Why this run cannot start (an unset variable that it reads when it runs); its outcome is
     /// then `setup_failed`.
     std::optional<std::string> refusal;
@@ -54,6 +59,8 @@ struct Launch {
 
     /// Empties everything and keeps the memory.
     void clear();
+    /// Gives a variable of this run its value, in place of the one that it had.
+    void assign(std::string_view name, std::string_view value);
     [[nodiscard]] std::string output_path() const;
     [[nodiscard]] std::string error_path() const;
 };

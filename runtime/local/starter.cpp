@@ -84,7 +84,7 @@ bool Starter::start(Slot& slot, const GpuPool& gpus) {
     if (slot.launch.refusal) return refuse(slot, *slot.launch.refusal);
     if (auto prepared = prepare(slot); !prepared) return refuse(slot, prepared.failure().message);
     if (const auto visible = gpus.visible_devices(slot.gpus))
-        slot.launch.environment.push_back(fmt::format("CUDA_VISIBLE_DEVICES={}", *visible));
+        slot.launch.assign("CUDA_VISIBLE_DEVICES", *visible);
     return start_step(slot);
 }
 
@@ -107,6 +107,7 @@ void Starter::open_record(Slot& slot) const {
     slot.record.job = job_;
     slot.record.experiment = launch.experiment;
     slot.record.index = launch.index;
+    slot.record.attempt = launch.attempt;
     slot.record.id = launch.id;
     slot.record.digest = launch.digest;
     slot.record.start = status::now();

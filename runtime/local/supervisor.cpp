@@ -5,8 +5,11 @@
 #include "runtime/local/room.hpp"
 #include "runtime/local/slot.hpp"
 #include "runtime/local/starter.hpp"
+#include "runtime/local/words.hpp"
 #include "runtime/process/signals.hpp"
 #include "runtime/process/table.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <memory>
@@ -66,6 +69,7 @@ class Supervisor {
     bool is_being_ended(Slot& slot);
     void step_ended(Slot& slot, const Ended& ended);
     void believe_task_script(Slot& slot);
+    bool start_again(Slot& slot);
     void finish(Slot& slot);
     void count_outcome(Slot& slot);
     bool record(const Slot& slot);
@@ -77,6 +81,7 @@ class Supervisor {
     [[nodiscard]] bool may_start() const {
         return summary_.interrupted_by == 0 && !summary_.broken;
     }
+    [[nodiscard]] bool has_another_attempt(const Slot& slot) const;
     [[nodiscard]] Progress progress() const;
     [[nodiscard]] std::vector<pid_t> leaders() const;
     const std::vector<process::Process>& process_table();
@@ -278,7 +283,30 @@ void Supervisor::believe_task_script(Slot& slot) {
     if (const auto own = records_.own_outcome(slot)) slot.record = *own;
 }
 
+bool Supervisor::has_another_attempt(const Slot& slot) const {
+    const Launch& launch = slot.launch;
+    return may_start() && launch.attempt < launch.attempts &&
+           std::ranges::find(launch.tried_again_after, slot.record.state) !=
+               launch.tried_again_after.end();
+}
+
+/// In the same slot, with the same GPUs; false where no attempt is left or none of them starts.
+bool Supervisor::start_again(Slot& slot) {
+    while (has_another_attempt(slot)) {
+        Launch& launch = slot.launch;
+        observer_.noted(fmt::format("run {} of {}, attempt {} of {}: {}; tried again", launch.index,
+                                    launch.experiment, launch.attempt, launch.attempts,
+                                    reason_text(outcome_of(slot))));
+        launch.assign("EXPC_ATTEMPT", std::to_string(++launch.attempt));
+        if (!starter_.start(slot, room_.gpus())) continue;
+        if (!launch.records_itself) record(slot);
+        return true;
+    }
+    return false;
+}
+
 void Supervisor::finish(Slot& slot) {
+    if (start_again(slot)) return;
     const bool recorded_already = slot.launch.records_itself && slot.record.end.has_value();
     if (!recorded_already) {
         slot.record.end = status::now();

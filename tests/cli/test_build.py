@@ -41,8 +41,8 @@ class Build(Case):
         self.assertNotIn("left_out", json.loads(self.tree("fit@cluster")["manifest.json"]))
         text = self.read("sweep.exp").replace('slurm { partition = "main" }', 'slurm { partition = "main", allow_drop = ["retry", "disk"] }')
         self.write("sweep.exp", text)
-        self.succeed("build", "sweep.exp", "fit@cluster", "--override", 'fit.retry={ attempts = 2, on = ["failure"] }', "--override", "fit.resources.disk=1GiB")
-        self.assertEqual(json.loads(self.tree("fit@cluster")["manifest.json"])["left_out"], ["`retry`"])
+        self.succeed("build", "sweep.exp", "fit@cluster", "--override", 'fit.retry={ attempts = 2, on = ["timeout"] }', "--override", "fit.resources.disk=1GiB")
+        self.assertEqual(json.loads(self.tree("fit@cluster")["manifest.json"])["left_out"], ["`retry` after `timeout`"])
 
     def test_a_second_build_writes_nothing_and_says_so(self):
         self.succeed("build", "sweep.exp")

@@ -3,6 +3,8 @@
 // each experiment.
 #include "compiler/backends/gridengine/options.hpp"
 #include "compiler/backends/gridengine/remarks.hpp"
+#include "compiler/backends/text/parents.hpp"
+#include "compiler/backends/text/retries.hpp"
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/submissions.hpp"
 #include "compiler/backends/text/submit_script.hpp"
@@ -16,34 +18,44 @@
 namespace expc::backends::gridengine {
 namespace {
 
-constexpr std::array carried = {ir::Capability::containers,  ir::Capability::container_setup,
-                                ir::Capability::bind_mounts, ir::Capability::scratch_mounts,
-                                ir::Capability::uploads,     ir::Capability::git_clones};
+constexpr std::array carried = {ir::Capability::containers,    ir::Capability::container_setup,
+                                ir::Capability::bind_mounts,   ir::Capability::scratch_mounts,
+                                ir::Capability::uploads,       ir::Capability::git_clones,
+                                ir::Capability::dependencies,  ir::Capability::retry_node_failure,
+                                ir::Capability::retry_failure, ir::Capability::retry_setup_failure};
 
 SubmitPart qsub_part(const ir::Target& target) {
     const ir::GridEngine& settings = settings_of(target);
-    return {.name = "gridengine",
-            .display_name = "Grid Engine",
-            .client = "qsub",
-            .client_variable = "EXPC_QSUB",
-            .call_template = "qsub.sh.in",
-            .platform_options = platform_options(target.platform),
-            .group_options =
-                [&](const ir::Group& group) { return resource_options(settings, group.resources); },
-            .id_part = "%%.*",
-            .queue_command = R"sh("${EXPC_QSTAT:-qstat}" -u "$(id -un)" 2>/dev/null |)sh"
-                             R"sh( awk 'NR > 2 && !seen[$1]++ { ++n } END { print n + 0 }')sh",
-            .takes = "1",
-            .limit_name = "max_u_jobs",
-            .max_queued = settings.max_u_jobs,
-            .follow_command = "qstat -j %s",
-            .forget_variables = "",
-            .log_dir = std::nullopt,
-            .max_parallel = target.platform.max_parallel};
+    return {
+        .name = "gridengine",
+        .display_name = "Grid Engine",
+        .client = "qsub",
+        .client_variable = "EXPC_QSUB",
+        .call_template = "qsub.sh.in",
+        .platform_options = platform_options(target),
+        .group_options =
+            [&](const ir::Group& group) { return resource_options(settings, group.resources); },
+        .id_part = "%%.*",
+        .queue_command = R"sh("${EXPC_QSTAT:-qstat}" -u "$(id -un)" 2>/dev/null |)sh"
+                         R"sh( awk 'NR > 2 && !seen[$1]++ { ++n } END { print n + 0 }')sh",
+        .takes = "1",
+        .limit_name = "max_u_jobs",
+        .max_queued = settings.max_u_jobs,
+        .follow_command = "qstat -j %s",
+        .forget_variables = "",
+        .alive_jobs = R"sh(list=$("${EXPC_QSTAT:-qstat}" -u "$(id -un)") &&)sh"
+                      R"sh( printf '%s\n' "$list" | awk 'NR > 2 { print $1 }')sh",
+        .parents =
+            [&](const ir::Experiment& experiment) { return parents_of(target, experiment, false); },
+        .log_dir = std::nullopt,
+        .max_parallel = target.platform.max_parallel};
 }
 
 std::string task_job_script(const ir::Target& target) {
-    return fill(script_template("grid_job.sh.in"), {{"target_comment", comment_text(target.name)}});
+    return fill(script_template("grid_job.sh.in"), {{"target_comment", comment_text(target.name)},
+                                                    {"stages", has_stages(target) ? "1" : ""},
+                                                    {"once", has_retries(target) ? "" : "1"},
+                                                    {"retries", has_retries(target) ? "1" : ""}});
 }
 
 Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
@@ -53,7 +65,7 @@ Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
     artifacts.files.push_back({"job.sh", task_job_script(target), true});
     artifacts.files.push_back(
         {"submit.sh", submit_script(plan, target, artifacts.submissions, qsub_part(target)), true});
-    const EnginePart engine{"gridengine", "", false};
+    const EnginePart engine{.name = "gridengine", .launcher = "", .tries_again = true};
     for (const ir::Experiment& experiment : target.experiments)
         add_task_folder(target, experiment, engine, artifacts.files);
     std::sort(artifacts.files.begin(), artifacts.files.end(),
@@ -63,9 +75,9 @@ Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
 
 /// Options that submit.sh gives, by name. `-l` is none: qsub takes any number of them.
 std::vector<std::string> flag_names(const ir::Target& target) {
-    std::vector<std::string> names = {"-terse", "-N", "-S",  "-wd",       "-o",
-                                      "-j",     "-t", "-tc", "-hold_jid", "-cwd"};
-    for (const std::string& word : platform_options(target.platform)) {
+    std::vector<std::string> names = {"-terse", "-N",  "-S",        "-wd",          "-o",  "-j",
+                                      "-t",     "-tc", "-hold_jid", "-hold_jid_ad", "-cwd"};
+    for (const std::string& word : platform_options(target)) {
         if (word.starts_with('-')) names.push_back(word);
     }
     for (const ir::Experiment& experiment : target.experiments) {

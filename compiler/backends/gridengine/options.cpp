@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/gridengine/options.hpp"
 
+#include "compiler/backends/text/retries.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -50,12 +52,13 @@ const ir::GridEngine& settings_of(const ir::Target& target) {
     return std::get<ir::GridEngine>(target.platform.settings);
 }
 
-std::vector<std::string> platform_options(const ir::Platform& platform) {
-    const auto& settings = std::get<ir::GridEngine>(platform.settings);
+std::vector<std::string> platform_options(const ir::Target& target) {
+    const ir::GridEngine& settings = settings_of(target);
     Flags flags;
-    if (platform.inherit_env) flags.words.emplace_back("-V");
+    if (target.platform.inherit_env) flags.words.emplace_back("-V");
     flags.add("-q", settings.queue);
     flags.add("-P", settings.project);
+    if (retries_after(target, "node_failure")) flags.add("-r", std::string("y"));
     return flags.words;
 }
 

@@ -11,8 +11,8 @@ namespace expc::backends::gridengine {
 
 /// What the platform of a Grid Engine target says of Grid Engine.
 [[nodiscard]] const ir::GridEngine& settings_of(const ir::Target& target);
-/// The environment, queue and project.
-[[nodiscard]] std::vector<std::string> platform_options(const ir::Platform& platform);
+/// The environment, queue, project, and whether jobs of a lost node start again.
+[[nodiscard]] std::vector<std::string> platform_options(const ir::Target& target);
 /// Slots, time (rounded up to seconds), memory and GPUs.
 [[nodiscard]] std::vector<std::string> resource_options(const ir::GridEngine& settings,
                                                         const ir::Resources& resources);

@@ -6,6 +6,8 @@
 #include "compiler/backends/kubernetes/names.hpp"
 #include "compiler/backends/kubernetes/submission.hpp"
 #include "compiler/backends/text/lines.hpp"
+#include "compiler/backends/text/parents.hpp"
+#include "compiler/backends/text/retries.hpp"
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/submissions.hpp"
 #include "compiler/backends/text/task_script.hpp"
@@ -22,7 +24,9 @@ constexpr std::array capabilities = {
     ir::Capability::bind_mounts,     ir::Capability::claims,
     ir::Capability::nfs_mounts,      ir::Capability::scratch_mounts,
     ir::Capability::gpu_types,       ir::Capability::disk,
-    ir::Capability::cluster_secrets,
+    ir::Capability::cluster_secrets, ir::Capability::dependencies,
+    ir::Capability::retry_preempted, ir::Capability::retry_node_failure,
+    ir::Capability::retry_failure,   ir::Capability::retry_setup_failure,
 };
 
 /// A pod has each secret in a variable.
@@ -36,15 +40,20 @@ ir::Target inside_pods(ir::Target target) {
 
 Artifact pod_script(const ir::Target& target) {
     return {"job.sh",
-            fill(script_template("pod_job.sh.in"), {{"target_comment", comment_text(target.name)}}),
+            fill(script_template("pod_job.sh.in"), {{"target_comment", comment_text(target.name)},
+                                                    {"stages", has_stages(target) ? "1" : ""},
+                                                    {"retries", has_retries(target) ? "1" : ""}}),
             true};
 }
 
 /// What the pods of an experiment read: job.sh, then its folder.
 std::vector<Artifact> scripts(const ir::Target& target, const ir::Experiment& experiment) {
     std::vector<Artifact> files = {pod_script(target)};
-    const EnginePart engine{
-        .name = "kubernetes", .launcher = "", .passes_signals = true, .in_container = true};
+    const EnginePart engine{.name = "kubernetes",
+                            .launcher = "",
+                            .passes_signals = true,
+                            .in_container = true,
+                            .tries_again = true};
     add_task_folder(inside_pods(target), experiment, engine, files);
     std::sort(files.begin() + 1, files.end(),
               [](const Artifact& left, const Artifact& right) { return left.path < right.path; });
@@ -93,8 +102,11 @@ void check(const ir::Target& target, diag::Sink& sink) {
     check_limits(target, scripts, sink);
 }
 
-std::vector<std::string> remarks(const ir::Target&) {
-    return {};
+std::vector<std::string> remarks(const ir::Target& target) {
+    if (!has_stages(target)) return {};
+    return {
+        "Kubernetes holds no Job back: submit.sh leaves out the Jobs whose runs wait for others, "
+        "and a later call submits them; `expc run --follow` makes it"};
 }
 
 } // namespace

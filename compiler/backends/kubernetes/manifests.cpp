@@ -43,6 +43,26 @@ std::uint64_t pods_at_once(const ir::Target& target) {
     return std::max<std::uint64_t>(pods / std::max<std::uint64_t>(jobs, 1), 1);
 }
 
+bool waits_for(const ir::Retry& retry, std::string_view event) {
+    return std::ranges::find(retry.on, event) != retry.on.end();
+}
+
+/// Of pods that fail, those that count towards further attempts: their task.sh asks for one by
+/// ending with 75, or they are lost with their node. All others end their index.
+Yaml failure_policy(const ir::Retry& retry) {
+    const bool counts = waits_for(retry, "preempted") || waits_for(retry, "node_failure");
+    Yaml lost = Yaml::map().add("type", "DisruptionTarget").add("status", "True");
+    Yaml disrupted = Yaml::map();
+    disrupted.add("action", counts ? "Count" : "FailIndex")
+        .add("onPodConditions", Yaml::List{std::move(lost)});
+    Yaml codes = Yaml::map();
+    codes.add("containerName", "run")
+        .add("operator", "NotIn")
+        .add("values", Yaml::List{Yaml(std::int64_t{75})});
+    Yaml failed = Yaml::map().add("action", "FailIndex").add("onExitCodes", std::move(codes));
+    return Yaml::map().add("rules", Yaml::List{std::move(disrupted), std::move(failed)});
+}
+
 Yaml job_spec(const ir::Plan& plan, const ir::Target& target, const ir::Experiment& experiment,
               std::size_t group, const Scripts& scripts) {
     const ir::Kubernetes& engine = kubernetes_of(target);
@@ -52,7 +72,8 @@ Yaml job_spec(const ir::Plan& plan, const ir::Target& target, const ir::Experime
     spec.add("completionMode", "Indexed")
         .add("completions", static_cast<std::int64_t>(runs))
         .add("parallelism", static_cast<std::int64_t>(std::min({runs, at_once, most_pods})))
-        .add("backoffLimitPerIndex", std::int64_t{0});
+        .add("backoffLimitPerIndex", experiment.retry ? experiment.retry->attempts - 1 : 0);
+    if (experiment.retry) spec.add("podFailurePolicy", failure_policy(*experiment.retry));
     if (engine.ttl) spec.add("ttlSecondsAfterFinished", (engine.ttl->milliseconds + 999) / 1000);
     Yaml annotations =
         Yaml::map().add("expc/offset", "0").add("expc/tasks", fmt::format("0-{}", runs - 1));

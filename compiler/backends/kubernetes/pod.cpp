@@ -2,6 +2,7 @@
 #include "compiler/backends/kubernetes/pod.hpp"
 
 #include "compiler/backends/kubernetes/names.hpp"
+#include "compiler/backends/text/retries.hpp"
 #include "compiler/ir/platform.hpp"
 
 #include <fmt/format.h>
@@ -60,6 +61,9 @@ Yaml environment(const ir::Target& target, std::string_view secret) {
     field("EXPC_JOB", "metadata.labels['batch.kubernetes.io/job-name']");
     field("EXPC_OFFSET", "metadata.annotations['expc/offset']");
     field("EXPC_TASKS", "metadata.annotations['expc/tasks']");
+    if (has_retries(target))
+        field("EXPC_FAILURES",
+              "metadata.annotations['batch.kubernetes.io/job-index-failure-count']");
     for (const ir::SecretSource& source : target.platform.secrets) {
         const bool ready = source.from == ir::SecretSource::From::cluster;
         list.add(variable_from(secret_variable(source), "secretKeyRef",

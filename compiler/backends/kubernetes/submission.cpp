@@ -4,6 +4,7 @@
 #include "compiler/backends/kubernetes/names.hpp"
 #include "compiler/backends/kubernetes/pod.hpp"
 #include "compiler/backends/text/lines.hpp"
+#include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/submit_script.hpp"
 #include "compiler/backends/text/template.hpp"
@@ -124,28 +125,44 @@ std::string preparation(const ir::Plan& plan, const ir::Target& target,
                  {"needed", needed_objects(target, config_maps)}});
 }
 
+/// Prints the names of the target's Jobs that have not ended.
+std::string unended_jobs(const ir::Plan& plan, const ir::Target& target) {
+    constexpr std::string_view form =
+        R"({range .items[*]}{.metadata.name}{" "}{.status.conditions[*].type}{"\n"}{end})";
+    return fmt::format(
+        R"sh(list=$("$client" get jobs --selector {} {} -o jsonpath={}) &&)sh"
+        R"sh( printf '%s\n' "$list" | awk '!/ (Complete|Failed)( |$)/ {{ print $1 }}')sh",
+        as_word(selector(plan, target)), all_flags(target.platform), as_word(form));
+}
+
 } // namespace
 
 std::string submission(const ir::Plan& plan, const ir::Target& target,
                        const std::vector<Submission>& submissions,
                        const std::vector<std::string>& config_maps) {
-    SubmitPart part{.name = "kubernetes",
-                    .display_name = "Kubernetes",
-                    .client = "kubectl",
-                    .client_variable = "EXPC_KUBECTL",
-                    .call_template = "kubectl.sh.in",
-                    .platform_options = platform_flags(target.platform),
-                    .group_options = [](const ir::Group&) { return std::vector<std::string>{}; },
-                    .id_part = "##*/",
-                    .id_letters = "a-z0-9-",
-                    .queue_command = "",
-                    .takes = "",
-                    .limit_name = "",
-                    .max_queued = std::nullopt,
-                    .follow_command = "",
-                    .forget_variables = "",
-                    .log_dir = std::nullopt,
-                    .max_parallel = target.platform.max_parallel};
+    SubmitPart part{
+        .name = "kubernetes",
+        .display_name = "Kubernetes",
+        .client = "kubectl",
+        .client_variable = "EXPC_KUBECTL",
+        .call_template = "kubectl.sh.in",
+        .platform_options = platform_flags(target.platform),
+        .group_options = [](const ir::Group&) { return std::vector<std::string>{}; },
+        .id_part = "##*/",
+        .id_letters = "a-z0-9-",
+        .queue_command = "",
+        .takes = "",
+        .limit_name = "",
+        .max_queued = std::nullopt,
+        .follow_command = "",
+        .forget_variables = "",
+        .parents =
+            [&](const ir::Experiment& experiment) { return parents_of(target, experiment, false); },
+        .holds_jobs = false,
+        .log_dir = std::nullopt,
+        .max_parallel = target.platform.max_parallel};
+    const std::string alive = unended_jobs(plan, target);
+    part.alive_jobs = alive;
     // The numbers of jobs are not shown again: the label finds them all.
     std::string follow = "kubectl get jobs";
     for (const std::string& word : platform_flags(target.platform))

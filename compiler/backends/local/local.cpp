@@ -3,6 +3,7 @@
 #include "compiler/backends/backend.hpp"
 #include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/places.hpp"
+#include "compiler/backends/text/retries.hpp"
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/task_script.hpp"
 #include "compiler/backends/text/template.hpp"
@@ -13,11 +14,19 @@
 namespace expc::backends {
 namespace {
 
-constexpr std::array capabilities = {
-    ir::Capability::gpu_sharing,  ir::Capability::gpu_types,       ir::Capability::disk,
-    ir::Capability::containers,   ir::Capability::container_setup, ir::Capability::bind_mounts,
-    ir::Capability::dependencies, ir::Capability::scratch_mounts,  ir::Capability::uploads,
-    ir::Capability::git_clones};
+constexpr std::array capabilities = {ir::Capability::gpu_sharing,
+                                     ir::Capability::gpu_types,
+                                     ir::Capability::disk,
+                                     ir::Capability::containers,
+                                     ir::Capability::container_setup,
+                                     ir::Capability::bind_mounts,
+                                     ir::Capability::dependencies,
+                                     ir::Capability::scratch_mounts,
+                                     ir::Capability::uploads,
+                                     ir::Capability::git_clones,
+                                     ir::Capability::retry_failure,
+                                     ir::Capability::retry_setup_failure,
+                                     ir::Capability::retry_timeout};
 
 std::string run_script(const ir::Plan& plan, const ir::Target& target) {
     const std::string clean = clean_environment(target.platform);
@@ -28,6 +37,7 @@ std::string run_script(const ir::Plan& plan, const ir::Target& target) {
                  {"places", places(plan, target.platform)},
                  {"stages", stages ? "1" : ""},
                  {"at_once", stages ? "" : "1"},
+                 {"retries", has_retries(target) ? "1" : ""},
                  {"reason", stages ? " reason" : ""},
                  {"and_skipped", stages ? " + skipped" : ""},
                  {"skipped", stages ? ", %s skipped" : ""},
@@ -41,7 +51,8 @@ Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
     Artifacts artifacts;
     artifacts.files.push_back({"run.sh", run_script(plan, target), true});
     for (const ir::Experiment& experiment : target.experiments)
-        add_task_folder(target, experiment, {"local", "", false}, artifacts.files);
+        add_task_folder(target, experiment, {.name = "local", .launcher = "", .tries_again = true},
+                        artifacts.files);
     std::sort(artifacts.files.begin(), artifacts.files.end(),
               [](const Artifact& left, const Artifact& right) { return left.path < right.path; });
     return artifacts;

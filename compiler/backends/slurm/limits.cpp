@@ -5,6 +5,7 @@
 #include "compiler/backends/slurm/packs.hpp"
 #include "compiler/backends/slurm/taskfiles.hpp"
 #include "compiler/backends/text/parents.hpp"
+#include "compiler/backends/text/retries.hpp"
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/submissions.hpp"
 #include "compiler/backends/text/template.hpp"
@@ -33,12 +34,28 @@ std::vector<std::string> our_options(const ir::Target& target) {
         for (const std::string& option : options)
             names.push_back(option_name(option));
     };
-    add(platform_options(target.platform));
+    add(platform_options(target));
     for (const ir::Experiment& experiment : target.experiments) {
         for (const ir::Group& group : experiment.groups)
             add(group_options(target, group));
     }
     return names;
+}
+
+void check_requeue(const ir::Target& target, diag::Sink& sink) {
+    if (!has_retries(target) || settings_of(target).requeue.value_or(true)) return;
+    for (const ir::Experiment& experiment : target.experiments) {
+        if (!experiment.retry) continue;
+        sink.report(diag::Code::E0804, experiment.retry->origin, target.platform.name,
+                    "`retry` with `requeue = false`")
+            .here("another attempt is the same job, requeued")
+            .label(target.platform.origin, "the platform that says so");
+    }
+}
+
+std::string retry_script() {
+    return fill(script_template("retry_job.sh.in"),
+                {{"forward", script_template("forward.sh.in")}});
 }
 
 } // namespace
@@ -50,6 +67,8 @@ std::string job_script(const ir::Target& target) {
     return fill(script_template("job.sh.in"),
                 {{"target_comment", comment_text(target.name)},
                  {"stages", has_stages(target) ? "1" : ""},
+                 {"plain", has_retries(target) ? "" : "1"},
+                 {"retries", has_retries(target) ? retry_script() : ""},
                  {"forward", settings_of(target).signal
                                  ? "export EXPC_FORWARD=1 # Slurm signals this shell alone"
                                  : ""},
@@ -60,6 +79,7 @@ std::string job_script(const ir::Target& target) {
 void check(const ir::Target& target, diag::Sink& sink) {
     check_groups(target, "Slurm", sink);
     check_script_size(target, sink);
+    check_requeue(target, sink);
     check_extra_flags(target, our_options(target), "sbatch takes the last one", sink);
 }
 

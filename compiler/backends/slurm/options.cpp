@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/slurm/options.hpp"
 
+#include "compiler/backends/text/retries.hpp"
 #include "compiler/ir/packing.hpp"
 
 #include <fmt/format.h>
@@ -74,10 +75,10 @@ const ir::Slurm& settings_of(const ir::Target& target) {
     return std::get<ir::Slurm>(target.platform.settings);
 }
 
-std::vector<std::string> platform_options(const ir::Platform& platform) {
-    const auto& settings = std::get<ir::Slurm>(platform.settings);
+std::vector<std::string> platform_options(const ir::Target& target) {
+    const ir::Slurm& settings = settings_of(target);
     Options options;
-    options.add(platform.inherit_env ? "--export=ALL" : "--export=NONE");
+    options.add(target.platform.inherit_env ? "--export=ALL" : "--export=NONE");
     options.add("account", settings.account);
     options.add("partition", settings.partition);
     options.add("qos", settings.qos);
@@ -88,7 +89,8 @@ std::vector<std::string> platform_options(const ir::Platform& platform) {
     options.add("signal", signal_of(settings));
     options.add("comment", settings.comment);
     if (settings.exclusive) options.add("--exclusive");
-    if (settings.requeue) options.add(*settings.requeue ? "--requeue" : "--no-requeue");
+    if (settings.requeue || has_retries(target))
+        options.add(settings.requeue.value_or(true) ? "--requeue" : "--no-requeue");
     if (settings.mail) {
         options.add("mail-user", settings.mail->to);
         if (!settings.mail->on.empty())

@@ -14,7 +14,7 @@ namespace expc::backends::slurm {
 /// What the platform of a Slurm target says of Slurm.
 [[nodiscard]] const ir::Slurm& settings_of(const ir::Target& target);
 /// Account, partition, mail and the rest of the platform's own settings.
-[[nodiscard]] std::vector<std::string> platform_options(const ir::Platform& platform);
+[[nodiscard]] std::vector<std::string> platform_options(const ir::Target& target);
 /// Time (rounded up to seconds), nodes, tasks, CPUs, memory (rounded up to MiB), GPUs, disk.
 [[nodiscard]] std::vector<std::string> resource_options(const ir::Slurm& settings,
                                                         const ir::Resources& resources);

@@ -10,22 +10,30 @@
 #include "compiler/backends/text/submissions.hpp"
 #include "compiler/backends/text/submit_script.hpp"
 #include "compiler/backends/text/task_script.hpp"
-#include "compiler/ir/joins.hpp"
 #include "compiler/ir/packing.hpp"
 
 #include <algorithm>
 #include <array>
 #include <functional>
-#include <map>
 
 namespace expc::backends::slurm {
 namespace {
 
-constexpr std::array capabilities = {
-    ir::Capability::multi_node,   ir::Capability::gpu_types,       ir::Capability::disk,
-    ir::Capability::containers,   ir::Capability::container_setup, ir::Capability::bind_mounts,
-    ir::Capability::dependencies, ir::Capability::task_launchers,  ir::Capability::scratch_mounts,
-    ir::Capability::uploads,      ir::Capability::git_clones};
+constexpr std::array capabilities = {ir::Capability::multi_node,
+                                     ir::Capability::gpu_types,
+                                     ir::Capability::disk,
+                                     ir::Capability::containers,
+                                     ir::Capability::container_setup,
+                                     ir::Capability::bind_mounts,
+                                     ir::Capability::dependencies,
+                                     ir::Capability::task_launchers,
+                                     ir::Capability::scratch_mounts,
+                                     ir::Capability::uploads,
+                                     ir::Capability::git_clones,
+                                     ir::Capability::retry_preempted,
+                                     ir::Capability::retry_node_failure,
+                                     ir::Capability::retry_failure,
+                                     ir::Capability::retry_setup_failure};
 
 /// Several tasks of one run are started by Slurm's own launcher.
 constexpr std::string_view launcher =
@@ -38,33 +46,6 @@ constexpr std::string_view forget_variables =
 done
 )";
 
-/// Whether the task at each place of the reader's array waits for the task at that place of the
-/// parent's, and for no other. Runs that share a task or a job wait for all of the parent's jobs:
-/// one that fails would end those that wait beside it.
-bool are_twins(const ir::Experiment& reader, const ir::Experiment& parent,
-               const ir::Dependency& dependency, bool shared) {
-    const bool simple = !shared && reader.groups.size() == 1 && parent.groups.size() == 1;
-    return simple && !dependency.any_outcome && ir::joins_by_position(reader, parent, dependency);
-}
-
-/// `parents` and `by_position`: names of experiments, for submit.sh to look up their jobs.
-std::string parents_of(const ir::Target& target, const ir::Experiment& experiment) {
-    const bool shared = ir::shares_jobs(target.platform);
-    std::map<std::string, bool> parents; // true: by position only
-    for (const ir::Dependency* dependency : ir::distinct_dependencies(experiment)) {
-        const ir::Experiment& parent = ir::experiment_named(target, dependency->parent);
-        const auto [known, added] = parents.emplace(parent.name, true);
-        known->second = known->second && are_twins(experiment, parent, *dependency, shared);
-    }
-    std::string all;
-    std::string by_position;
-    for (const auto& [name, twins] : parents) {
-        all.append(all.empty() ? "" : " ").append(name);
-        if (twins) by_position.append(" ").append(name);
-    }
-    return fmt::format("parents='{}' by_position='{}'", all, by_position);
-}
-
 SubmitPart submit_part(const ir::Target& target) {
     const ir::Slurm& settings = settings_of(target);
     return {.name = "slurm",
@@ -72,7 +53,7 @@ SubmitPart submit_part(const ir::Target& target) {
             .client = "sbatch",
             .client_variable = "EXPC_SBATCH",
             .call_template = "sbatch.sh.in",
-            .platform_options = platform_options(target.platform),
+            .platform_options = platform_options(target),
             .group_options = std::bind_front(group_options, std::cref(target)),
             .id_part = "%%;*",
             .queue_command =
@@ -83,7 +64,10 @@ SubmitPart submit_part(const ir::Target& target) {
             .follow_command = "squeue -j %s",
             .forget_variables = forget_variables,
             .alive_jobs = R"sh("${EXPC_SQUEUE:-squeue}" -h -u "$(id -un)" -o %F)sh",
-            .parents = std::bind_front(parents_of, std::cref(target)),
+            .parents =
+                [&](const ir::Experiment& experiment) {
+                    return parents_of(target, experiment, ir::shares_jobs(target.platform));
+                },
             .log_dir = settings.log_dir,
             .max_parallel = tasks_at_once(target),
             .shared = shared_tasks(target),
@@ -100,7 +84,10 @@ Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
     artifacts.files.push_back(
         {"submit.sh", submit_script(plan, target, artifacts.submissions, submit_part(target)),
          true});
-    const EnginePart engine{"slurm", launcher, settings.signal.has_value()};
+    const EnginePart engine{.name = "slurm",
+                            .launcher = launcher,
+                            .passes_signals = settings.signal.has_value(),
+                            .tries_again = !ir::shares_jobs(target.platform)};
     for (const ir::Experiment& experiment : target.experiments)
         add_task_folder(target, experiment, engine, artifacts.files);
     std::sort(artifacts.files.begin(), artifacts.files.end(),

@@ -7,6 +7,7 @@
 #include "compiler/ir/joins.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace expc::backends {
 namespace {
@@ -46,6 +47,15 @@ void add_join(Lines& lines, const ir::Experiment& reader, const ir::Experiment& 
     lines.add("need_runs {} {} \"$(lanes)\"", name, file);
 }
 
+/// Whether the task at each place of the reader's array waits for the task at that place of the
+/// parent's, and for no other. Runs that share a task or a job wait for all of the parent's jobs:
+/// one that fails would end those that wait beside it.
+bool are_twins(const ir::Experiment& reader, const ir::Experiment& parent,
+               const ir::Dependency& dependency, bool shared) {
+    const bool simple = !shared && reader.groups.size() == 1 && parent.groups.size() == 1;
+    return simple && !dependency.any_outcome && ir::joins_by_position(reader, parent, dependency);
+}
+
 } // namespace
 
 bool asks_for_parents(const ir::Experiment& experiment) {
@@ -67,6 +77,22 @@ std::string parents(const ir::Target& target, const ir::Experiment& experiment,
         add_join(joins, experiment, ir::experiment_named(target, dependencies[number]->parent),
                  *dependencies[number], number, folder);
     return fill(script_template("parents.sh.in"), {{"joins", joins.text()}});
+}
+
+std::string parents_of(const ir::Target& target, const ir::Experiment& experiment, bool shared) {
+    std::map<std::string, bool> parents; // true: by position only
+    for (const ir::Dependency* dependency : ir::distinct_dependencies(experiment)) {
+        const ir::Experiment& parent = ir::experiment_named(target, dependency->parent);
+        const auto [known, added] = parents.emplace(parent.name, true);
+        known->second = known->second && are_twins(experiment, parent, *dependency, shared);
+    }
+    std::string all;
+    std::string by_position;
+    for (const auto& [name, twins] : parents) {
+        all.append(all.empty() ? "" : " ").append(name);
+        if (twins) by_position.append(" ").append(name);
+    }
+    return fmt::format("parents='{}' by_position='{}'", all, by_position);
 }
 
 bool parents_hash_values(const ir::Target& target, const ir::Experiment& experiment) {

@@ -20,6 +20,11 @@ namespace expc::backends {
 /// `all` and `gather` are files of the folder, by the key on which both sides meet (ir/joins.hpp).
 [[nodiscard]] std::string parents(const ir::Target& target, const ir::Experiment& experiment,
                                   TaskFolder& folder);
+/// The lines of submit.sh that say whose jobs an experiment's jobs wait for: `parents` names
+/// experiments, and those of `by_position` are waited for task by task. `shared`: tasks have
+/// several runs.
+[[nodiscard]] std::string parents_of(const ir::Target& target, const ir::Experiment& experiment,
+                                     bool shared);
 /// Whether its keys need `add_hash`.
 [[nodiscard]] bool parents_hash_values(const ir::Target& target, const ir::Experiment& experiment);
 

@@ -44,6 +44,9 @@ struct SubmitPart {
     std::string_view alive_jobs = {};
     /// Sets the variables `parents` and `by_position` for an experiment that may have parents.
     std::function<std::string(const ir::Experiment&)> parents = {};
+    /// Whether the client can tell a job to wait; else calls are put off until the jobs of parents
+    /// have ended.
+    bool holds_jobs = true;
     std::optional<std::string> log_dir;
     /// Tasks of the target's arrays that may run at once.
     std::optional<std::int64_t> max_parallel = {};

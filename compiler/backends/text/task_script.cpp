@@ -7,6 +7,7 @@
 #include "compiler/backends/text/environment.hpp"
 #include "compiler/backends/text/mounts.hpp"
 #include "compiler/backends/text/parents.hpp"
+#include "compiler/backends/text/retries.hpp"
 #include "compiler/backends/text/template.hpp"
 #include "compiler/ir/run.hpp"
 
@@ -122,6 +123,7 @@ Fillings sections(const ir::Target& target, const ir::Experiment& experiment,
         {"decoder", decoder.functions},
         {"hash", hashes_anything(target, experiment) ? script_template("hash.sh.in") : ""},
         {"parents", parents(target, experiment, folder)},
+        {"retries", retry_section(target, experiment, engine)},
         {"ready", ready_commands(target, experiment)},
         {"values", column_values(experiment, folder)},
         {"rank", rank_commands(experiment)},

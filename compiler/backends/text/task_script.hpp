@@ -20,6 +20,8 @@ struct EnginePart {
     bool passes_signals = false;
     /// task.sh itself is started in the experiment's container.
     bool in_container = false;
+    /// A job whose task.sh ends with 75 is started again.
+    bool tries_again = false;
 };
 
 /// Whether runs of the experiment start through around.sh instead of task.sh.

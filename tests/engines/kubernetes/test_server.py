@@ -50,6 +50,7 @@ class Pods:
     def __init__(self, server, job):
         self.server, self.job = server, job
         self.spec = job["spec"]["template"]["spec"]
+        self.failures = {}  # by index, of pods that have another attempt
 
     def run(self):
         waiting, done, failed, processes = list(range(self.job["spec"]["completions"])), [], [], {}
@@ -63,12 +64,28 @@ class Pods:
                 self.server.most_at_once = max(self.server.most_at_once, len(processes))
             for index, process in list(processes.items()):
                 if process.poll() is not None:
-                    (done if process.returncode == 0 else failed).append(index)
                     del processes[index]
+                    if process.returncode == 0:
+                        done.append(index)
+                    elif self.has_another_attempt(index, process.returncode):
+                        waiting.insert(0, index)
+                    else:
+                        failed.append(index)
             self.server.set_status(self.job, {"completedIndexes": ranges(done), "failedIndexes": ranges(failed)})
             time.sleep(0.01)
         condition = {"type": "Failed" if failed else "Complete", "status": "True"}
         self.server.set_status(self.job, {"conditions": [condition]})
+
+    def has_another_attempt(self, index, code):
+        """The rules of podFailurePolicy about exit codes, in order, and backoffLimitPerIndex."""
+        for rule in self.job["spec"].get("podFailurePolicy", {"rules": []})["rules"]:
+            codes = rule.get("onExitCodes")
+            if codes and (code in codes["values"]) == (codes["operator"] == "In"):
+                if rule["action"] == "FailIndex":
+                    return False
+                break
+        self.failures[index] = self.failures.get(index, 0) + 1
+        return self.failures[index] <= self.job["spec"].get("backoffLimitPerIndex", 0)
 
     def start(self, index):
         """What the kubelet does with a pod of this Job."""
@@ -78,6 +95,7 @@ class Pods:
         environment = {"PATH": os.environ["PATH"], "HOME": "/root", "HOSTNAME": f"{name}-{index}", "JOB_COMPLETION_INDEX": str(index)}
         pod = copy.deepcopy(self.job["spec"]["template"]["metadata"])
         pod["labels"]["batch.kubernetes.io/job-name"] = name
+        pod["annotations"]["batch.kubernetes.io/job-index-failure-count"] = str(self.failures.get(index, 0))
         for variable in container["env"]:
             environment[variable["name"]] = self.value(variable, pod)
         command = [self.placed(self.expanded(word, environment), folders) for word in container["command"] + container.get("args", [])]

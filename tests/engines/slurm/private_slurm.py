@@ -32,7 +32,7 @@ SlurmdPort=@node_port@
 SlurmUser=@user@
 SlurmdUser=@user@
 AuthType=auth/munge
-AuthInfo=socket=@folder@/munge/socket
+AuthInfo=socket=@folder@/munge/socket,cred_expire=@requeue_delay@
 CredType=cred/munge
 MpiDefault=none
 MailProg=@folder@/mail
@@ -76,8 +76,10 @@ class PrivateSlurm(PrivateEngine):
     name = "slurm"
     seconds_to_end = 5
 
-    def __init__(self, max_array_size=1001, more_configuration=""):
+    def __init__(self, max_array_size=1001, more_configuration="", requeue_delay=120):
+        """`requeue_delay`: seconds after which a requeued job may start, which is also how long a node has to start a job."""
         super().__init__()
+        self._requeue_delay = requeue_delay
         self._max_array_size = max_array_size
         self._more = more_configuration
 
@@ -135,7 +137,7 @@ class PrivateSlurm(PrivateEngine):
             "folder": self.folder, "host": socket.gethostname().split(".")[0],
             "user": pwd.getpwuid(os.getuid()).pw_name, "controller_port": controller_port, "node_port": node_port,
             "max_array_size": self._max_array_size, "cpus": CPUS, "memory": MEMORY_MIB, "gpus": GPUS,
-            "more": self._more,
+            "more": self._more, "requeue_delay": self._requeue_delay,
         }
         text = SLURM_CONF
         for name, value in values.items():

@@ -57,6 +57,38 @@ TEST_CASE("a run's own variable is stronger than the batch's and stands there on
     CHECK(shell.log(0) == "SHARED=own\n");
 }
 
+TEST_CASE("a run has the attempts that it may have after such an outcome, and keeps all logs") {
+    ShellBatch shell;
+    const std::string script = "echo $EXPC_ATTEMPT; [ ${EXPC_ATTEMPT:-1} -ge ";
+    shell.scripts = {script + "3 ] || exit 4", script + "5 ] || exit 4", "exit 4"};
+    shell.adjust = [](local::Launch& launch) {
+        launch.attempts = 3;
+        if (launch.index < 2) launch.tried_again_after = {State::failed};
+    };
+    const auto summary = shell.run();
+    CHECK(summary.counts.succeeded() == 1);
+    CHECK(record_of(shell, 0)->attempt == 3);
+    CHECK(shell.log(0) == "3\n");
+    CHECK(shell.log(0, "out.2.log") == "2\n");
+    CHECK(record_of(shell, 1)->state == State::failed);
+    CHECK(record_of(shell, 1)->attempt == 3);
+    CHECK(record_of(shell, 2)->attempt == 1);
+    CHECK(shell.recorder.outcomes.size() == 3);
+    CHECK(shell.recorder.notes.size() == 4);
+}
+
+TEST_CASE("a run that cannot start is tried again as often, and not without end") {
+    ShellBatch shell;
+    shell.scripts = {"true"};
+    shell.adjust = [](local::Launch& launch) {
+        launch.refusal = "not set here: NAME";
+        launch.attempts = 20;
+        launch.tried_again_after = {State::setup_failed};
+    };
+    CHECK(shell.run().counts.of(State::setup_failed) == 1);
+    CHECK(record_of(shell, 0)->attempt == 20);
+}
+
 TEST_CASE("outcomes are told apart and recorded") {
     struct Row {
         std::string script;

@@ -233,7 +233,7 @@ if [ -z "$dry_run" ]; then
   fi
 fi
 accepted=0 known=0 jobs=''
-accepted_jobs='' alive_jobs=''
+accepted_jobs='' alive_jobs='' later=0
 if [ -z "$dry_run" ]; then
   alive_jobs=$("${EXPC_SQUEUE:-squeue}" -h -u "$(id -un)" -o %F) || fail 'Slurm does not say which jobs are in the queue'
   alive_jobs=$(printf '%s' "$alive_jobs" | tr '\n' ' ')

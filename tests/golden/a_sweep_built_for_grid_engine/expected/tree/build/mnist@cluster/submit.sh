@@ -119,9 +119,9 @@ call() {
     set -- -tc "$throttle" "$@"
     set -- -t "1-$number" "$@"
   fi
-  after=$after_job
-  after=$after${previous:+${after:+,}$previous}
-  [ -z "$after" ] || set -- -hold_jid "$after" "$@"
+  after=${after_job:+:$after_job}
+  after=$after${previous:+:$previous}
+  [ -z "$after" ] || set -- -hold_jid "$(printf '%s' "${after#:}" | tr : ,)" "$@"
   set -- -terse -N "${label%%[*}" -S /bin/bash -wd / -o /dev/null -j y '-V' '-q' 'gpu.q' '-P' 'ml' \
     "$@" '-p' '-100' \
     "$stage/job.sh" "$stage" "$project" "$run_root" "$experiment" "$group" "$first" "$tasks" "$log_folder"

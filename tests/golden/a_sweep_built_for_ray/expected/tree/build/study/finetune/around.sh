@@ -7,7 +7,7 @@ expc_index=$1
 expc_setups=1
 expc_teardowns=0
 
-trap 'sh "$expc_folder/task.sh" --setup-failed "$expc_index" "setup $expc_number of $expc_setups failed"; exit 1' EXIT
+trap 'sh "$expc_folder/task.sh" --setup-failed "$expc_index" "setup $expc_number of $expc_setups failed"; exit $?' EXIT
 set --
 for ((expc_number = 1; expc_number <= expc_setups; ++expc_number)); do
   set -eo pipefail

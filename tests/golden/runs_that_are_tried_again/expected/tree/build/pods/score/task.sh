@@ -1,0 +1,257 @@
+#!/bin/sh
+# task.sh INDEX runs one run of experiment score of target pods; EXPC_PROJECT and EXPC_RUN_ROOT say where.
+# --run GROUP RANK: the same by its rank among runs with equal resources; --rank, --group INDEX...: from rank to index and back.
+# --print INDEX...: the command's words, each ended by NUL; --id INDEX...: run.id and run.digest; --form INDEX: what that hashes.
+
+case $0 in /*) expc_here=${0%/*} ;; *) expc_here=$PWD/${0%/*} ;; esac
+expc_tree=${expc_here%/*} expc_tree=${expc_tree##*/}
+expc_newline='
+'
+
+digit() {
+  case $expc_way in
+  down) eval "expc_d$1=$((expc_i / $2))"; expc_i=$((expc_i % $2)) ;;
+  up) eval "expc_i=\$((expc_i + expc_d$1 * $2))" ;;
+  esac
+}
+walk() {
+  digit 0 1
+}
+row() {
+  expc_i=$1 expc_way=down
+  walk
+  expc_c0=$expc_d0
+}
+pick() {
+  expc_column=$1
+  shift $((2 * $2 + 2))
+  eval "expc_v$expc_column=\$1"
+  case $2 in -) ;; none) eval "expc_has$expc_column=" ;; *) add_token "$2" ;; esac
+}
+add_token() {
+  expc_high=$((expc_high + 0x${1%??????????})) expc_low=$((expc_low + 0x${1#??????????}))
+}
+first_20() { expc_hex=${1%"${1#????????????????????}"}; }
+values() {
+  # seed
+  pick 0 $expc_c0 '0' 61c501e8c530180a508b '1' 7a3061301dacf1920fec '2' bee5ac63e74433f4ab38 \
+    '3' 3b48a24e96429a615582
+}
+decode() {
+  expc_index=$1 expc_high=0 expc_low=0
+  row "$1"
+  values
+  expc_id=$(printf '%010x%010x' $((expc_high % 1099511627776)) $((expc_low % 1099511627776)))
+  expc_name=score-${expc_id%????????}
+}
+rank() {
+  expc_i=$2
+}
+group() {
+  printf '0 %s\n' "$1"
+}
+
+step_0() {
+  set -- "$@" 'python3' 'score.py' "$expc_v0"
+  "$expc_use" "$@"
+}
+print_words() { [ $# -eq 0 ] || printf '%s\0' "$@"; }
+canonical_step() { printf 'step=\0'; [ $# -eq 0 ] || printf 'word=%s\0' "$@"; }
+canonical() {
+  by_name
+  printf '%s\0' 'expc-run=1'
+  printf '%s\0' 'image-oci=docker.io/library/python:3.12'
+  printf '%s\0' 'mount=/work'
+  printf '%s\0' 'workdir='
+  expc_use=canonical_step
+  step_0
+}
+by_name() {
+  expc_runs='${target.dir}' expc_dir='${run.dir}' expc_node='${run.node}' expc_job='${run.job_id}' expc_attempt='${attempt}'
+}
+by_value() {
+  by_name
+  [ -z "${EXPC_RUN_ROOT-}" ] || expc_runs=$EXPC_RUN_ROOT/'pods' expc_dir=$EXPC_RUN_ROOT/'pods'/'score'/$expc_id
+  expc_attempt=${EXPC_ATTEMPT:-1} expc_job=${EXPC_JOB_ID:-$$} expc_missing=
+}
+is_missing() { expc_missing="${expc_missing:+$expc_missing, }$1"; }
+
+refuse() { printf '%s: %s\n' "$0" "$1" >&2; exit 2; }
+record() {
+  expc_state=$1; shift
+  set -- "state=$expc_state" target='pods' experiment='score' \
+    "index=$expc_index" "id=$expc_id" "digest=$expc_digest" "attempt=$expc_attempt" \
+    "host=$expc_node" "pid=$$" "job=kubernetes:$expc_job" "start=$expc_begin" "tree=$expc_tree" "$@"
+  if [ "${EXPC_STATUS-}" = append ]; then
+    (IFS='	'; printf '%s\n' "$*") >>"$expc_status/$expc_job"
+  else
+    printf '%s\n' "$@" >"$expc_status/.$expc_id.$$" && mv -f "$expc_status/.$expc_id.$$" "$expc_status/$expc_id"
+  fi
+}
+
+try_again() { :; }
+last_attempt() {
+  :
+}
+fail_setup() {
+  try_again setup_failure "$1"
+  printf 'expc: %s\n' "$1" | tee -a "$expc_dir/err.log" >&2
+  record setup_failed "end=$(date +%s)" "reason=$1"
+  exit 1
+}
+prepare() {
+  case ${EXPC_RUN_ROOT:-.}:${EXPC_PROJECT:-.} in
+  /*:/*) ;;
+  *) refuse 'EXPC_RUN_ROOT and EXPC_PROJECT are not both absolute folders' ;;
+  esac
+  decode "$1"
+  by_value
+  first_20 "$(canonical | sha256sum)"
+  expc_digest=$expc_hex expc_node=$(uname -n) expc_begin=$(date +%s)
+  expc_status=$expc_runs/.status/'score'/
+  case ${EXPC_STATUS-} in
+  append) expc_status=${expc_status}append ;;
+  *) expc_status=$expc_status${expc_id%??????????????????} ;;
+  esac
+  [ -z "${expc_asks-}" ] || { mkdir -p "$expc_status" || exit 1; return; }
+  mkdir -p "$expc_status" "$expc_dir" && cd "$expc_dir" || exit 1
+  keep_logs 1
+}
+keep_logs() {
+  [ -e out.log ] || [ -e err.log ] || return 0
+  while [ -e "out.$1.log" ] || [ -e "err.$1.log" ]; do set -- $(($1 + 1)); done
+  for expc_log in out err; do
+    [ ! -e $expc_log.log ] || mv $expc_log.log "$expc_log.$1.log" || fail_setup "cannot keep its $expc_log.log"
+  done
+}
+execute() {
+  export EXPC_PARAM_seed="$expc_v0"
+  export EXPC_RUN_ID="$expc_id" EXPC_RUN_INDEX="$expc_index" EXPC_RUN_NAME="$expc_name" \
+    EXPC_EXPERIMENT='score' EXPC_TARGET='pods' EXPC_RUN_DIR="$expc_dir" EXPC_ATTEMPT="$expc_attempt"
+  "$expc_become" "$@"
+}
+become() {
+  case $1 in -*) exec env -- "$@" ;; *) exec "$@" ;; esac
+}
+is_program() { sh -c 'p=$(command -v -- "$1") && [ -f "$p" ] && [ -x "$p" ]' sh "$@"; }
+start() {
+  expc_become=become
+  (execute "$@") </dev/null >>"$expc_out" 2>>"$expc_err" &
+  forward $!
+  expc_become=is_program
+  case $expc_code in
+  126) (execute "$@") || expc_reason="cannot start $1: Permission denied" ;;
+  127) (execute "$@") || expc_reason="cannot start $1: no such program" ;;
+  esac
+}
+expc_child='' expc_early=''
+pass_on() {
+  expc_signalled=1
+  if [ -n "$expc_child" ]; then kill "-$1" "$expc_child" 2>/dev/null; else expc_early=$1; fi
+}
+trap 'pass_on HUP' HUP; trap 'pass_on TERM' TERM; trap 'pass_on USR1' USR1; trap 'pass_on USR2' USR2
+forward() {
+  expc_child=$1
+  [ -z "$expc_early" ] || pass_on "$expc_early"
+  expc_early='' expc_signalled=1
+  while [ -n "$expc_signalled" ]; do
+    expc_signalled=
+    wait "$expc_child"
+    expc_code=$?
+  done
+  expc_child=
+}
+need_folder() { [ -d "$1" ] || mkdir -p -- "$1" || fail_setup "cannot make the folder $1"; }
+need_parent() { case $1 in */*) need_folder "${1%/*}/" ;; esac; }
+run() {
+  prepare "$1"
+  last_attempt
+  [ -z "$expc_missing" ] || fail_setup "not set on $expc_node: $expc_missing"
+  expc_workdir=''
+  case $expc_workdir in /*) ;; *) expc_workdir=$EXPC_PROJECT${expc_workdir:+/$expc_workdir} ;; esac
+  cd "$expc_workdir" 2>/dev/null || fail_setup "cannot enter the folder $expc_workdir"
+  expc_out=$expc_dir/out.log expc_err=$expc_dir/err.log
+  { true >"$expc_out" && true >"$expc_err"; } 2>/dev/null || fail_setup 'cannot write its logs'
+  record running
+  expc_use=start expc_step='' expc_code=0 expc_reason=''
+  step_0
+  if [ "$expc_code" -eq 0 ]; then succeed; else fail; fi
+}
+succeed() {
+  expc_lost=
+  if [ -z "$expc_lost" ]; then
+    record succeeded "end=$(date +%s)" exit=0
+    exit 0
+  fi
+  printf 'expc: output %s is missing\n' "$expc_lost" >>"$expc_err"
+  try_again failure "output $expc_lost is missing"
+  record output_missing "end=$(date +%s)" exit=0 "reason=output $expc_lost is missing"
+  exit 1
+}
+fail() {
+  expc_state=failed
+  set -- "exit=$expc_code"
+  [ "$expc_code" -le 128 ] || [ "$expc_code" -gt 192 ] || set -- "signal=$((expc_code - 128))"
+  [ -z "$expc_step" ] || set -- "$@" "step=$expc_step"
+  [ -z "$expc_reason" ] || { expc_state=setup_failed; set -- "$@" "reason=$expc_reason"; }
+  case $expc_state in failed) try_again failure "exit code $expc_code" ;; *) try_again setup_failure "$expc_reason" ;; esac
+  record "$expc_state" "end=$(date +%s)" "$@"
+  [ "$expc_code" -ne 75 ] || expc_code=1
+  exit "$expc_code"
+}
+
+
+need_run() {
+  expc_record=$expc_runs/.status/$1/${2%??????????????????}/$2 expc_state=
+  [ ! -f "$expc_record" ] || read -r expc_state <"$expc_record"
+  [ "$expc_state" = state=succeeded ] || [ ! -d "$expc_runs/.status/$1/append" ] ||
+    expc_state=$(cat "$expc_runs/.status/$1/append"/* | awk -F '\t' -v id="id=$2" '
+      $5 == id { sub("start=", "", $11); if ($11 + 0 >= latest) { latest = $11 + 0; state = $1 } }
+      END { print state }')
+  [ "$expc_state" = state=succeeded ] || skip "waits for $1 $2, which has not succeeded"
+}
+need_runs() {
+  while read -r expc_other expc_parent; do
+    [ "$expc_other" != "$3" ] || need_run "$1" "$expc_parent"
+  done <"$expc_here/$2"
+}
+skip() {
+  printf '%s\n' "$1"
+  record skipped "end=$(date +%s)" "reason=$1"
+  exit 1
+}
+lanes() { printf '%010x%010x' $((expc_high % 1099511627776)) $((expc_low % 1099511627776)); }
+need_parents() {
+  expc_high=0 expc_low=0
+  # seed
+  pick 0 $expc_c0 '0' 61c501e8c530180a508b '1' 7a3061301dacf1920fec '2' bee5ac63e74433f4ab38 \
+    '3' 3b48a24e96429a615582
+  need_run 'train' "$(lanes)"
+}
+
+check() {
+  case $1 in '' | *[!0-9]* | 0?*) refuse "there is no run $1" ;; esac
+  [ "$1" -lt 4 ] || refuse "there is no run $1: the last is $((4 - 1))"
+}
+for_each() {
+  expc_action=$1; shift
+  for expc_argument; do check "$expc_argument"; "$expc_action" "$expc_argument"; done
+}
+show_words() {
+  decode "$1"; by_value; expc_use=print_words
+  step_0
+}
+show_id() { decode "$1"; first_20 "$(canonical | sha256sum)"; printf '%s %s\n' "$expc_id" "$expc_hex"; }
+
+case ${1-} in
+--print) shift; for_each show_words "$@" ;;
+--id) shift; for_each show_id "$@" ;;
+--form) check "$2"; decode "$2"; canonical ;;
+--group) shift; for_each group "$@" ;;
+--rank) rank "$2" "$3"; printf '%s\n' "$expc_i" ;;
+--run) rank "$2" "$3"; run "$expc_i" ;;
+--ready) expc_asks=1; check "$2"; prepare "$2"; need_parents ;;
+--setup-failed) check "$2"; prepare "$2"; fail_setup "$3" ;;
+[0-9]*) check "$1"; run "$1" ;;
+*) refuse 'its first lines say how to use it' ;;
+esac
