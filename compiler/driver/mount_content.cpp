@@ -98,9 +98,8 @@ class Pinning {
         for (const std::string& way : ways_out)
             report.help(way);
         if (!is_address(source.url.value_or("")))
-            report.help(
-                fmt::format("send the folder as it is: `{} = upload {{ from = \"{}\" }}`",
-                            source.mount, source.url.value_or("")));
+            report.help(fmt::format("send the folder as it is: `{} = upload {{ from = \"{}\" }}`",
+                                    source.mount, source.url.value_or("")));
         return false;
     }
 
