@@ -46,6 +46,12 @@ constexpr std::array simple_types = {
     SimpleType{"Bash", TypeKind::constructed},
 };
 
+/// What is changed by `x with { ... }`: x.
+ExprRef base_of(ExprRef e) {
+    const auto* with = std::get_if<ast::With>(&e.get().node);
+    return with != nullptr ? base_of(e.at(with->base)) : e;
+}
+
 Scope constant_scope(const Module& module) {
     Scope scope;
     scope.module = &module;
@@ -201,8 +207,14 @@ std::shared_ptr<const Object> Checker::object(const Symbol& symbol) {
     const bool is_invalid =
         std::holds_alternative<ast::Invalid>(symbol.module->file.exprs[definition->value].node);
     if (read == nullptr && !is_invalid && !sink_.has_errors()) {
-        sink_.report(diag::Code::E0302, symbol.module->file.exprs[definition->value].range,
-                     fmt::format("a {}", kind_name(symbol.get())), "another expression");
+        const ExprRef value{symbol.module, definition->value};
+        const ExprRef base = base_of(value);
+        if (std::holds_alternative<ast::NameUse>(base.get().node))
+            infer(base, constant_scope(*symbol.module)); // an unknown name is the mistake
+        if (!sink_.has_errors())
+            sink_.report(diag::Code::E0302, value.range(),
+                         fmt::format("the fields of this {}", kind_name(symbol.get())),
+                         "another expression");
     }
     objects_[symbol] = read;
     return read;
