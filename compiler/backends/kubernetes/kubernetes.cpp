@@ -27,6 +27,7 @@ constexpr std::array capabilities = {
     ir::Capability::cluster_secrets, ir::Capability::dependencies,
     ir::Capability::retry_preempted, ir::Capability::retry_node_failure,
     ir::Capability::retry_failure,   ir::Capability::retry_setup_failure,
+    ir::Capability::uploads,         ir::Capability::git_clones,
 };
 
 /// A pod has each secret in a variable.

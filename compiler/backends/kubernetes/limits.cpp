@@ -78,6 +78,22 @@ class Limits {
             .help("put long values into a file on a mount, and give runs its path");
     }
 
+    void check_archives() {
+        for (const ir::MountSource& source : platform_.storage) {
+            if (source.kind != "upload" || !source.size) continue;
+            const auto bytes = static_cast<std::size_t>(source.size->bytes) + archive_key.size();
+            if (bytes <= config_map_bytes) continue;
+            sink_
+                .report(diag::Code::E0812, source.origin,
+                        fmt::format("the archive of `{}` takes {} bytes", source.mount, bytes),
+                        fmt::format("{} in a ConfigMap", config_map_bytes))
+                .here("pods read it from one")
+                .label(platform_.origin, fmt::format("this platform is `{}`", platform_.engine))
+                .help("leave out what runs do not need: `exclude = [\"data/\", \"*.ckpt\"]`")
+                .help("or take it from a claim, or from a repository: `git { repo, commit }`");
+        }
+    }
+
     void check_jobs() {
         const std::uint64_t jobs = array_count(submissions(target_, most_completions));
         if (jobs > most_jobs) {
@@ -190,6 +206,7 @@ void check_limits(const ir::Target& target,
         limits.check_experiment(experiment);
     limits.check_names();
     limits.check_jobs();
+    limits.check_archives();
     if (sink.error_count() > errors) return;
     for (const ir::Experiment& experiment : target.experiments)
         limits.check_size(experiment, scripts(target, experiment));

@@ -57,6 +57,12 @@ std::string secret_name(const ir::Plan& plan, const ir::Target& target) {
     return "secrets-" + target_label(plan, target);
 }
 
+std::string archive_name(const ir::MountSource& source) {
+    const std::string path = source.path.value_or("");
+    const std::size_t begin = path.rfind('-') + 1;
+    return fmt::format("upload-{}", path.substr(begin, path.rfind('.') - begin));
+}
+
 std::string volume_name(const ir::Target& target, std::string_view mount) {
     const auto& storage = target.platform.storage;
     const auto found = std::ranges::find(storage, mount, &ir::MountSource::mount);

@@ -21,6 +21,9 @@ inline constexpr std::string_view target_key = "expc/target";
                                    std::string_view content);
 /// The Secret with what submit.sh is given.
 [[nodiscard]] std::string secret_name(const ir::Plan& plan, const ir::Target& target);
+/// The ConfigMap that holds the archive of an `upload`, and its key there.
+[[nodiscard]] std::string archive_name(const ir::MountSource& source);
+inline constexpr std::string_view archive_key = "archive.tar";
 /// A volume of a pod.
 [[nodiscard]] std::string volume_name(const ir::Target& target, std::string_view mount);
 

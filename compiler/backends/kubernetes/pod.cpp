@@ -82,9 +82,9 @@ Yaml volume_source(const ir::MountSource& source, bool writable) {
         return Yaml::map().add("nfs", Yaml::map()
                                           .add("server", source.server.value_or(""))
                                           .add("path", source.path.value_or("")));
-    if (source.kind == "scratch") {
+    if (ir::is_made_by_run(source.kind)) {
         Yaml empty = Yaml::map();
-        if (source.size) empty.add("sizeLimit", quantity(*source.size));
+        if (source.kind == "scratch" && source.size) empty.add("sizeLimit", quantity(*source.size));
         return Yaml::map().add("emptyDir", std::move(empty));
     }
     return Yaml::map().add("hostPath",
@@ -97,14 +97,36 @@ const ir::MountSource& source_of(const ir::Target& target, const ir::Mount& moun
     return *ir::source_of(target.platform, mount.name);
 }
 
+Yaml config_map_volume(const Scripts& content) {
+    Yaml items = Yaml::list();
+    for (const Scripts::File& file : content.files)
+        items.add(Yaml::map().add("key", file.key).add("path", file.path));
+    return Yaml::map().add("name", content.config_map).add("items", std::move(items));
+}
+
+/// The scripts, and beside them the archives of uploads, each from a ConfigMap of its own.
+Yaml scripts_volume(const ir::Target& target, const std::vector<ir::Mount>& mounts,
+                    const Scripts& scripts) {
+    Yaml volume = Yaml::map().add("name", "expc");
+    Yaml sources = Yaml::list();
+    sources.add(Yaml::map().add("configMap", config_map_volume(scripts)));
+    bool has_archives = false;
+    for (const ir::Mount& mount : mounts) {
+        const ir::MountSource& source = source_of(target, mount);
+        if (source.kind != "upload") continue;
+        const Scripts archive{archive_name(source),
+                              {{std::string(archive_key), source.path.value_or("")}}};
+        sources.add(Yaml::map().add("configMap", config_map_volume(archive)));
+        has_archives = true;
+    }
+    if (!has_archives) return volume.add("configMap", config_map_volume(scripts));
+    return volume.add("projected", Yaml::map().add("sources", std::move(sources)));
+}
+
 Yaml volumes(const ir::Target& target, const std::vector<ir::Mount>& mounts,
              const Scripts& scripts) {
-    Yaml items = Yaml::list();
-    for (const Scripts::File& file : scripts.files)
-        items.add(Yaml::map().add("key", file.key).add("path", file.path));
-    Yaml config_map = Yaml::map().add("name", scripts.config_map).add("items", std::move(items));
     Yaml list = Yaml::list();
-    list.add(Yaml::map().add("name", "expc").add("configMap", std::move(config_map)));
+    list.add(scripts_volume(target, mounts, scripts));
     for (const ir::Mount& mount : mounts) {
         Yaml volume = volume_source(source_of(target, mount), mount.writable);
         list.add(volume.add("name", volume_name(target, mount.name)));
@@ -122,7 +144,8 @@ Yaml volume_mounts(const ir::Target& target, const std::vector<ir::Mount>& mount
         Yaml entry = Yaml::map();
         entry.add("name", volume_name(target, mount.name)).add("mountPath", mount.at);
         if (source.sub_path) entry.add("subPath", *source.sub_path);
-        if (!mount.writable) entry.add("readOnly", true);
+        const bool is_filled = source.kind == "upload" || source.kind == "git";
+        if (!mount.writable && !is_filled) entry.add("readOnly", true);
         list.add(std::move(entry));
     }
     return list;

@@ -57,6 +57,37 @@ std::string needed_objects(const ir::Target& target, const std::vector<std::stri
     return lines.text();
 }
 
+/// The lines of an object before its values, as words.
+std::string head_words(const Yaml& object) {
+    const std::string text = object.text();
+    std::string words;
+    for (std::size_t begin = 0; begin < text.size(); begin = text.find('\n', begin) + 1)
+        words.append(as_word(text.substr(begin, text.find('\n', begin) - begin))).append(" ");
+    return words;
+}
+
+Yaml labelled(const ir::Plan& plan, const ir::Target& target, std::string_view kind,
+              std::string name) {
+    Yaml labels = Yaml::map().add(std::string(target_key), target_label(plan, target));
+    return Yaml::map()
+        .add("apiVersion", "v1")
+        .add("kind", kind)
+        .add("metadata", Yaml::map().add("name", std::move(name)).add("labels", std::move(labels)));
+}
+
+/// The ConfigMaps of archives, which are made of the build tree's files.
+std::string needed_archives(const ir::Plan& plan, const ir::Target& target) {
+    Lines lines;
+    for (const ir::MountSource& source : target.platform.storage) {
+        if (source.kind != "upload") continue;
+        const std::string name = archive_name(source);
+        Yaml head = labelled(plan, target, "ConfigMap", name);
+        lines.add("archive {} {} {}'binaryData:'", name, as_word(source.path.value_or("")),
+                  head_words(head.add("immutable", true)));
+    }
+    return lines.text();
+}
+
 /// The secrets of whoever submits.
 std::vector<ir::SecretSource> given_secrets(const ir::Platform& platform) {
     std::vector<ir::SecretSource> given;
@@ -98,31 +129,22 @@ std::string secret_values(const std::vector<ir::SecretSource>& secrets) {
 
 /// The Secret's lines before its values, as words.
 std::string secret_head(const ir::Plan& plan, const ir::Target& target) {
-    const std::string text =
-        Yaml::map()
-            .add("apiVersion", "v1")
-            .add("kind", "Secret")
-            .add("metadata", Yaml::map()
-                                 .add("name", secret_name(plan, target))
-                                 .add("labels", Yaml::map().add(std::string(target_key),
-                                                                target_label(plan, target))))
-            .text();
-    std::string words;
-    for (std::size_t begin = 0; begin < text.size(); begin = text.find('\n', begin) + 1)
-        words.append(as_word(text.substr(begin, text.find('\n', begin) - begin))).append(" ");
-    return words + "data:";
+    return head_words(labelled(plan, target, "Secret", secret_name(plan, target))) + "data:";
 }
 
 std::string preparation(const ir::Plan& plan, const ir::Target& target,
                         const std::vector<std::string>& config_maps) {
     const std::vector<ir::SecretSource> secrets = given_secrets(target.platform);
+    const std::string archives = needed_archives(plan, target);
     return fill(script_template("kubectl_objects.sh.in"),
                 {{"flags", all_flags(target.platform)},
                  {"secrets", secrets.empty() ? "" : "1"},
                  {"secret_head", secret_head(plan, target)},
                  {"secret_values", secret_values(secrets)},
                  {"require_values", require_values(secrets)},
-                 {"needed", needed_objects(target, config_maps)}});
+                 {"archives", archives.empty() ? "" : "1"},
+                 {"archive_key", std::string(archive_key)},
+                 {"needed", needed_objects(target, config_maps) + archives}});
 }
 
 /// Prints the names of the target's Jobs that have not ended.

@@ -10,6 +10,7 @@
 #include "compiler/backends/text/submissions.hpp"
 #include "compiler/backends/text/task_script.hpp"
 #include "compiler/backends/text/template.hpp"
+#include "compiler/ir/platform.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,7 +25,9 @@ constexpr std::array capabilities = {
     ir::Capability::retry_preempted, ir::Capability::retry_node_failure,
     ir::Capability::retry_timeout,   ir::Capability::retry_out_of_memory,
     ir::Capability::retry_failure,   ir::Capability::retry_setup_failure,
-    ir::Capability::clusters,        ir::Capability::nfs_mounts};
+    ir::Capability::clusters,        ir::Capability::nfs_mounts,
+    ir::Capability::scratch_mounts,  ir::Capability::uploads,
+    ir::Capability::git_clones};
 
 std::string ray_submit_script(const ir::Plan& plan, const ir::Target& target) {
     const ir::Platform& platform = target.platform;
@@ -59,14 +62,17 @@ Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
     return artifacts;
 }
 
-/// Ray mounts nothing itself: a folder is there, or the machines are told to mount it.
+/// Ray mounts nothing itself: a folder is there, a run makes it, or the machines that Ray starts
+/// are told to mount it.
 void check_sources(const ir::Target& target, diag::Sink& sink) {
     const bool starts = settings_of(target).cluster.has_value();
     for (const ir::MountSource& source : target.platform.storage) {
-        if (source.kind == "bind" || (starts && source.kind == "nfs")) continue;
+        const bool carried = starts ? source.kind == "nfs" : ir::is_made_by_run(source.kind);
+        if (source.kind == "bind" || carried) continue;
         sink.report(diag::Code::E0804, source.origin, std::string("ray"),
                     fmt::format("mount `{}` from `{}`", source.mount, source.kind))
-            .here(starts ? "it carries `bind` and `nfs`" : "it carries `bind`");
+            .here(starts ? "machines that it starts carry `bind` and `nfs`"
+                         : "it carries `bind`, `scratch`, `upload` and `git`");
     }
 }
 

@@ -73,9 +73,8 @@ class MountCalls {
     void add_upload(const MadeMount& made) {
         const std::string archive = made.source->path.value_or("");
         const std::string folder = archive.substr(0, archive.rfind('.'));
-        lines_.add("upload {} {} {}", made.mount->name, place(made, folder),
-                   in_container_ ? word("/expc/" + archive)
-                                 : fmt::format("\"${{expc_here%/*}}/\"{}", word(archive)));
+        lines_.add("upload {} {} \"${{expc_here%/*}}/\"{}", made.mount->name, place(made, folder),
+                   word(archive));
     }
 
     void add_clone(const MadeMount& made) {

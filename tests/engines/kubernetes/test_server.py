@@ -109,18 +109,26 @@ class Pods:
         volumes = {volume["name"]: volume for volume in self.spec["volumes"]}
         for mount in container["volumeMounts"]:
             volume = volumes[mount["name"]]
-            if "configMap" not in volume:
+            sources = volume["projected"]["sources"] if "projected" in volume else [volume]
+            if "configMap" not in sources[0]:
                 assert os.path.isdir(mount["mountPath"]), f"no folder stands for the volume at {mount['mountPath']}"
                 continue
-            folder = self.server.folder / "volumes" / volume["configMap"]["name"]
-            data = self.server.find("configmaps", volume["configMap"]["name"])["data"]
-            for item in volume["configMap"]["items"]:
-                path = folder / item["path"]
-                path.parent.mkdir(parents=True, exist_ok=True)
-                if not path.exists():
-                    path.write_bytes(data[item["key"]].encode())
+            folder = self.server.folder / "volumes" / sources[0]["configMap"]["name"]
+            for source in (source["configMap"] for source in sources):
+                content = self.server.find("configmaps", source["name"])
+                for item in source["items"]:
+                    path = folder / item["path"]
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    if not path.exists():
+                        path.write_bytes(self.content(content, item["key"]))
             folders[mount["mountPath"]] = str(folder)
         return folders
+
+    @staticmethod
+    def content(config_map, key):
+        if key in config_map.get("binaryData", {}):
+            return base64.b64decode(config_map["binaryData"][key])
+        return config_map["data"][key].encode()
 
     def value(self, variable, pod):
         if "value" in variable:

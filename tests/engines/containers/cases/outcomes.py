@@ -12,6 +12,9 @@ container missing { root = "@project@/no-image" }
 mount data = { at = "/data" }
 mount out  = { at = "/out", mode = "rw" }
 mount gone = { at = "/gone" }
+mount code = { at = "/made/code" }
+mount copy = { at = "/made/copy", mode = "rw" }
+mount fast = { at = "/made/fast", mode = "rw" }
 experiment writes {
   container = box
   mounts    = [data, out]
@@ -32,12 +35,19 @@ experiment two_steps { container = box, steps = [["touch", "${run.dir}/one"], ["
 experiment lost      { container = box, mounts = [out], outputs = { mark = file("${out.at}/lost") }, command = ["true"] }
 experiment no_image  { container = missing, command = ["true"] }
 experiment no_source { container = box, mounts = [gone], command = ["true"] }
+experiment made {
+  container = box
+  mounts    = [code, copy, fast]
+  workdir   = copy.at
+  command   = ["sh", "-c", 'set -e; pwd; cat "$0/text"; : >"$1/new"; : >own; echo * "$1"/*; ! (: >"$0/new")', code.at, fast.at]
+}
 experiment no_program { container = box, command = ["there-is-none"] }
 platform here = local {
   runtime = charliecloud {}
-  storage = { data = bind("@project@/data: it's"), out = bind("@project@/out"), gone = bind("@project@/gone") }
+  storage = { data = bind("@project@/data: it's"), out = bind("@project@/out"), gone = bind("@project@/gone"),
+              code = upload { from = "src" }, copy = upload { from = "src" }, fast = scratch { size = 1MiB } }
 }
-target all = [writes, refused, prepared, unprepared, two_steps, lost, no_image, no_source, no_program] on here
+target all = [writes, refused, prepared, unprepared, two_steps, lost, no_image, no_source, made, no_program] on here
 """
 
 
@@ -47,6 +57,8 @@ class Outcomes(ContainerCase):
         folder = self.project.folder
         self.data = folder / "data it's"
         (self.data / "bin").mkdir(parents=True)
+        (folder / "src").mkdir()
+        (folder / "src/text").write_text("sent\n")
         tool = self.data / "bin/tool"
         tool.write_text("#!/bin/sh\npwd; printf '%s\\n' \"$IMAGE $OF_IMAGE\" \"$PATH\"; : >\"$1\"\n")
         tool.chmod(0o755)
@@ -69,6 +81,7 @@ class Outcomes(ContainerCase):
             "lost": ("output_missing", "output mark is missing"),
             "no_image": ("setup_failed", f"there is no image {folder}/no-image on {host}"),
             "no_source": ("setup_failed", f"mount gone: there is no {folder}/gone on {host}"),
+            "made": ("succeeded", ""),
             "no_program": ("failed", ""),
         })
         self.assertEqual((status["two_steps"]["exit"], status["two_steps"]["step"]), ("7", "1"))
@@ -78,6 +91,7 @@ class Outcomes(ContainerCase):
         self.assertTrue((folder / "out/made/mark").exists())
         self.assertEqual(self.project.log(rows["writes"], "out.log"),
                          "/data\ndeclared a b\n/data/bin:/image/bin:/bin\n")
+        self.assertEqual(self.project.log(rows["made"], "out.log"), "/made/copy\nsent\nown text /made/fast/new\n")
         seen = self.project.run_folder("all", "prepared", rows["prepared"]["id"]) / "seen"
         self.assertEqual(seen.read_text(), "1 /data a 'b'")
         self.assertIn("there-is-none", self.project.log(rows["no_program"]))

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Sweeps on this machine and in pods: the same words and environment on both, whatever they hold; and how runs end."""
 
+import subprocess
 import sys
+
+import kubernetes_validate
 
 sys.path.insert(0, __file__.rsplit("/", 2)[0])
 from workspace import KubernetesCase, main  # noqa: E402
@@ -25,6 +28,24 @@ experiment e {
 secret key   = env("MY_KEY")
 secret other = file("~/other")
 target e on cluster
+"""
+
+# The folder of a mount stands for the empty folder that each pod has, so one run fills each.
+MADE = """\
+mount sent   = { at = "@folder@/at sent" }
+mount cloned = { at = "@folder@/at cloned" }
+experiment uploads {
+  container = py
+  mounts    = [work, sent]
+  workdir   = sent.at
+  command   = ["cat", "it's sent"]
+}
+experiment clones {
+  container = py
+  mounts    = [work, cloned]
+  command   = ["cat", "${cloned.at}/version"]
+}
+target both = [uploads, clones] on cluster
 """
 
 
@@ -66,6 +87,41 @@ class Sweep(KubernetesCase):
         self.assertIn("2 failed, 1 done; 2 runs to start", done.stdout)
         self.engine.wait_until_empty()
         self.assertEqual(len(self.engine.all("jobs")), 4)
+
+    def test_pods_unpack_uploads_and_clone_commits(self):
+        folder = self.project.folder
+        storage = 'sent = upload { from = "src" }\ncloned = git { repo = "tool" }'
+        for name in ("src", "tool", "at sent", "at cloned"):
+            (folder / name).mkdir()
+        self.project.write("src/it's sent", "as it was\n")
+        self.project.write("tool/version", "one\n")
+        git = ["git", "-C", folder / "tool", "-c", "user.name=A", "-c", "user.email=a@example.org"]
+        for words in (["init", "-q", "-b", "trunk"], ["add", "."], ["commit", "-q", "-m", "One"],
+                      ["init", "-q", "--bare", folder / "remote"], ["remote", "add", "origin", f"file://{folder}/remote"],
+                      ["push", "-q", "origin", "trunk"]):
+            subprocess.run([*git, *words], check=True)
+        self.write("m.exp", MADE)
+        text = (folder / "m.exp").read_text()
+        self.project.write("m.exp", text.replace('work = pvc { claim = "work" }', 'work = pvc { claim = "work" }, ' + storage.replace("\n", ", ")))
+        self.run_to_the_end("m.exp", "both")
+        rows = self.project.plan_rows("m.exp", "both")
+        self.assert_all(rows, "succeeded")
+        logs = [(self.project.run_folder("both", row["experiment"], row["id"]) / "out.log").read_text() for row in rows]
+        self.assertEqual(logs, ["as it was\n", "one\n"])
+        (archive,) = [map for map in self.engine.all("configmaps") if "binaryData" in map]
+        self.assertTrue(archive["immutable"])
+        for version in ("1.29", "1.33"):
+            kubernetes_validate.validate(archive, version, strict=False)
+        # Equal archives are one object.
+        self.succeed(self.project.call("sh", "build/both/submit.sh", "--again"))
+        self.engine.wait_until_empty()
+        self.assertEqual(len([map for map in self.engine.all("configmaps") if "binaryData" in map]), 1)
+        self.succeed(self.project.call("sh", "build/both/destroy.sh"))
+        self.assertEqual(self.engine.all("configmaps"), [])
+        # A ConfigMap has its limit.
+        self.project.write("src/large", "x" * 2**20)
+        refused = self.project.expc("build", "m.exp").stderr
+        self.assertRegex(refused, r"error\[E0812\]: the archive of `sent` takes \d+ bytes, but Kubernetes takes at most 1048576 in a ConfigMap")
 
     def test_what_pods_write_elsewhere_is_known_from_the_jobs(self):
         self.write("e.exp", ENDINGS.replace(", OTHER = other", "").replace(" $OTHER", ""))

@@ -48,9 +48,20 @@ experiment child {
   after   = [each(parent)]
   command = ["true"]
 }
+mount sent = { at = "/code" }
+mount fast = { at = "/fast", mode = "rw" }
+experiment made {
+  space   = product { n in 0..<3 }
+  mounts  = [sent, fast]
+  command = ["/bin/sh", "-c", ': >"$1/$2"; ls "$0" "$1"', sent.at, fast.at, n]
+}
 secret key = env("MY_KEY")
-platform cluster = ray { custom_resources = { licence = 0.25 }, secrets = { key = env("MY_KEY") } }
-target all = [h, shared, again, ends, late, prepared, parent, child] on cluster
+platform cluster = ray {
+  custom_resources = { licence = 0.25 }
+  secrets          = { key = env("MY_KEY") }
+  storage          = { sent = upload { from = "src" }, fast = scratch { size = 1MiB } }
+}
+target all = [h, shared, again, ends, late, prepared, parent, child, made] on cluster
 """
 
 LONG = """\
@@ -104,6 +115,8 @@ class Sweep(RayCase):
 
     def test_runs_of_all_kinds_and_what_is_started_again(self):
         self.project.write("all.exp", PROGRAM)
+        (self.project.folder / "src").mkdir()
+        self.project.write("src/sent", "")
         done = self.project.expc("run", "all.exp", environment={"MY_KEY": "s3cret"})
         said = done.stdout + done.stderr
         self.assertEqual(done.returncode, 1, said)
@@ -133,6 +146,11 @@ class Sweep(RayCase):
         with self.subTest("runs wait for runs"):
             self.assert_states("parent", "succeeded", "failed")
             self.assert_states("child", "succeeded", "skipped")
+        with self.subTest("mounts that a run makes ready"):
+            self.assert_states("made", *["succeeded"] * 3)
+            for n, row in enumerate(self.rows("made")):
+                lines = (self.project.run_folder("all", "made", row["id"]) / "out.log").read_text().splitlines()
+                self.assertEqual((lines[1], lines[4]), ("sent", str(n)))
         with self.subTest("the summary"):
             runs = len(self.all_rows)
             self.assertIn(f"{runs} runs: {runs - 5} succeeded, 4 failed, 1 skipped\n", said)
