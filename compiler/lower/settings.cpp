@@ -42,6 +42,19 @@ bool has_fields(const sema::Symbol& symbol) {
     return definition != nullptr && definition->kind != ast::Kind::space;
 }
 
+/// Whether `TARGET.train.resources` names an experiment behind the target; `begin` is behind the
+/// dot.
+bool names_experiment(const sema::Module& root, const sema::Schema& schema, const std::string& path,
+                      std::size_t begin) {
+    const std::size_t end = path.find('.', begin);
+    const auto symbol = end != std::string::npos ? root.names.find(path.substr(begin, end - begin))
+                                                 : root.names.end();
+    if (symbol == root.names.end() || symbol->second.is_module) return false;
+    const auto* definition = std::get_if<ast::Definition>(&symbol->second.get().node);
+    const bool is_field = schema.find("experiment", symbol->first) != nullptr;
+    return !is_field && definition != nullptr && definition->kind == ast::Kind::experiment;
+}
+
 bool takes_text_verbatim(const sema::Type& type) {
     return sema::is_text_like(sema::required(type));
 }
@@ -226,6 +239,18 @@ void Settings::read_overrides(const std::vector<std::string>& overrides, const s
             evaluator_.sink().report(diag::Code::E0905,
                                      {source, 0, static_cast<std::uint32_t>(dot)}, object,
                                      "only experiments, platforms and targets have fields");
+            continue;
+        }
+        const bool is_behind_target =
+            is_target || std::holds_alternative<ast::Target>(symbol->second.get().node);
+        if (is_behind_target &&
+            names_experiment(root, evaluator_.checker().schema(), parts->first, dot + 1)) {
+            const std::string rest = setting.substr(setting.find('.', dot + 1));
+            evaluator_.sink()
+                .report(diag::Code::E0905,
+                        {source, 0, static_cast<std::uint32_t>(parts->first.size())}, parts->first,
+                        "behind a target stands a field of its experiments")
+                .help(fmt::format("in all experiments of this target: `{}{}`", object, rest));
             continue;
         }
         evaluator_.checker().overrides.push_back({object, &module, &test->block.entries.front()});
