@@ -160,7 +160,10 @@ void TargetLowering::request_resources(const LoweredExperiment& experiment) {
             request(ir::Capability::wide_packs,
                     "`nodes` or `tasks` above 1 of runs that share a job", node->range);
     }
-    if (any([](const ir::Resources& kind) { return kind.gpus > 0 && kind.gpu_share < 1; }))
+    const auto* pods = std::get_if<ir::Kubernetes>(&plan_.platform.settings);
+    const bool share_gpus = pods != nullptr && pods->gpu_sharing > 1;
+    if (!share_gpus &&
+        any([](const ir::Resources& kind) { return kind.gpus > 0 && kind.gpu_share < 1; }))
         request(ir::Capability::gpu_sharing, "`gpu_share`", node->range);
     if (any([](const ir::Resources& kind) { return kind.gpus > 0; }) && is_handed_out)
         request(ir::Capability::wide_packs, "`gpus` with `launcher = taskfile`", place_of("gpus"));

@@ -4,6 +4,7 @@
 #include "compiler/backends/kubernetes/limits.hpp"
 #include "compiler/backends/kubernetes/manifests.hpp"
 #include "compiler/backends/kubernetes/names.hpp"
+#include "compiler/backends/kubernetes/sharing.hpp"
 #include "compiler/backends/kubernetes/submission.hpp"
 #include "compiler/backends/text/lines.hpp"
 #include "compiler/backends/text/parents.hpp"
@@ -67,7 +68,7 @@ Artifact manifest(std::string_view name, std::string text) {
 
 Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
     Artifacts artifacts;
-    artifacts.submissions = submissions(target, most_completions);
+    artifacts.submissions = submissions(target, runs_per_job(target));
     artifacts.queue_words = selection_words(plan, target);
     std::vector<Artifact>& files = artifacts.files;
     std::vector<std::string> config_maps;
@@ -97,7 +98,10 @@ void check(const ir::Target& target, diag::Sink& sink) {
     const auto& engine = std::get<ir::Kubernetes>(target.platform.settings);
     if (engine.kind != "Job") {
         sink.report(diag::Code::E0804, target.platform.origin, target.platform.engine,
-                    fmt::format("`kind = \"{}\"`", engine.kind));
+                    fmt::format("`kind = \"{}\"`", engine.kind))
+            .help("with `kind = \"Job\"` and `gpu_sharing` pods share GPUs in the same way, and "
+                  "end when their "
+                  "runs do");
         return;
     }
     check_limits(target, scripts, sink);

@@ -3,6 +3,7 @@
 
 #include "compiler/backends/kubernetes/manifests.hpp"
 #include "compiler/backends/kubernetes/names.hpp"
+#include "compiler/backends/kubernetes/sharing.hpp"
 #include "compiler/backends/text/submissions.hpp"
 
 #include <fmt/format.h>
@@ -95,7 +96,7 @@ class Limits {
     }
 
     void check_jobs() {
-        const std::uint64_t jobs = array_count(submissions(target_, most_completions));
+        const std::uint64_t jobs = array_count(submissions(target_, runs_per_job(target_)));
         if (jobs > most_jobs) {
             sink_
                 .report(diag::Code::E0812, target_.origin,
@@ -205,8 +206,9 @@ void check_limits(const ir::Target& target,
     for (const ir::Experiment& experiment : target.experiments)
         limits.check_experiment(experiment);
     limits.check_names();
-    limits.check_jobs();
+    check_sharing(target, sink);
     limits.check_archives();
+    if (sink.error_count() == errors) limits.check_jobs();
     if (sink.error_count() > errors) return;
     for (const ir::Experiment& experiment : target.experiments)
         limits.check_size(experiment, scripts(target, experiment));

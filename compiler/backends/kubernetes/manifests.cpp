@@ -2,6 +2,7 @@
 #include "compiler/backends/kubernetes/manifests.hpp"
 
 #include "compiler/backends/kubernetes/names.hpp"
+#include "compiler/backends/kubernetes/sharing.hpp"
 #include "compiler/backends/text/submissions.hpp"
 
 #include <fmt/format.h>
@@ -37,10 +38,13 @@ Yaml metadata(const ir::Plan& plan, const ir::Target& target, std::string_view n
 
 /// `max_parallel` is shared out among the Jobs of the target.
 std::uint64_t pods_at_once(const ir::Target& target) {
-    if (!target.platform.max_parallel) return most_pods;
-    const std::uint64_t jobs = array_count(submissions(target, most_completions));
+    const std::uint64_t most = shares_gpus(target)
+                                   ? static_cast<std::uint64_t>(kubernetes_of(target).gpu_sharing)
+                                   : most_pods;
+    if (!target.platform.max_parallel) return most;
+    const std::uint64_t jobs = array_count(submissions(target, runs_per_job(target)));
     const auto pods = static_cast<std::uint64_t>(*target.platform.max_parallel);
-    return std::max<std::uint64_t>(pods / std::max<std::uint64_t>(jobs, 1), 1);
+    return std::clamp<std::uint64_t>(pods / std::max<std::uint64_t>(jobs, 1), 1, most);
 }
 
 bool waits_for(const ir::Retry& retry, std::string_view event) {
@@ -66,12 +70,12 @@ Yaml failure_policy(const ir::Retry& retry) {
 Yaml job_spec(const ir::Plan& plan, const ir::Target& target, const ir::Experiment& experiment,
               std::size_t group, const Scripts& scripts) {
     const ir::Kubernetes& engine = kubernetes_of(target);
-    const std::uint64_t runs = std::min(experiment.groups[group].space.count, most_completions);
+    const std::uint64_t runs = std::min(experiment.groups[group].space.count, runs_per_job(target));
     const std::uint64_t at_once = pods_at_once(target);
     Yaml spec = Yaml::map();
     spec.add("completionMode", "Indexed")
         .add("completions", static_cast<std::int64_t>(runs))
-        .add("parallelism", static_cast<std::int64_t>(std::min({runs, at_once, most_pods})))
+        .add("parallelism", static_cast<std::int64_t>(std::min(runs, at_once)))
         .add("backoffLimitPerIndex", experiment.retry ? experiment.retry->attempts - 1 : 0);
     if (experiment.retry) spec.add("podFailurePolicy", failure_policy(*experiment.retry));
     if (engine.ttl) spec.add("ttlSecondsAfterFinished", (engine.ttl->milliseconds + 999) / 1000);

@@ -2,6 +2,7 @@
 #include "compiler/backends/kubernetes/pod.hpp"
 
 #include "compiler/backends/kubernetes/names.hpp"
+#include "compiler/backends/kubernetes/sharing.hpp"
 #include "compiler/backends/text/retries.hpp"
 #include "compiler/ir/platform.hpp"
 
@@ -64,6 +65,11 @@ Yaml environment(const ir::Target& target, std::string_view secret) {
     if (has_retries(target))
         field("EXPC_FAILURES",
               "metadata.annotations['batch.kubernetes.io/job-index-failure-count']");
+    if (shares_gpus(target)) {
+        // Of the one GPU that a pod sees, the index is 0.
+        list.add(variable("NVIDIA_VISIBLE_DEVICES", "0"));
+        list.add(variable("CUDA_VISIBLE_DEVICES", "0"));
+    }
     for (const ir::SecretSource& source : target.platform.secrets) {
         const bool ready = source.from == ir::SecretSource::From::cluster;
         list.add(variable_from(secret_variable(source), "secretKeyRef",
@@ -152,23 +158,26 @@ Yaml volume_mounts(const ir::Target& target, const std::vector<ir::Mount>& mount
 }
 
 /// Requests and limits are the same: a run gets what it asks for, and no more.
-Yaml resources(const ir::Resources& asked) {
+Yaml resources(const ir::Resources& asked, bool shared_gpus) {
     const auto amounts = [&] {
         Yaml map = Yaml::map();
         map.add("cpu", std::to_string(asked.cpus));
         if (asked.memory) map.add("memory", quantity(*asked.memory));
         if (asked.disk) map.add("ephemeral-storage", quantity(*asked.disk));
-        if (asked.gpus > 0) map.add("nvidia.com/gpu", std::to_string(asked.gpus));
+        if (asked.gpus > 0 && !shared_gpus) map.add("nvidia.com/gpu", std::to_string(asked.gpus));
         return map;
     };
     return Yaml::map().add("requests", amounts()).add("limits", amounts());
 }
 
 /// Some of the platform's nodes by name, and those with the right GPUs by their labels.
-void add_nodes(Yaml& spec, const ir::Kubernetes& engine, const ir::Resources& asked) {
+/// `one_node`: submit.sh writes another name for each Job.
+void add_nodes(Yaml& spec, const ir::Kubernetes& engine, const ir::Resources& asked,
+               bool one_node) {
     constexpr std::string_view host_name = "kubernetes.io/hostname";
     Yaml selector = Yaml::map();
-    if (engine.nodes.size() == 1) selector.add(std::string(host_name), engine.nodes.front());
+    if (engine.nodes.size() == 1 || one_node)
+        selector.add(std::string(host_name), engine.nodes.front());
     const auto labels = std::ranges::find(engine.node_labels, asked.gpu_type.value_or(""),
                                           &ir::NodeLabels::gpu_type);
     if (asked.gpus > 0 && asked.gpu_type && labels != engine.node_labels.end()) {
@@ -176,7 +185,7 @@ void add_nodes(Yaml& spec, const ir::Kubernetes& engine, const ir::Resources& as
             selector.add(label, value);
     }
     if (!selector.empty()) spec.add("nodeSelector", std::move(selector));
-    if (engine.nodes.size() < 2) return;
+    if (engine.nodes.size() < 2 || one_node) return;
     Yaml names = Yaml::list();
     for (const std::string& node : engine.nodes)
         names.add(node);
@@ -217,7 +226,7 @@ Yaml container(const ir::Target& target, const ir::Experiment& experiment, std::
         .add("image", experiment.container->oci.value_or(""))
         .add("command", std::move(command))
         .add("env", environment(target, secret))
-        .add("resources", resources(experiment.groups[group].resources))
+        .add("resources", resources(experiment.groups[group].resources, shares_gpus(target)))
         .add("volumeMounts", volume_mounts(target, mounts, scripts));
 }
 
@@ -259,7 +268,7 @@ Yaml pod_spec(const ir::Target& target, const ir::Experiment& experiment, std::s
     for (const std::string& name : engine.image_pull_secrets)
         pull_secrets.add(Yaml::map().add("name", name));
     if (!pull_secrets.empty()) spec.add("imagePullSecrets", std::move(pull_secrets));
-    add_nodes(spec, engine, asked);
+    add_nodes(spec, engine, asked, shares_gpus(target));
     add_tolerations(spec, engine.tolerations);
     spec.add("volumes", volumes(target, mounts, scripts));
     spec.add("containers",

@@ -3,6 +3,7 @@
 
 #include "compiler/backends/kubernetes/names.hpp"
 #include "compiler/backends/kubernetes/pod.hpp"
+#include "compiler/backends/kubernetes/sharing.hpp"
 #include "compiler/backends/text/lines.hpp"
 #include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/shell_word.hpp"
@@ -183,6 +184,9 @@ std::string submission(const ir::Plan& plan, const ir::Target& target,
         .holds_jobs = false,
         .log_dir = std::nullopt,
         .max_parallel = target.platform.max_parallel};
+    part.shared.commands = choose_gpu(target);
+    if (shares_gpus(target))
+        part.group_variables = [&](const ir::Group& group) { return first_gpu(target, group); };
     const std::string alive = unended_jobs(plan, target);
     part.alive_jobs = alive;
     // The numbers of jobs are not shown again: the label finds them all.

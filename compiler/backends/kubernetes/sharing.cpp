@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/backends/kubernetes/sharing.hpp"
+
+#include "compiler/backends/kubernetes/manifests.hpp"
+#include "compiler/backends/text/lines.hpp"
+#include "compiler/backends/text/shell_word.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace expc::backends::kubernetes {
+namespace {
+
+const ir::Kubernetes& settings(const ir::Target& target) {
+    return std::get<ir::Kubernetes>(target.platform.settings);
+}
+
+std::uint64_t jobs_with(std::uint64_t runs, std::uint64_t runs_of_a_job) {
+    return runs / runs_of_a_job + (runs % runs_of_a_job > 0 ? 1 : 0);
+}
+
+std::uint64_t jobs_with(const ir::Target& target, std::uint64_t runs_of_a_job) {
+    std::uint64_t jobs = 0;
+    for (const ir::Experiment& experiment : target.experiments) {
+        for (const ir::Group& group : experiment.groups)
+            jobs += jobs_with(group.space.count, runs_of_a_job);
+    }
+    return jobs;
+}
+
+/// What the runs of a group ask for must be what a pod gets.
+void check_shares(const ir::Target& target, const ir::Experiment& experiment,
+                  const ir::Resources& asked, diag::Sink& sink) {
+    const auto pods = settings(target).gpu_sharing;
+    const auto refuse = [&](std::string_view asks, std::string_view most) -> diag::Builder {
+        diag::Builder report = sink.report(diag::Code::E0812, experiment.origin, asks, most);
+        report.label(target.platform.origin, fmt::format("here {} pods share one GPU", pods));
+        return report;
+    };
+    constexpr double rounding = 1e-9;
+    if (asked.gpus == 0)
+        sink.report(diag::Code::E0811, experiment.origin, experiment.name, target.platform.engine,
+                    "`gpus = 1`, because pods share GPUs there")
+            .label(target.platform.origin, "`gpu_sharing` is above 1 here")
+            .help("give other runs a platform of their own, `with { gpu_sharing = 1 }`");
+    else if (asked.gpus != 1)
+        refuse(fmt::format("runs of `{}` ask for {} GPUs", experiment.name, asked.gpus),
+               "1 for each run where `gpu_sharing` is above 1")
+            .help("give such runs a platform of their own, `with { gpu_sharing = 1 }`");
+    else if (asked.gpu_share * static_cast<double>(pods) > 1 + rounding)
+        refuse(fmt::format("runs of `{}` take {} of a GPU", experiment.name,
+                           algebra::repr(asked.gpu_share)),
+               fmt::format("1/{} where `gpu_sharing` is {}", pods, pods))
+            .help("say that these runs do with less: `gpu_share` in `resources`");
+}
+
+} // namespace
+
+bool shares_gpus(const ir::Target& target) {
+    return settings(target).gpu_sharing > 1;
+}
+
+std::uint64_t gpus_to_share(const ir::Target& target) {
+    const ir::Kubernetes& engine = settings(target);
+    return engine.nodes.size() *
+           static_cast<std::uint64_t>(std::max<std::int64_t>(engine.gpus_per_node, 0));
+}
+
+std::uint64_t runs_per_job(const ir::Target& target) {
+    if (!shares_gpus(target)) return most_completions;
+    std::uint64_t enough = most_completions;
+    std::uint64_t too_few = 0;
+    while (enough - too_few > 1) {
+        const std::uint64_t middle = too_few + (enough - too_few) / 2;
+        (jobs_with(target, middle) <= gpus_to_share(target) ? enough : too_few) = middle;
+    }
+    return enough;
+}
+
+std::string choose_gpu(const ir::Target& target) {
+    if (!shares_gpus(target)) return "";
+    std::string names;
+    for (const std::string& node : settings(target).nodes)
+        names.append(" ").append(ShellWord::literal(node).text());
+    const std::int64_t gpus = settings(target).gpus_per_node;
+    Lines lines;
+    lines.add("gpu=$((first_gpu + first / chunk))");
+    lines.add("node=$(printf '%s\\n'{} | sed -n \"$((gpu / {} + 1))p\")", names, gpus);
+    lines.add("gpu=$((gpu % {}))", gpus);
+    lines.add("[ \"$at_once\" -le {0} ] || at_once={0}", settings(target).gpu_sharing);
+    return lines.text();
+}
+
+std::string first_gpu(const ir::Target& target, const ir::Group& wanted) {
+    std::uint64_t first = 0;
+    for (const ir::Experiment& experiment : target.experiments) {
+        for (const ir::Group& group : experiment.groups) {
+            if (&group == &wanted) return fmt::format("first_gpu={}", first);
+            first += jobs_with(group.space.count, runs_per_job(target));
+        }
+    }
+    return "";
+}
+
+void check_sharing(const ir::Target& target, diag::Sink& sink) {
+    if (!shares_gpus(target)) return;
+    const ir::Platform& platform = target.platform;
+    const std::uint64_t gpus = gpus_to_share(target);
+    if (gpus == 0) {
+        sink.report(diag::Code::E0811, platform.origin, platform.name, platform.engine,
+                    "`nodes` and `node = { gpus = ... }`, the GPUs that pods share")
+            .here("`gpu_sharing` is above 1");
+        return;
+    }
+    for (const ir::Experiment& experiment : target.experiments) {
+        for (const ir::Group& group : experiment.groups)
+            check_shares(target, experiment, group.resources, sink);
+    }
+    const std::uint64_t jobs = jobs_with(target, runs_per_job(target));
+    if (jobs <= gpus) return;
+    sink.report(diag::Code::E0812, target.origin,
+                fmt::format("`{}` would be {} Jobs", target.name, jobs),
+                fmt::format("{}, one for each GPU that pods share", gpus))
+        .here("a Job for each experiment and group of resources, or more")
+        .label(platform.origin, "`nodes` and `node.gpus` are here")
+        .help("make targets of fewer experiments, and run one after the other");
+}
+
+} // namespace expc::backends::kubernetes

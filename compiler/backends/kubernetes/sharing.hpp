@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// Pods that share a GPU (`gpu_sharing`). Kubernetes counts whole GPUs only, so these pods ask for
+// none: each Job belongs to one GPU of one node, which is all that its pods see, and has as many of
+// them at once as may share it.
+#pragma once
+
+#include "compiler/diagnostics/diagnostic.hpp"
+#include "compiler/ir/plan.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace expc::backends::kubernetes {
+
+[[nodiscard]] bool shares_gpus(const ir::Target& target);
+/// GPUs of all nodes that the platform names.
+[[nodiscard]] std::uint64_t gpus_to_share(const ir::Target& target);
+/// How many runs a Job has at most: as many as Kubernetes takes, or as few as let the Jobs of the
+/// target have a GPU each.
+[[nodiscard]] std::uint64_t runs_per_job(const ir::Target& target);
+
+/// Commands of submit.sh that set `node` and `gpu` for the Job of a call, and limit `at_once`.
+[[nodiscard]] std::string choose_gpu(const ir::Target& target);
+/// Sets `first_gpu`, the number of the GPU of a group's first Job.
+[[nodiscard]] std::string first_gpu(const ir::Target& target, const ir::Group& group);
+
+/// Reports what would put two runs on one GPU by mistake, or none.
+void check_sharing(const ir::Target& target, diag::Sink& sink);
+
+} // namespace expc::backends::kubernetes

@@ -1,0 +1,207 @@
+#!/bin/sh
+# submit.sh [OPTION]... submits target seeds@phoebe to Kubernetes, without expc.
+#   --runs [EXPERIMENT:]0-5,9   only these runs; may be repeated
+#   --after JOBID               start when this job has ended
+#   --again[=LINES]             also what was submitted before, in the first LINES of submitted.tsv
+#   --dry-run                   print the calls of kubectl
+# Another call goes on where this one stopped. Exit codes: 0 all submitted, 75 no room in the queue, 1 refused, 2 wrong call.
+
+expc_newline='
+'
+fail() { printf '%s: %s\n' "${0##*/}" "$1" >&2; exit "${2:-1}"; }
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P) || exit 1
+if [ -z "${EXPC_PROJECT-}" ] && [ -r "$here/project" ]; then
+  EXPC_PROJECT=$here/$(cat "$here/project")
+fi
+project=$(CDPATH='' cd -- "${EXPC_PROJECT:-/nowhere}" 2>/dev/null && pwd -P)
+[ -f "$project/"'input.exp' ] ||
+  fail 'the project is not where it was when this was built; set EXPC_PROJECT to the folder that holds ''input.exp' 2
+run_root=${EXPC_RUN_ROOT:-'runs'}
+case $run_root in /*) ;; *) run_root=$project/$run_root ;; esac
+stage=$run_root/.expc/${here##*/}
+submitted=$stage/submitted.tsv
+chunk=4 arrays=3
+
+experiments() {
+  printf '%s %s\n' 'seeds' 12
+}
+expand() {
+  printf '%s\n' "$2" | tr , '\n' | while read -r range; do
+    first=${range%%-*} last=${range#*-}
+    case $first/$last in /* | */ | *[!0-9/]*) fail "cannot read the runs '$2'" 2 ;; esac
+    [ "$first" -le "$last" ] || fail "the runs '$range' go backwards" 2
+    [ "$last" -lt "$3" ] || fail "$1 has no run $last: the last is $(($3 - 1))" 2
+    seq -f "$1 %.0f" "$first" "$last"
+  done
+}
+selected() {
+  experiments | while read -r name count; do
+    [ -n "$selection" ] || expand "$name" "0-$((count - 1))" "$count" || exit 2
+    for list in $selection; do
+      case $list in
+      "$name":*) expand "$name" "${list#*:}" "$count" || exit 2 ;;
+      *:*) ;;
+      *) expand "$name" "$list" "$count" || exit 2 ;;
+      esac
+    done
+  done
+}
+selected_arrays() {
+  experiments | while read -r name count; do
+    printf '%s\n' "$runs_list" | sed -n "s/^$name //p" | sort -n -u |
+      xargs -n 500 sh "$here/$name/task.sh" --group | sort -k 1,1n -k 2,2n |
+      awk -v name="$name" -v chunk="$chunk" '
+        function range() { return first == last ? first : first "-" last }
+        function flush() { if (count) print name, key, tasks range(), count }
+        {
+          task = $2 % chunk; at = $1 " " int($2 / chunk)
+          if (at != key) { flush(); key = at; tasks = ""; count = 0; first = task }
+          else if (task != last + 1) { tasks = tasks range() ","; first = task }
+          last = task; ++count
+        }
+        END { flush() }'
+  done
+}
+group() {
+  experiment=$1 group=$2 runs=$3
+  shift 3
+  [ -z "$selection" ] || { group_selected "$@"; return; }
+  offset=0
+  while [ "$offset" -lt "$runs" ]; do
+    count=$((runs - offset))
+    [ "$count" -le "$chunk" ] || count=$chunk
+    submit "$experiment.$group.$((offset / chunk))" "$offset" "0-$((count - 1))" "$count" "$@"
+    offset=$((offset + chunk))
+  done
+}
+group_selected() {
+  while read -r name number part tasks count; do
+    [ "$name.$number" = "$experiment.$group" ] || continue
+    submit "$experiment.$group.${part}[$tasks]" $((part * chunk)) "$tasks" "$count" "$@"
+  done <<SELECTED
+$selected_arrays
+SELECTED
+}
+groups() {
+
+  group 'seeds' 0 12 
+}
+
+quote() {
+  case $1 in
+  '' | *[!A-Za-z0-9_.,:/=%@+-]*) printf "'%s' " "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")" ;;
+  *) printf '%s ' "$1" ;;
+  esac
+}
+known_job() {
+  [ -f "$submitted" ] || return 1
+  job=$(awk -F '\t' -v label="$1" -v old="$again" 'NR > old && $1 == label { job = $2 } END { print job }' "$submitted")
+  [ -n "$job" ]
+}
+submit() {
+  label=$1 first=$2 tasks=$3 number=$4
+  shift 4
+  if known_job "$label"; then
+    known=$((known + 1))
+  else
+    call "$@"
+    accepted=$((accepted + 1))
+  fi
+}
+call() {
+  [ ${#tasks} -lt 100000 ] || fail "the list of the runs of $label is too long; select fewer of them at a time" 2
+  manifest=$here/manifests.d/$experiment.job-$group.yaml
+  name=$(sed -n 's/^  name: //p' "$manifest")
+  name=${name%-*}-$((first / chunk))
+  case $label,$again in *']',* | *,[1-9]*) name=$name-$(job_mark) ;; esac
+  at_once=10000
+  gpu=$((first_gpu + first / chunk))
+  node=$(printf '%s\n' 'phortx1' | sed -n "$((gpu / 3 + 1))p")
+  gpu=$((gpu % 3))
+  [ "$at_once" -le 4 ] || at_once=4
+  [ "$at_once" -le "$number" ] || at_once=$number
+  if [ -z "$dry_run" ]; then
+    sed -e "s|^  name: .*|  name: $name|" -e "s|^  completions: .*|  completions: $number|" \
+      -e "s|^\( *kubernetes.io/hostname: \).*|\1\"$node\"|" -e "/name: NVIDIA_VISIBLE_DEVICES/{n;s|value: .*|value: \"$gpu\"|;}" \
+      -e "s|^  parallelism: .*|  parallelism: $at_once|" -e "s|^\( *expc/offset: \).*|\1\"$first\"|" \
+      -e "s|^\( *expc/tasks: \).*|\1\"$tasks\"|" "$manifest" >"$log_folder/$name.yaml" || exit 1
+  fi
+  set -- apply -f "$log_folder/$name.yaml" -o name  
+  if [ -n "$dry_run" ]; then
+    job=JOB-OF-$label
+    for word in kubectl "$@"; do quote "$word"; done
+    printf '\n'
+    return
+  fi
+  job=$("$client" "$@" </dev/null) || fail "$client took no $label; a second call goes on there"
+  job=${job##*/}
+  case $job in '' | *[!a-z0-9-]*) fail "kubectl gave no job id for $label, but '$job'" ;; esac
+  printf '%s\t%s\t%s\n' "$label" "$job" "$(date +%s)" >>"$submitted"
+  printf 'job %s: %s, %s runs\n' "$job" "$label" "$number"
+  jobs=${jobs:+$jobs,}$job
+}
+tell_how_to_follow() {
+  [ -n "$jobs" ] || return 0
+  printf 'follow: kubectl get jobs --selector expc/target=seeds-phoebe-226dee506c%.0s\nlogs:   %s\n' "$jobs" '/mnt/runs/seeds@phoebe, as the pods see it'
+}
+lock() {
+  if ! mkdir "$stage.lock" 2>/dev/null; then
+    owner=$(cat "$stage.lock/owner" 2>/dev/null)
+    if [ "${owner% *}" != "$(uname -n)" ] || kill -0 "${owner##* }" 2>/dev/null; then
+      fail "another submit.sh is at work; if none is, remove the folder $stage.lock"
+    fi
+  fi
+  printf '%s %s\n' "$(uname -n)" "$$" >"$stage.lock/owner"
+}
+
+client=${EXPC_KUBECTL:-kubectl}
+selection='' after_job='' again=0 dry_run=''
+while [ $# -gt 0 ]; do
+  case $1,${2-} in --runs, | --after,) fail "$1 lacks its value" 2 ;; esac
+  case $1 in
+  --runs=*) selection="$selection ${1#--runs=}" ;;
+  --runs) selection="$selection ${2-}"; shift ;;
+  --after=*) after_job=${1#--after=} ;;
+  --after) after_job=${2-}; shift ;;
+  --again) again=1e9 ;;
+  --again=*) again=${1#--again=} ;;
+  --dry-run) dry_run=1 ;;
+  *) fail "there is no option $1; the first lines of this file tell what there is" 2 ;;
+  esac
+  shift
+done
+after_job=${after_job#kubernetes:}
+case $after_job in *[!0-9:_]*) fail "'$after_job' is not the id of a job" 2 ;; esac
+
+if [ -n "$selection" ]; then
+  runs_list=$(selected) || exit 2
+  [ -n "$runs_list" ] || fail 'no such runs' 2
+  selected_arrays=$(selected_arrays) || exit 1
+  arrays=$(printf '%s\n' "$selected_arrays" | wc -l)
+fi
+
+
+log_folder="$run_root"'/seeds@phoebe/.kubernetes'
+case $log_folder in /*) ;; *) log_folder=$project/$log_folder ;; esac
+if [ -z "$dry_run" ]; then
+  mkdir -p "$run_root/.expc" "$log_folder" || exit 1
+  lock
+  trap 'rm -rf "$stage.lock"' EXIT
+  trap 'exit 1' HUP INT TERM
+  if [ ! -d "$stage" ]; then
+    cp -R "$here" "$stage.$$" && mv "$stage.$$" "$stage" || exit 1
+  fi
+fi
+accepted=0 known=0 jobs=''
+[ -z "$after_job" ] || fail 'a Job of Kubernetes cannot wait for another' 2
+job_mark() { printf '%s %s %s' "$tasks" "$again" "$(cat "$submitted" 2>/dev/null)" | cksum | cut -d ' ' -f 1; }
+need_object() {
+  found=$("$client" get "$1" "$2" --ignore-not-found -o name  </dev/null) || fail "$client does not say whether there is $1 $2"
+  [ -n "$found" ] || "$client" create -f "$here/manifests.d/$3.yaml" -o name  </dev/null || fail "$client made no $1 $2"
+}
+if [ -z "$dry_run" ]; then
+  need_object configmap seeds-ff0dac264b 'seeds.config-map'
+fi
+groups
+[ -n "$dry_run" ] || [ "$accepted" -gt 0 ] || printf 'all of it was submitted before; --again submits it once more\n'
+tell_how_to_follow
