@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/driver/building.hpp"
 
+#include "compiler/algebra/identity.hpp"
 #include "compiler/driver/surroundings.hpp"
+
+#include <fmt/format.h>
 
 namespace expc::driver {
 
@@ -12,6 +15,15 @@ store::Tree tree_of(const EmittedTarget& emitted) {
     for (const backends::Artifact& file : emitted.artifacts.files)
         tree.files.push_back({file.path, file.content, file.executable});
     return tree;
+}
+
+/// Records of runs on another machine: each of its folders of runs has a mirror of its own.
+std::string mirror_of(const ir::Platform& platform) {
+    constexpr std::size_t digits = 8;
+    const std::string place = fmt::format("{}\n{}", platform.submit->dir.value_or(""),
+                                          platform.run_root.value_or("runs"));
+    return fmt::format("runs/.remote/{}-{}", platform.submit->host,
+                       algebra::sha256_hex(place).substr(0, digits));
 }
 
 } // namespace
@@ -49,9 +61,11 @@ RunPlaces run_places(const EmittedTarget& emitted, const Arguments& arguments) {
 }
 
 std::string run_root(const ir::Target& target, const std::string& project) {
+    const ir::Platform& platform = target.platform;
     // Where pods write is no folder of this machine; what is known of them stands in the project.
-    const bool elsewhere = std::holds_alternative<ir::Kubernetes>(target.platform.settings);
-    return path_from(project, elsewhere ? "runs" : target.platform.run_root.value_or("runs"));
+    const bool elsewhere = std::holds_alternative<ir::Kubernetes>(platform.settings);
+    if (platform.submit) return path_from(project, mirror_of(platform));
+    return path_from(project, elsewhere ? "runs" : platform.run_root.value_or("runs"));
 }
 
 } // namespace expc::driver

@@ -48,7 +48,9 @@ void print_next(const std::vector<EmittedTarget>& targets, const Arguments& argu
         console.print("{} expc run {} {}{}", &emitted == &targets.front() ? "" : "     ",
                       arguments.file, emitted.target->name, options_text(arguments));
         console.print("   (or without expc: {}/{})\n", emitted.folder,
-                      has("submit.sh") ? "submit.sh" : "run.sh");
+                      has("send.sh")     ? "send.sh"
+                      : has("submit.sh") ? "submit.sh"
+                                         : "run.sh");
     }
 }
 

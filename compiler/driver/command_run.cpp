@@ -78,13 +78,15 @@ int run_target(Program& program, const EmittedTarget& emitted, const Arguments& 
     }
     const Launcher& launcher = *find_launcher(target.platform.engine);
     StagedTarget staged{emitted, run_places(emitted, arguments), {}, {}};
+    if (target.platform.submit)
+        staged.connection = std::make_unique<remote::Connection>(target.platform.submit->host);
     if (!arguments.dry_run) {
         if (const Result<Done> ready = prepare(staged, arguments); !ready) {
             console.error(ready.failure().message);
             return exit_failed;
         }
     }
-    Result<EngineView> view = launcher.look(emitted, staged.places);
+    Result<EngineView> view = launcher.look(staged);
     if (!view && arguments.dry_run) {
         // Without the engine's answer what waits in its queue is not known, and the rest is.
         console.warning(view.failure().message);

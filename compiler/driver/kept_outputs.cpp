@@ -19,7 +19,8 @@ KeptOutputs::KeptOutputs(const ir::Target& target, const ir::Experiment& experim
                          const RunPlaces& places)
     : experiment_(experiment), places_(places), target_folder_(places.run_root + "/" + target.name),
       runs_here_(target.platform.engine == "local"),
-      runs_elsewhere_(std::holds_alternative<ir::Kubernetes>(target.platform.settings)) {}
+      runs_elsewhere_(std::holds_alternative<ir::Kubernetes>(target.platform.settings) ||
+                      target.platform.submit.has_value()) {}
 
 bool KeptOutputs::all_there(const ir::ResolvedRun& run) const {
     if (run.outputs.empty()) return true;

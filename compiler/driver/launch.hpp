@@ -5,7 +5,9 @@
 #include "compiler/driver/emission.hpp"
 #include "compiler/driver/rerun.hpp"
 #include "runtime/files/descriptor.hpp"
+#include "runtime/remote/connection.hpp"
 
+#include <memory>
 #include <vector>
 
 namespace expc::driver {
@@ -16,13 +18,16 @@ struct StagedTarget {
     RunPlaces places;
     std::vector<ExperimentRuns> runs;
     files::Descriptor lock; ///< nobody else starts runs of the target while it is open
+    /// To the machine that the target is submitted on; null: this one. `places` then mirror what
+    /// is recorded there.
+    std::unique_ptr<const remote::Connection> connection = {};
 };
 
 /// How one engine takes runs.
 struct Launcher {
     std::string_view engine;
     /// Asks the engine what it is doing with this target; a failure says why it cannot be asked.
-    Result<EngineView> (*look)(const EmittedTarget& emitted, const RunPlaces& places);
+    Result<EngineView> (*look)(const StagedTarget& staged);
     /// Starts the runs and waits for them, or submits them; the exit code of `expc run`. Closes the
     /// lock where it goes on after the last start.
     int (*start)(StagedTarget& staged, const Arguments& arguments, Console& console);

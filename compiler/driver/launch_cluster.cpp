@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include "compiler/driver/cluster_queue.hpp"
 #include "compiler/driver/earlier_builds.hpp"
-#include "compiler/driver/job_records.hpp"
 #include "compiler/driver/launch.hpp"
 #include "compiler/driver/subcommands.hpp"
 #include "compiler/driver/surroundings.hpp"
 #include "runtime/cluster/follow.hpp"
-#include "runtime/gridengine/qstat.hpp"
-#include "runtime/kubernetes/jobs.hpp"
 #include "runtime/process/capture.hpp"
-#include "runtime/slurm/squeue.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -20,29 +17,10 @@ namespace {
 /// Texts of this size fit in one argument of a program, with room to spare.
 constexpr std::size_t argument_bytes = 60'000;
 
-/// Kubernetes tells of each index how it ended, and pods write where this machine may not look:
-/// what it tells becomes records of runs.
-cluster::AskQueue ask_kubernetes(const EmittedTarget& emitted, const RunPlaces& places) {
-    const auto records = std::make_shared<JobRecords>(emitted, places);
-    return
-        [&emitted, records](const std::vector<std::string>& environment) -> Result<cluster::Queue> {
-            const auto jobs = kubernetes::ask_jobs(environment, emitted.artifacts.queue_words);
-            if (!jobs) return jobs.failure();
-            const Result<Done> kept = records->keep(jobs.value());
-            if (!kept) return kept.failure();
-            return kubernetes::queue_of(jobs.value());
-        };
-}
-
-/// How the queue of each engine is asked.
-cluster::AskQueue queue_of(const EmittedTarget& emitted, const RunPlaces& places) {
-    const std::string& engine = emitted.target->platform.engine;
-    if (engine == kubernetes::task_names.engine) return ask_kubernetes(emitted, places);
-    return engine == slurm::task_names.engine ? slurm::ask_queue : gridengine::ask_queue;
-}
-
-Result<EngineView> look_at_cluster(const EmittedTarget& emitted, const RunPlaces& places) {
-    Result<cluster::Queue> asked = queue_of(emitted, places)(process::own_environment());
+Result<EngineView> look_at_cluster(const StagedTarget& staged) {
+    const EmittedTarget& emitted = staged.emitted;
+    const RunPlaces& places = staged.places;
+    Result<cluster::Queue> asked = queue_of(staged)(process::own_environment());
     if (!asked) return asked.failure();
     const auto queue = std::make_shared<const cluster::Queue>(std::move(asked).value());
     const status::Liveness by_queue = cluster::liveness(*queue);
@@ -63,13 +41,29 @@ bool is_everything(const StagedTarget& staged) {
     return all && cluster::submitted_jobs(staged.places.tree).empty();
 }
 
-cluster::SubmitCall submit_call(const StagedTarget& staged, const Arguments& arguments) {
+/// Through send.sh, over the connection that this call has already.
+void submit_elsewhere(const StagedTarget& staged, const Arguments& arguments, Console& console,
+                      cluster::SubmitCall& call, std::map<std::string, std::string>& environment) {
+    call.script = "send.sh";
+    call.fetch = [ask = queue_of(staged)]() -> Result<Done> {
+        const Result<cluster::Queue> asked = ask({});
+        if (!asked) return asked.failure();
+        return Done{};
+    };
+    environment["EXPC_SSH"] = staged.connection->ssh();
+    environment["EXPC_BUILDS"] = real_path(arguments.output);
+    if (console.interactive()) environment["EXPC_PROGRESS"] = "1";
+}
+
+cluster::SubmitCall submit_call(const StagedTarget& staged, const Arguments& arguments,
+                                Console& console) {
     cluster::SubmitCall call;
     call.tree = staged.places.tree;
     call.after = arguments.after;
     std::map<std::string, std::string> environment = environment_variables();
     environment["EXPC_PROJECT"] = staged.places.project;
     environment["EXPC_RUN_ROOT"] = staged.places.run_root;
+    if (staged.connection) submit_elsewhere(staged, arguments, console, call, environment);
     for (const auto& [name, value] : environment)
         call.environment.push_back(name + "=" + value);
     if (is_everything(staged)) return call;
@@ -124,7 +118,7 @@ int follow_jobs(StagedTarget& staged, cluster::SubmitCall call, bool more, Conso
     cluster::Tally last;
     cluster::Follow plan;
     plan.call = std::move(call);
-    plan.ask = queue_of(staged.emitted, staged.places);
+    plan.ask = queue_of(staged);
     plan.jobs = cluster::submitted_jobs(staged.places.tree);
     plan.more_to_submit = more;
     plan.tally = [&](const cluster::Queue& queue) { return last = tally(staged, queue); };
@@ -168,7 +162,7 @@ int report_submission(const cluster::Submission& submission, Console& console) {
 }
 
 int start_on_cluster(StagedTarget& staged, const Arguments& arguments, Console& console) {
-    cluster::SubmitCall call = submit_call(staged, arguments);
+    cluster::SubmitCall call = submit_call(staged, arguments, console);
     bool more = false;
     if (runs_to_start(staged.runs) > 0) {
         const Result<cluster::Submission> submission = cluster::submit(call);

@@ -83,7 +83,7 @@ void leave_room(local::Batch& batch, std::size_t running) {
     if (batch.max_parallel) *batch.max_parallel -= taken;
 }
 
-Result<EngineView> look_here(const EmittedTarget&, const RunPlaces&) {
+Result<EngineView> look_here(const StagedTarget&) {
     return EngineView{status::alive_here, {}};
 }
 

@@ -19,9 +19,9 @@ namespace expc::driver {
 namespace {
 
 /// Runs end with their driver, and a driver holds the target's lock as long as it lives.
-Result<EngineView> look_for_driver(const EmittedTarget& emitted, const RunPlaces& places) {
+Result<EngineView> look_for_driver(const StagedTarget& staged) {
     const Result<files::LockAnswer> lock =
-        files::ask_for_lock(places.run_root + "/.expc/locks/" + emitted.target->name);
+        files::ask_for_lock(staged.places.run_root + "/.expc/locks/" + staged.emitted.target->name);
     const bool is_ours = lock && lock.value().holder.starts_with(fmt::format(
                                      "process {} on {}", ::getpid(), status::this_host()));
     const bool lives = lock && !lock.value().held && !is_ours;

@@ -94,6 +94,9 @@ std::vector<std::string> remarks(const ir::Target& target) {
     if (const backends::Backend* backend = backends::find(target.platform.engine)) {
         sentences = backend->remarks(target);
     }
+    if (const auto& remote = target.platform.submit)
+        sentences.push_back(fmt::format("the project is sent to {}{} and submitted there",
+                                        remote->host, remote->dir ? ":" + *remote->dir : ""));
     for (const std::string& subject : backends::left_out(target))
         sentences.push_back(fmt::format("runs go without {}, as `allow_drop` says", subject));
     if (target.totals.runs > many_files) {

@@ -249,6 +249,7 @@ void fields(auto& io, Is<MountSource> auto& source) {
 void fields(auto& io, Is<RemoteHost> auto& remote) {
     io("host", remote.host);
     io("dir", remote.dir);
+    io("exclude", remote.exclude);
 }
 void fields(auto& io, Is<Platform> auto& platform) {
     io("name", platform.name);

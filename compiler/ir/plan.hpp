@@ -256,7 +256,8 @@ struct MountSource {
 /// Another machine that artifacts are sent to and submitted on.
 struct RemoteHost {
     std::string host; ///< as ssh takes it: `user@host`, or a name of its configuration
-    std::optional<std::string> dir; ///< the folder there; nothing: the project's name in the home
+    std::optional<std::string> dir;        ///< the project there; nothing: `expc/NAME` in the home
+    std::vector<std::string> exclude = {}; ///< patterns of rsync: what of the project is not sent
     SourceRange origin;
 };
 

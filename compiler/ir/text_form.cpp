@@ -289,7 +289,9 @@ void write_platform(TextWriter& out, const Platform& platform) {
             out.line("extra_flags {}", list_form(platform.extra_flags));
         if (const auto& remote = platform.submit) {
             const std::string dir = remote->dir ? " in " + literal_form(*remote->dir) : "";
-            out.line("submitted on {}{}", remote->host, dir);
+            const std::string without =
+                remote->exclude.empty() ? "" : " without " + list_form(remote->exclude);
+            out.line("submitted on {}{}{}", remote->host, dir, without);
         }
     });
 }

@@ -10,6 +10,22 @@
 
 namespace expc::lower {
 
+namespace {
+
+bool is_one_line(const std::string& text) {
+    return !text.empty() && std::ranges::all_of(text, [](unsigned char c) { return c >= 0x20; });
+}
+
+/// `user@host`, or a name of the user's configuration of ssh; never an option, nor a path of rsync.
+bool is_host_word(const std::string& text) {
+    constexpr std::string_view letters =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-@";
+    return !text.empty() && text.front() != '-' &&
+           text.find_first_not_of(letters) == std::string::npos;
+}
+
+} // namespace
+
 bool TargetLowering::lower_platform() {
     const sema::Object& object = *target_.platform;
     sema::Environment environment;
@@ -39,18 +55,31 @@ bool TargetLowering::lower_platform() {
         }
     }
     if (const sema::FieldNode* submit = object.field("submit"))
-        read_remote_host(evaluator_.evaluate(*submit, environment), submit->range);
+        if (!read_remote_host(evaluator_.evaluate(*submit, environment), submit->range))
+            return false;
     if (object.field("patch") != nullptr)
         request(ir::Capability::patches, "`patch`", object.field("patch")->range);
     if (!lower_runtime()) return false;
     return lower_settings(environment) && !evaluator_.failed();
 }
 
-void TargetLowering::read_remote_host(const Value& submit, SourceRange place) {
+bool TargetLowering::read_remote_host(const Value& submit, SourceRange place) {
     const RecordFields fields(submit);
-    plan_.platform.submit =
-        ir::RemoteHost{fields.text("host").value_or(""), fields.text("dir"), place};
+    ir::RemoteHost remote{fields.text("host").value_or(""), fields.text("dir"), {}, place};
+    fields.read("exclude", remote.exclude);
+    const auto refuse = [&](std::string_view subject, std::string_view rule) {
+        evaluator_.fail(diag::Code::E0309, place, std::string(subject), std::string(rule));
+        return false;
+    };
+    if (!is_host_word(remote.host))
+        return refuse("`host`", "what stands behind `ssh`: `user@host`, of letters, digits and "
+                                "`.`, `_`, `-`, not with `-` in front");
+    if (remote.dir && !is_one_line(*remote.dir)) return refuse("`dir`", "one line");
+    if (!std::ranges::all_of(remote.exclude, is_one_line))
+        return refuse("`exclude`", "patterns of one line each");
     request(ir::Capability::remote_submission, "`submit`", place);
+    plan_.platform.submit = std::move(remote);
+    return true;
 }
 
 bool TargetLowering::lower_settings(const sema::Environment& environment) {

@@ -100,7 +100,8 @@ class TargetLowering {
                                               const LoweredExperiment& experiment);
     // lower_platform.cpp
     bool lower_platform();
-    void read_remote_host(const Value& submit, SourceRange place);
+    /// False, with a message, where ssh or rsync would take a text for something else.
+    bool read_remote_host(const Value& submit, SourceRange place);
     /// What only the platform's engine has.
     bool lower_settings(const sema::Environment& environment);
     bool lower_local(const sema::Environment& environment);

@@ -25,7 +25,7 @@ std::vector<std::string> split_lines(std::string_view text) {
 }
 
 std::vector<std::string> argv_of(const SubmitCall& call) {
-    std::vector<std::string> argv{"sh", call.tree + "/submit.sh"};
+    std::vector<std::string> argv{"sh", fmt::format("{}/{}", call.tree, call.script)};
     for (const std::string& runs : call.runs)
         argv.insert(argv.end(), {"--runs", runs});
     for (const std::string& job : call.after)
@@ -66,8 +66,11 @@ Result<Submission> submit(const SubmitCall& call) {
     const process::Captured& said = captured.value();
     if (!said.ended.exit)
         return Failure{
-            fmt::format("submit.sh was ended by signal {}; calling again goes on where it stopped",
-                        said.ended.signal.value_or(0))};
+            fmt::format("{} was ended by signal {}; calling again goes on where it stopped",
+                        call.script, said.ended.signal.value_or(0))};
+    if (call.fetch) {
+        if (const Result<Done> fetched = call.fetch(); !fetched) return fetched.failure();
+    }
     Submission submission{.outcome = outcome_of(*said.ended.exit),
                           .lines = split_lines(said.output),
                           .errors = said.errors,

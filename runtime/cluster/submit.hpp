@@ -7,6 +7,7 @@
 #include "compiler/base/result.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,10 @@ struct SubmitCall {
     /// call and its repetitions submit comes after them, and is not submitted twice.
     std::optional<std::uint64_t> again;
     bool dry_run = false; ///< only print the calls of the client
+    /// The script of the tree that is called: `send.sh` calls submit.sh on another machine.
+    std::string script = "submit.sh";
+    /// Brings submitted.tsv from where the script wrote it; null: that is the tree.
+    std::function<Result<Done>()> fetch = {};
 };
 
 /// A line of submitted.tsv.

@@ -11,6 +11,9 @@ inline constexpr cluster::TaskNames task_names{
 
 /// What qstat prints with `-g d -xml`: an element `job_list` for each task.
 [[nodiscard]] cluster::Queue parse_queue(std::string_view qstat_output);
+/// Prints that, for the user of a shell on another machine.
+inline constexpr std::string_view question =
+    R"sh("${EXPC_QSTAT:-qstat}" -u "$(id -un)" -g d -s prs -xml)sh";
 /// Asks qstat; fails with its words.
 [[nodiscard]] Result<cluster::Queue> ask_queue(const std::vector<std::string>& environment);
 

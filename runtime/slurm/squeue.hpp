@@ -10,6 +10,9 @@ inline constexpr cluster::TaskNames task_names{.engine = "slurm", .cancel = "sca
 
 /// What squeue prints with `-h -r -o %i`: one task a line.
 [[nodiscard]] cluster::Queue parse_queue(std::string_view squeue_output);
+/// Prints that, for the user of a shell on another machine.
+inline constexpr std::string_view question =
+    R"sh("${EXPC_SQUEUE:-squeue}" -h -r -u "$(id -u)" -o %i)sh";
 /// Asks squeue; fails with its words.
 [[nodiscard]] Result<cluster::Queue> ask_queue(const std::vector<std::string>& environment);
 

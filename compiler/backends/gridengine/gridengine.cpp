@@ -5,6 +5,7 @@
 #include "compiler/backends/gridengine/remarks.hpp"
 #include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/retries.hpp"
+#include "compiler/backends/text/send_script.hpp"
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/submissions.hpp"
 #include "compiler/backends/text/submit_script.hpp"
@@ -18,11 +19,13 @@
 namespace expc::backends::gridengine {
 namespace {
 
-constexpr std::array carried = {ir::Capability::containers,    ir::Capability::container_setup,
-                                ir::Capability::bind_mounts,   ir::Capability::scratch_mounts,
-                                ir::Capability::uploads,       ir::Capability::git_clones,
-                                ir::Capability::dependencies,  ir::Capability::retry_node_failure,
-                                ir::Capability::retry_failure, ir::Capability::retry_setup_failure};
+constexpr std::array carried = {
+    ir::Capability::containers,       ir::Capability::container_setup,
+    ir::Capability::bind_mounts,      ir::Capability::scratch_mounts,
+    ir::Capability::uploads,          ir::Capability::git_clones,
+    ir::Capability::dependencies,     ir::Capability::retry_node_failure,
+    ir::Capability::retry_failure,    ir::Capability::retry_setup_failure,
+    ir::Capability::remote_submission};
 
 SubmitPart qsub_part(const ir::Target& target) {
     const ir::GridEngine& settings = settings_of(target);
@@ -63,8 +66,10 @@ Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
     Artifacts artifacts;
     artifacts.submissions = submissions(target, std::max<std::uint64_t>(chunk, 1));
     artifacts.files.push_back({"job.sh", task_job_script(target), true});
+    const SubmitPart part = qsub_part(target);
     artifacts.files.push_back(
-        {"submit.sh", submit_script(plan, target, artifacts.submissions, qsub_part(target)), true});
+        {"submit.sh", submit_script(plan, target, artifacts.submissions, part), true});
+    add_send_script(plan, target, part, artifacts.files);
     const EnginePart engine{.name = "gridengine", .launcher = "", .tries_again = true};
     for (const ir::Experiment& experiment : target.experiments)
         add_task_folder(target, experiment, engine, artifacts.files);

@@ -7,6 +7,7 @@
 #include "compiler/backends/slurm/remarks.hpp"
 #include "compiler/backends/slurm/taskfiles.hpp"
 #include "compiler/backends/text/parents.hpp"
+#include "compiler/backends/text/send_script.hpp"
 #include "compiler/backends/text/submissions.hpp"
 #include "compiler/backends/text/submit_script.hpp"
 #include "compiler/backends/text/task_script.hpp"
@@ -33,7 +34,8 @@ constexpr std::array capabilities = {ir::Capability::multi_node,
                                      ir::Capability::retry_preempted,
                                      ir::Capability::retry_node_failure,
                                      ir::Capability::retry_failure,
-                                     ir::Capability::retry_setup_failure};
+                                     ir::Capability::retry_setup_failure,
+                                     ir::Capability::remote_submission};
 
 /// Several tasks of one run are started by Slurm's own launcher.
 constexpr std::string_view launcher =
@@ -81,9 +83,10 @@ Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
     artifacts.files.push_back({"job.sh", job_script(target), true});
     if (ir::taskfile_of(target.platform) != nullptr)
         artifacts.files.push_back({"run.sh", line_script(target), true});
+    const SubmitPart part = submit_part(target);
     artifacts.files.push_back(
-        {"submit.sh", submit_script(plan, target, artifacts.submissions, submit_part(target)),
-         true});
+        {"submit.sh", submit_script(plan, target, artifacts.submissions, part), true});
+    add_send_script(plan, target, part, artifacts.files);
     const EnginePart engine{.name = "slurm",
                             .launcher = launcher,
                             .passes_signals = settings.signal.has_value(),

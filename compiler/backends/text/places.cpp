@@ -13,6 +13,11 @@ std::string places(const ir::Plan& plan, const ir::Platform& platform) {
                  {"run_root", ShellWord::literal(platform.run_root.value_or("runs")).text()}});
 }
 
+std::string project_place(const ir::Plan& plan) {
+    return fill(script_template("places.sh.in"),
+                {{"root_file", ShellWord::literal(plan.root_file).text()}, {"run_root", ""}});
+}
+
 std::string selection(const ir::Target& target) {
     Lines counts;
     for (const ir::Experiment& experiment : target.experiments)

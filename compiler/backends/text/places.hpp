@@ -13,6 +13,9 @@ namespace expc::backends {
 /// Sets `here`, `project` and `run_root` (absolute), and defines `fail MESSAGE [CODE]`.
 [[nodiscard]] std::string places(const ir::Plan& plan, const ir::Platform& platform);
 
+/// The same without `run_root`.
+[[nodiscard]] std::string project_place(const ir::Plan& plan);
+
 /// The functions behind `--runs`: `selected` prints the chosen runs of the variable `selection`.
 [[nodiscard]] std::string selection(const ir::Target& target);
 

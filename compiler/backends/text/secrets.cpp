@@ -26,6 +26,13 @@ std::string require_secrets(const ir::Platform& platform) {
     return lines.text();
 }
 
+std::string forward_secrets(const ir::Platform& platform) {
+    Lines lines;
+    for (const std::string& variable : submitted_secrets(platform))
+        lines.add("assign {0} \"${0}\"; echo 'export {0}'", variable);
+    return lines.text();
+}
+
 std::string store_secrets(const ir::Platform& platform) {
     const std::vector<std::string> variables = submitted_secrets(platform);
     Lines lines;

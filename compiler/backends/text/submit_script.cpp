@@ -102,6 +102,7 @@ std::string submit_script(const ir::Plan& plan, const ir::Target& target,
         {"log_folder", log_folder(target, part)},
         {"logs", part.logs ? ShellWord::literal(*part.logs).text()
                            : "\"$run_root/\"" + ShellWord::literal(target.name).text()},
+        {"sends_to", platform.submit ? platform.submit->host : ""},
         {"require_secrets", require_secrets(platform)},
         {"store_secrets", store_secrets(platform)}};
     const Fillings words = engine_words(part);
