@@ -8,5 +8,6 @@ while getopts b:d: option; do
     *) exit 2 ;;
   esac
 done
-printf '{"baseline": "%s", "seed": %d, "gpu": "%s"}\n' "$baseline" "$SEED" "$CUDA_VISIBLE_DEVICES" > "$results/seed.json"
-echo "seed $SEED of $baseline on GPU $CUDA_VISIBLE_DEVICES"
+gpu=${CUDA_VISIBLE_DEVICES-none}
+printf '{"baseline": "%s", "seed": %d, "gpu": "%s"}\n' "$baseline" "$SEED" "$gpu" > "$results/seed.json"
+echo "seed $SEED of $baseline on GPU $gpu"
