@@ -138,6 +138,10 @@ void split_server(ir::MountSource& source) {
     source.server->resize(colon);
 }
 
+bool is_bucket_address(std::string_view url) {
+    return url.starts_with("s3://") || url.starts_with("gs://") || url.starts_with("file:///");
+}
+
 void read_source_fields(const Value& value, ir::MountSource& source) {
     const RecordFields fields(value);
     fields.read("path", source.path);
@@ -176,6 +180,11 @@ bool TargetLowering::lower_source(const sema::Object& experiment, const ir::Moun
     if (ir::source_of(plan_.platform, mount.name) != nullptr) return true;
     read_source_fields(value, source);
     if (source.path && !check_absolute(*source.path, node->range)) return false;
+    if (source.kind == "bucket" && !is_bucket_address(*source.url)) {
+        evaluator_.fail(diag::Code::E0309, node->range, std::string("`url`"),
+                        std::string("it begins with `s3://`, `gs://` or `file:///`"));
+        return false;
+    }
     plan_.platform.storage.push_back(std::move(source));
     return true;
 }

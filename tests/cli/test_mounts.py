@@ -55,6 +55,31 @@ platform here = local { storage = { code = git { repo = "." } } }
 target look on here
 """
 
+# A folder stands for the bucket: rclone copies to it as to any other remote.
+COPYING = """\
+mount data    = { at = "/data" }
+mount results = { at = "/results", mode = "rw" }
+
+experiment copy {
+  space   = product { n in 0..<4 }
+  mounts  = [data, results]
+  outputs = { model = file("${results.at}/${run.id}/it's a model.pt") }
+  command = ["sh", "work.sh", data.at, outputs.model, results.at, n]
+}
+
+platform here = local {
+  max_parallel = 4
+  storage = { data = bucket { url = "file://@folder@/in put" }, results = bucket { url = "file://@folder@/out put", @more@ } }
+}
+target copy on here
+"""
+
+WORK = """\
+cp "$1/a b" "$2" && : > "$2.tmp" && : > "$1/own"
+"""
+
+# CI has it: there a skip would pass for a proof.
+needs_rclone = unittest.skipUnless(shutil.which("rclone") or os.environ.get("CI"), "no rclone here: install rclone")
 HOSTILE = ["a b", "new\nline", "-rf", "--", "$(echo no)", "it's \"so\"", "emoji \U0001f600", "*", "\\n", "tab\t", "x" * 200]
 
 
@@ -232,6 +257,90 @@ class Mounts(Case):
         record = next((self.folder / "runs/look@here/.status/look").glob("*/*")).read_text()
         self.assertRegex(record, r"reason=mount code: cannot get [0-9a-f]{40} from file://\S+: fatal: .*\n")
         self.assertEqual(os.listdir(self.folder / "runs/.expc/git"), [])
+
+    def bucket(self, work=WORK, more='include = ["*.pt"]'):
+        (self.folder / "in put").mkdir()
+        self.write("in put/a b", "content")
+        self.write("work.sh", work)
+        self.write("e.exp", COPYING.replace("@folder@", str(self.folder)).replace("@more@", more))
+
+    def written_back(self):
+        place = self.folder / "out put"
+        return sorted(str(path.relative_to(place)) for path in place.rglob("*") if path.is_file())
+
+    def records(self):
+        return [path.read_text() for path in (self.folder / "runs/copy@here/.status/copy").glob("*/*")]
+
+    def wait_for(self, condition):
+        deadline = time.monotonic() + 60
+        while not condition() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertTrue(condition())
+
+    @needs_rclone
+    def test_a_bucket_is_copied_in_and_what_runs_write_is_copied_back(self):
+        self.bucket()
+        self.assertIn("4 succeeded", self.succeed("run", "e.exp", environment=self.environment))
+        ids = sorted(path.name for path in (self.folder / "runs/copy@here/copy").iterdir())
+        self.assertEqual(self.written_back(), [f"{name}/it's a model.pt" for name in ids])
+        self.assertEqual(os.listdir(self.folder / "in put"), ["a b"])
+        self.assertEqual(self.left_on_the_node(), [])
+
+    @needs_rclone
+    def test_what_a_run_has_written_is_in_the_bucket_before_it_ends(self):
+        self.bucket(WORK + f'until [ -e "{self.folder}/enough" ]; do sleep 0.05; done\n', "sync = 1s")
+        self.succeed("build", "e.exp")
+        script = str((self.folder / "build/copy@here/copy/task.sh").resolve())
+        environment = {**os.environ, **self.environment, "EXPC_PROJECT": str(self.folder),
+                       "EXPC_RUN_ROOT": str(self.folder / "runs")}
+        for number, shell in enumerate((["dash"], ["bash", "--posix"], ["busybox", "ash"])):
+            run = subprocess.Popen([*shell, script, str(number)], cwd=self.folder, env=environment, start_new_session=True)
+            self.wait_for(lambda: len(self.written_back()) == 2)
+            self.write("enough", "")
+            self.assertEqual(run.wait(timeout=60), 0)
+            for path in (self.folder / "enough", self.folder / "out put"):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+            self.assertEqual(self.left_on_the_node(), [])
+
+    @needs_rclone
+    def test_a_run_that_is_told_to_end_leaves_what_it_wrote_in_the_bucket(self):
+        self.bucket(WORK + f': >"{self.folder}/started"; exec sleep 600\n')
+        self.succeed("build", "e.exp")
+        script = str((self.folder / "build/copy@here/copy/task.sh").resolve())
+        environment = {**os.environ, **self.environment, "EXPC_PROJECT": str(self.folder),
+                       "EXPC_RUN_ROOT": str(self.folder / "runs")}
+        run = subprocess.Popen(["sh", script, "0"], cwd=self.folder, env=environment, start_new_session=True)
+        self.wait_for((self.folder / "started").exists)
+        os.killpg(run.pid, signal.SIGTERM)
+        self.assertEqual(run.wait(timeout=60), -signal.SIGTERM)
+        self.assertEqual(len(self.written_back()), 1)
+        self.assertEqual(self.left_on_the_node(), [])
+
+    @needs_rclone
+    def test_a_run_whose_results_do_not_arrive_has_failed(self):
+        self.bucket()
+        self.write("out put", "no folder")
+        done = self.expc("run", "e.exp", "--first", "1", environment=self.environment)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        (record,) = self.records()
+        self.assertIn("state=failed\n", record)
+        self.assertRegex(record, r"reason=mount results: cannot copy from \S+/results to :local:\S+ put: .+\n")
+        self.assertEqual(self.left_on_the_node(), [])
+
+    @needs_rclone
+    def test_a_bucket_that_is_not_there_fails_the_run_before_it_starts(self):
+        self.bucket()
+        shutil.rmtree(self.folder / "in put")
+        self.assertEqual(self.expc("run", "e.exp", "--first", "1", environment=self.environment).returncode, 1)
+        (record,) = self.records()
+        self.assertIn("state=setup_failed\n", record)
+        self.assertRegex(record, r"reason=mount data: cannot copy from :local:.+: .*not found.*\n")
+        self.assertFalse((self.folder / "out put").exists())
+
+    def test_the_address_of_a_bucket_is_checked(self):
+        self.bucket()
+        self.write("e.exp", self.read("e.exp").replace("file://", "http://"))
+        self.assertIn("begins with `s3://`, `gs://` or `file:///`", self.fail_with(1, "check", "e.exp"))
 
 
 unittest.main(verbosity=2)

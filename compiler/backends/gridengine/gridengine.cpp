@@ -19,13 +19,18 @@
 namespace expc::backends::gridengine {
 namespace {
 
-constexpr std::array carried = {
-    ir::Capability::containers,       ir::Capability::container_setup,
-    ir::Capability::bind_mounts,      ir::Capability::scratch_mounts,
-    ir::Capability::uploads,          ir::Capability::git_clones,
-    ir::Capability::dependencies,     ir::Capability::retry_node_failure,
-    ir::Capability::retry_failure,    ir::Capability::retry_setup_failure,
-    ir::Capability::remote_submission};
+constexpr std::array carried = {ir::Capability::containers,
+                                ir::Capability::container_setup,
+                                ir::Capability::bind_mounts,
+                                ir::Capability::scratch_mounts,
+                                ir::Capability::uploads,
+                                ir::Capability::git_clones,
+                                ir::Capability::buckets,
+                                ir::Capability::dependencies,
+                                ir::Capability::retry_node_failure,
+                                ir::Capability::retry_failure,
+                                ir::Capability::retry_setup_failure,
+                                ir::Capability::remote_submission};
 
 SubmitPart qsub_part(const ir::Target& target) {
     const ir::GridEngine& settings = settings_of(target);

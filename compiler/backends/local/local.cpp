@@ -24,6 +24,7 @@ constexpr std::array capabilities = {ir::Capability::gpu_sharing,
                                      ir::Capability::scratch_mounts,
                                      ir::Capability::uploads,
                                      ir::Capability::git_clones,
+                                     ir::Capability::buckets,
                                      ir::Capability::retry_failure,
                                      ir::Capability::retry_setup_failure,
                                      ir::Capability::retry_timeout};

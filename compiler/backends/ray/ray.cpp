@@ -27,7 +27,7 @@ constexpr std::array capabilities = {
     ir::Capability::retry_failure,   ir::Capability::retry_setup_failure,
     ir::Capability::clusters,        ir::Capability::nfs_mounts,
     ir::Capability::scratch_mounts,  ir::Capability::uploads,
-    ir::Capability::git_clones};
+    ir::Capability::git_clones,      ir::Capability::buckets};
 
 std::string ray_submit_script(const ir::Plan& plan, const ir::Target& target) {
     const ir::Platform& platform = target.platform;
@@ -72,7 +72,7 @@ void check_sources(const ir::Target& target, diag::Sink& sink) {
         sink.report(diag::Code::E0804, source.origin, std::string("ray"),
                     fmt::format("mount `{}` from `{}`", source.mount, source.kind))
             .here(starts ? "machines that it starts carry `bind` and `nfs`"
-                         : "it carries `bind`, `scratch`, `upload` and `git`");
+                         : "it carries `bind`, `scratch`, `upload`, `git` and `bucket`");
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/text/mounts.hpp"
 
+#include "compiler/backends/text/buckets.hpp"
 #include "compiler/backends/text/lines.hpp"
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/ir/platform.hpp"
@@ -12,12 +13,6 @@
 
 namespace expc::backends {
 namespace {
-
-/// A mount with its source.
-struct MadeMount {
-    const ir::Mount* mount;
-    const ir::MountSource* source;
-};
 
 /// A pod has its scratch folders from Kubernetes.
 std::vector<MadeMount> made_mounts(const ir::Platform& platform, const ir::Experiment& experiment,
@@ -52,6 +47,7 @@ class MountCalls {
             if (made.source->size)
                 lines_.add("need_room {} {}", name, mebibytes(*made.source->size));
         }
+        if (made.source->kind == "bucket") add_bucket(made);
         if (made.source->kind == "upload") add_upload(made);
         if (made.source->kind == "git") add_clone(made);
         if (in_container_) return;
@@ -61,11 +57,17 @@ class MountCalls {
 
     /// What runs may write is theirs alone.
     [[nodiscard]] static bool is_copied(const MadeMount& made) {
-        return made.mount->writable && made.source->kind != "scratch";
+        return made.mount->writable && !is_own(made);
+    }
+    /// Its folder is the run's alone in any case.
+    [[nodiscard]] static bool is_own(const MadeMount& made) {
+        return made.source->kind == "scratch" || made.source->kind == "bucket";
     }
 
-    [[nodiscard]] std::string text() {
+    /// `start`: commands when all of them are there.
+    [[nodiscard]] std::string text(std::string_view start) {
         if (!lines_.text().empty() && !in_container_) lines_.add("by_value");
+        lines_.add_all(start);
         return lines_.text();
     }
 
@@ -75,6 +77,12 @@ class MountCalls {
         const std::string folder = archive.substr(0, archive.rfind('.'));
         lines_.add("upload {} {} \"${{expc_here%/*}}/\"{}", made.mount->name, place(made, folder),
                    word(archive));
+    }
+
+    void add_bucket(const MadeMount& made) {
+        lines_.add("own_folder {}", made.mount->name);
+        if (const std::string source = bucket_fetch(made); !source.empty())
+            lines_.add("fetch {} {}", made.mount->name, source);
     }
 
     void add_clone(const MadeMount& made) {
@@ -98,7 +106,7 @@ Fillings mount_sections(const ir::Target& target, const ir::Experiment& experime
                         const EnginePart& engine) {
     const std::vector<MadeMount> made =
         made_mounts(target.platform, experiment, engine.in_container);
-    if (made.empty()) return {{"mounts", ""}, {"mount_calls", ""}};
+    if (made.empty()) return {{"mounts", ""}, {"mount_calls", ""}, {"mount_ends", ""}};
     MountCalls calls(engine.in_container);
     for (const MadeMount& mount : made)
         calls.add(mount);
@@ -111,20 +119,25 @@ Fillings mount_sections(const ir::Target& target, const ir::Experiment& experime
     const std::string here = engine.in_container ? "" : "1";
     const std::string content = has("upload") + has("git");
     const std::string copies = engine.in_container ? "" : any(MountCalls::is_copied);
-    return {{"mount_calls", calls.text()},
-            {"mounts", fill(script_template("mounts.sh.in"),
-                            {{"here", here},
-                             {"inside", engine.in_container ? "1" : ""},
-                             {"signalled", engine.passes_signals ? "" : here},
-                             {"own", has("scratch") + copies},
-                             {"room", any([](const MadeMount& mount) {
-                                  return mount.source->kind == "scratch" && mount.source->size;
-                              })},
-                             {"copies", copies},
-                             {"content", content},
-                             {"shares", here.empty() ? "" : content},
-                             {"upload", has("upload")},
-                             {"git", has("git")}})}};
+    const BucketSections buckets = bucket_sections(made);
+    return {{"mount_calls", calls.text(buckets.start)},
+            {"mount_ends", buckets.finish},
+            {"mounts", buckets.functions +
+                           fill(script_template("mounts.sh.in"),
+                                {{"here", here},
+                                 {"inside", engine.in_container ? "1" : ""},
+                                 {"signalled", engine.passes_signals ? "" : here},
+                                 {"own", any(MountCalls::is_own) + copies},
+                                 {"told_first",
+                                  buckets.writes ? "[ -z \"$expc_writes\" ] || write_back; " : ""},
+                                 {"room", any([](const MadeMount& mount) {
+                                      return mount.source->kind == "scratch" && mount.source->size;
+                                  })},
+                                 {"copies", copies},
+                                 {"content", content},
+                                 {"shares", here.empty() ? "" : content},
+                                 {"upload", has("upload")},
+                                 {"git", has("git")}})}};
 }
 
 } // namespace expc::backends

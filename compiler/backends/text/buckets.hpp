@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Mounts from buckets: rclone copies them to a folder of the run, and what the run writes there
+// back.
+#pragma once
+
+#include "compiler/backends/text/template.hpp"
+#include "compiler/ir/plan.hpp"
+
+#include <vector>
+
+namespace expc::backends {
+
+/// A mount that a run makes ready, with its source.
+struct MadeMount {
+    const ir::Mount* mount;
+    const ir::MountSource* source;
+};
+
+/// The words of a call that fills a mount, after its name; empty where the run begins with an
+/// empty folder.
+[[nodiscard]] std::string bucket_fetch(const MadeMount& made);
+
+struct BucketSections {
+    std::string functions;
+    std::string start;  ///< commands when all mounts are there
+    std::string finish; ///< commands after the last step
+    bool writes = false;
+};
+[[nodiscard]] BucketSections bucket_sections(const std::vector<MadeMount>& mounts);
+
+} // namespace expc::backends
