@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "runtime/remote/connection.hpp"
 
-#include "runtime/files/files.hpp"
 #include "runtime/process/capture.hpp"
 
 #include <fmt/format.h>
 
-#include <cstdlib>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace expc::remote {
 namespace {
@@ -21,11 +21,16 @@ bool is_shared_already(const std::string& host) {
     return said && said.value().output.find("\ncontrolpath /") != std::string::npos;
 }
 
-/// A new folder that only this user can enter, with a short name: the path of a socket has 108
-/// bytes at most. Empty when there can be none.
-std::string new_folder() {
-    std::string name = "/tmp/expc-ssh.XXXXXX";
-    return ::mkdtemp(name.data()) == nullptr ? std::string{} : name;
+/// A folder that only this user can enter, with a short name: the path of a socket has 108 bytes at
+/// most. Empty where somebody else has that name. Sockets go with their connections, the folder
+/// stays.
+std::string folder_of_sockets() {
+    std::string name = fmt::format("/tmp/expc-ssh-{}", ::getuid());
+    static_cast<void>(::mkdir(name.c_str(), S_IRWXU));
+    struct stat facts {};
+    const bool is_ours = ::lstat(name.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode) &&
+                         facts.st_uid == ::getuid() && (facts.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+    return is_ours ? name : std::string{};
 }
 
 std::vector<std::string> split_words(std::string_view text) {
@@ -70,21 +75,19 @@ std::string quoted(std::string_view text) {
 Connection::Connection(std::string host)
     : host_(std::move(host)), ssh_("ssh -o BatchMode=yes -o LogLevel=ERROR") {
     if (is_shared_already(host_)) return;
-    sockets_ = new_folder();
-    if (sockets_.empty()) return;
-    ssh_ += fmt::format(" -o ControlMaster=auto -o ControlPath={}/socket -o ControlPersist=60",
-                        sockets_);
+    const std::string folder = folder_of_sockets();
+    is_shared_ = !folder.empty();
+    if (is_shared_)
+        ssh_ += fmt::format(" -o ControlMaster=auto -o ControlPath={}/{}-%C -o ControlPersist=60",
+                            folder, ::getpid());
 }
 
 Connection::~Connection() {
-    if (sockets_.empty()) return;
-    if (files::kind_of(sockets_ + "/socket") != files::Kind::nothing) {
-        std::vector<std::string> argv = split_words(ssh_);
-        argv.insert(argv.end(), {"-O", "exit", "--", host_});
-        static_cast<void>(process::run_and_capture(
-            {.argv = std::move(argv), .environment = {}, .folder = {}, .input = {}}));
-    }
-    static_cast<void>(files::remove_tree(sockets_));
+    if (!is_shared_) return;
+    std::vector<std::string> argv = split_words(ssh_);
+    argv.insert(argv.end(), {"-O", "exit", "--", host_});
+    static_cast<void>(process::run_and_capture(
+        {.argv = std::move(argv), .environment = {}, .folder = {}, .input = {}}));
 }
 
 Result<std::string> Connection::ask(std::string_view script) const {

@@ -32,8 +32,8 @@ class Connection {
 
   private:
     std::string host_;
-    std::string sockets_; ///< a folder; empty where the user's configuration shares connections
     std::string ssh_;
+    bool is_shared_ = false; ///< by us; else by the user's configuration, or not at all
 };
 
 } // namespace expc::remote

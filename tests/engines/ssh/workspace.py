@@ -62,6 +62,12 @@ class Cluster(contextlib.ExitStack):
     def wait_until_empty(self):
         self.slurm.wait_until_empty()
 
+    def cancel_jobs(self):
+        """What a test has left behind."""
+        if self.slurm.client("squeue", "-h", check=False):
+            self.slurm.end_jobs()
+            self.slurm.wait_until_empty()
+
     def logs(self):
         return self.slurm.logs() + self.login.logs()
 
@@ -80,6 +86,7 @@ class RemoteCase(EngineCase):
         super().setUp()
         scratch = tempfile.TemporaryDirectory(prefix="expc-cluster.", ignore_cleanup_errors=True)
         self.addCleanup(scratch.cleanup)
+        self.addCleanup(self.engine.cancel_jobs)
         self.there = pathlib.Path(scratch.name) / self.folder_there
         self.write(PROGRAM)
 

@@ -22,6 +22,9 @@ class Login(PrivateSshd):
     def wait_until_empty(self):
         pass
 
+    def cancel_jobs(self):
+        pass
+
 
 class Refusals(RemoteCase):
     @classmethod
@@ -66,6 +69,14 @@ class Refusals(RemoteCase):
         self.profile("export EXPC_SQUEUE=absent\n")
         self.assert_refused("login: ", "absent: command not found")
         self.assertFalse(self.there.exists() and any(path.is_file() for path in self.there.rglob("*")))
+
+    def test_a_client_that_refuses(self):
+        self.profile("echo words of a profile\nexport EXPC_SBATCH=false\n")
+        done = self.run_expc()
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("error: submit.sh: false took no train.0.0", done.stderr)
+        self.assertNotIn("words of a profile", done.stdout)
+        self.assertNotIn("expc begins", done.stdout)
 
     def test_a_full_disk_there(self):
         self.there.mkdir(parents=True)

@@ -29,7 +29,8 @@ assign() {
 there() {
   said=$({ echo 'echo expc begins'; cat; } | $ssh -- "$host" exec bash -l -s)
   code=$?
-  said=${said#*expc begins"$expc_newline"}
+  said=${said#*expc begins}
+  said=${said#"$expc_newline"}
   [ -z "$said" ] || printf '%s\n' "$said"
   return "$code"
 }
