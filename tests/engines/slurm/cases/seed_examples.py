@@ -15,7 +15,7 @@ EXAMPLES = pathlib.Path(__file__).resolve().parents[4] / "examples"
 DOODAD = """\
 use "doodad.exp" { train, custom }
 platform mine = custom with {
-  unset account, unset partition, unset qos, unset runtime, run_root = "runs", allow_drop = ["container"]
+  unset account, unset partition, unset qos, unset runtime, unset submit, run_root = "runs", allow_drop = ["container"]
   launcher = taskfile { helper = "parallel" }
   node     = { cpus = 8, memory = 8GB }
 }

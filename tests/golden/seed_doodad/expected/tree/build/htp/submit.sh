@@ -188,6 +188,7 @@ fi
 log_folder="$run_root"'/htp/.slurm'
 case $log_folder in /*) ;; *) log_folder=$project/$log_folder ;; esac
 if [ -z "$dry_run" ]; then
+  command -v "$client" >/dev/null || fail 'there is no sbatch here; send.sh sends all to ada@hpc.brc.berkeley.edu and submits it there'
   mkdir -p "$run_root/.expc" "$log_folder" || exit 1
   lock
   trap 'rm -rf "$stage.lock"' EXIT
