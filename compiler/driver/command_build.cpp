@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/driver/building.hpp"
+#include "compiler/driver/launch.hpp"
 #include "compiler/driver/subcommands.hpp"
 #include "compiler/driver/targets.hpp"
 
@@ -31,26 +32,31 @@ std::string options_text(const Arguments& arguments) {
     return text;
 }
 
-/// What a person does next: one command for each target.
+/// What starts the runs of a target: `expc run`, or the scripts where it does not.
+std::string next_step(const EmittedTarget& emitted, const Arguments& arguments) {
+    const auto has = [&](std::string_view file) {
+        const auto& files = emitted.artifacts.files;
+        return std::ranges::find(files, file, &backends::Artifact::path) != files.end();
+    };
+    if (has("up.sh"))
+        return fmt::format("{0}/up.sh && {0}/submit.sh; {0}/down.sh ends the machines",
+                           emitted.folder);
+    if (recorded_elsewhere(*emitted.target))
+        return fmt::format("{0}/submit.sh; {0}/destroy.sh ends the pods", emitted.folder);
+    const std::string_view script = has("send.sh")     ? "send.sh"
+                                    : has("submit.sh") ? "submit.sh"
+                                                       : "run.sh";
+    return fmt::format("expc run {} {}{}   (or without expc: {}/{})", arguments.file,
+                       emitted.target->name, options_text(arguments), emitted.folder, script);
+}
+
+/// What a person does next: one line for each target.
 void print_next(const std::vector<EmittedTarget>& targets, const Arguments& arguments,
                 Console& console) {
-    console.out("next:");
+    std::string_view margin = "next:";
     for (const EmittedTarget& emitted : targets) {
-        const auto& files = emitted.artifacts.files;
-        const auto has = [&](std::string_view file) {
-            return std::ranges::find(files, file, &backends::Artifact::path) != files.end();
-        };
-        if (has("up.sh")) {
-            console.print("{0} {1}/up.sh && {1}/submit.sh; {1}/down.sh ends the machines\n",
-                          &emitted == &targets.front() ? "" : "     ", emitted.folder);
-            continue;
-        }
-        console.print("{} expc run {} {}{}", &emitted == &targets.front() ? "" : "     ",
-                      arguments.file, emitted.target->name, options_text(arguments));
-        console.print("   (or without expc: {}/{})\n", emitted.folder,
-                      has("send.sh")     ? "send.sh"
-                      : has("submit.sh") ? "submit.sh"
-                                         : "run.sh");
+        console.print("{} {}\n", margin, next_step(emitted, arguments));
+        margin = "     ";
     }
 }
 

@@ -104,6 +104,13 @@ int start_on_ray(StagedTarget& staged, const Arguments& arguments, Console& cons
 } // namespace
 
 std::optional<std::string> recorded_elsewhere(const ir::Target& target) {
+    const auto* pods = std::get_if<ir::Kubernetes>(&target.platform.settings);
+    if (pods != nullptr && pods->kind == "ReplicaSet")
+        return fmt::format(
+            "pods of ReplicaSets never end, so `expc run` cannot tell how the runs of {} "
+            "do; `expc build` writes submit.sh, which starts them, and destroy.sh, "
+            "which ends them",
+            target.name);
     const auto* ray = std::get_if<ir::Ray>(&target.platform.settings);
     if (ray == nullptr || !ray->cluster) return std::nullopt;
     return fmt::format("runs of {} are recorded on a cluster of their own, where `expc run` does "

@@ -40,11 +40,29 @@ ir::Target inside_pods(ir::Target target) {
     return target;
 }
 
+/// Commands of a pod of a ReplicaSet that give its runs their time, which the pod itself has none
+/// of. Groups differ in it.
+std::string time_limits(const ir::Target& target) {
+    Lines lines;
+    for (const ir::Experiment& experiment : target.experiments) {
+        for (std::size_t group = 0; group < experiment.groups.size(); ++group) {
+            if (const auto& time = experiment.groups[group].resources.time)
+                lines.add("{}.{}) set -- timeout {} \"$@\" ;;",
+                          ShellWord::literal(experiment.name).text(), group,
+                          (time->milliseconds + 999) / 1000);
+        }
+    }
+    const std::string cases = lines.text();
+    return cases.empty() ? "" : "case ${expc_folder##*/}.$expc_group in\n" + cases + "esac\n";
+}
+
 Artifact pod_script(const ir::Target& target) {
+    const std::string_view name = makes_replica_sets(target) ? "set_job.sh.in" : "pod_job.sh.in";
     return {"job.sh",
-            fill(script_template("pod_job.sh.in"), {{"target_comment", comment_text(target.name)},
-                                                    {"stages", has_stages(target) ? "1" : ""},
-                                                    {"retries", has_retries(target) ? "1" : ""}}),
+            fill(script_template(name), {{"target_comment", comment_text(target.name)},
+                                         {"stages", has_stages(target) ? "1" : ""},
+                                         {"retries", has_retries(target) ? "1" : ""},
+                                         {"limit", time_limits(target)}}),
             true};
 }
 
@@ -80,7 +98,7 @@ Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
         files.push_back(manifest(experiment.name + ".config-map", map.text));
         for (std::size_t group = 0; group < experiment.groups.size(); ++group)
             files.push_back(manifest(fmt::format("{}.job-{}", experiment.name, group),
-                                     job(plan, target, experiment, group, map.scripts)));
+                                     workload(plan, target, experiment, group, map.scripts)));
         std::move(own.begin() + 1, own.end(), std::back_inserter(files));
     }
     for (const ir::MountSource& source : target.platform.storage) {
@@ -95,15 +113,6 @@ Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
 }
 
 void check(const ir::Target& target, diag::Sink& sink) {
-    const auto& engine = std::get<ir::Kubernetes>(target.platform.settings);
-    if (engine.kind != "Job") {
-        sink.report(diag::Code::E0804, target.platform.origin, target.platform.engine,
-                    fmt::format("`kind = \"{}\"`", engine.kind))
-            .help("with `kind = \"Job\"` and `gpu_sharing` pods share GPUs in the same way, and "
-                  "end when their "
-                  "runs do");
-        return;
-    }
     check_limits(target, scripts, sink);
 }
 

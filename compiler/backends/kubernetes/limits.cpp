@@ -207,6 +207,7 @@ void check_limits(const ir::Target& target,
         limits.check_experiment(experiment);
     limits.check_names();
     check_sharing(target, sink);
+    check_replica_sets(target, sink);
     limits.check_archives();
     if (sink.error_count() == errors) limits.check_jobs();
     if (sink.error_count() > errors) return;

@@ -67,6 +67,19 @@ Yaml failure_policy(const ir::Retry& retry) {
     return Yaml::map().add("rules", Yaml::List{std::move(disrupted), std::move(failed)});
 }
 
+/// The template of the pods of a workload that may have all of these runs.
+Yaml pod_template(const ir::Plan& plan, const ir::Target& target, const ir::Experiment& experiment,
+                  std::size_t group, const Scripts& scripts, std::uint64_t runs, Yaml pod_labels) {
+    Yaml annotations =
+        Yaml::map().add("expc/offset", "0").add("expc/tasks", fmt::format("0-{}", runs - 1));
+    Yaml pod_metadata = Yaml::map();
+    pod_metadata.add("labels", std::move(pod_labels)).add("annotations", std::move(annotations));
+    Yaml pod = Yaml::map();
+    pod.add("metadata", std::move(pod_metadata))
+        .add("spec", pod_spec(target, experiment, group, scripts, secret_name(plan, target)));
+    return pod;
+}
+
 Yaml job_spec(const ir::Plan& plan, const ir::Target& target, const ir::Experiment& experiment,
               std::size_t group, const Scripts& scripts) {
     const ir::Kubernetes& engine = kubernetes_of(target);
@@ -79,15 +92,23 @@ Yaml job_spec(const ir::Plan& plan, const ir::Target& target, const ir::Experime
         .add("backoffLimitPerIndex", experiment.retry ? experiment.retry->attempts - 1 : 0);
     if (experiment.retry) spec.add("podFailurePolicy", failure_policy(*experiment.retry));
     if (engine.ttl) spec.add("ttlSecondsAfterFinished", (engine.ttl->milliseconds + 999) / 1000);
-    Yaml annotations =
-        Yaml::map().add("expc/offset", "0").add("expc/tasks", fmt::format("0-{}", runs - 1));
-    Yaml pod_metadata =
-        Yaml::map().add("labels", labels(plan, target)).add("annotations", std::move(annotations));
-    Yaml pod =
-        Yaml::map()
-            .add("metadata", std::move(pod_metadata))
-            .add("spec", pod_spec(target, experiment, group, scripts, secret_name(plan, target)));
-    return spec.add("template", std::move(pod));
+    return spec.add("template", pod_template(plan, target, experiment, group, scripts, runs,
+                                             labels(plan, target)));
+}
+
+/// Its pods know their set by a label; submit.sh writes other names over `name`.
+Yaml set_spec(const ir::Plan& plan, const ir::Target& target, const ir::Experiment& experiment,
+              std::size_t group, const Scripts& scripts, std::string_view name) {
+    const std::uint64_t runs = std::min(experiment.groups[group].space.count, runs_per_job(target));
+    Yaml pod_labels = labels(plan, target);
+    pod_labels.add(std::string(set_key), name);
+    Yaml selector = Yaml::map();
+    selector.add("matchLabels", Yaml::map().add(std::string(set_key), name));
+    return Yaml::map()
+        .add("replicas", static_cast<std::int64_t>(std::min(runs, pods_at_once(target))))
+        .add("selector", std::move(selector))
+        .add("template",
+             pod_template(plan, target, experiment, group, scripts, runs, std::move(pod_labels)));
 }
 
 } // namespace
@@ -111,15 +132,20 @@ ConfigMap config_map(const ir::Plan& plan, const ir::Target& target,
     return result;
 }
 
-std::string job(const ir::Plan& plan, const ir::Target& target, const ir::Experiment& experiment,
-                std::size_t group, const Scripts& scripts) {
-    const Yaml spec = job_spec(plan, target, experiment, group, scripts);
-    const std::string content = target_label(plan, target) + "\n" + spec.text();
+std::string workload(const ir::Plan& plan, const ir::Target& target,
+                     const ir::Experiment& experiment, std::size_t group, const Scripts& scripts) {
+    const bool is_set = makes_replica_sets(target);
+    const auto spec_for = [&](std::string_view name) {
+        return is_set ? set_spec(plan, target, experiment, group, scripts, name)
+                      : job_spec(plan, target, experiment, group, scripts);
+    };
+    const std::string content = target_label(plan, target) + "\n" + spec_for("").text();
+    const std::string name = job_name(experiment, group, content);
     return Yaml::map()
-        .add("apiVersion", "batch/v1")
-        .add("kind", "Job")
-        .add("metadata", metadata(plan, target, job_name(experiment, group, content)))
-        .add("spec", spec)
+        .add("apiVersion", is_set ? "apps/v1" : "batch/v1")
+        .add("kind", is_set ? "ReplicaSet" : "Job")
+        .add("metadata", metadata(plan, target, name))
+        .add("spec", spec_for(name))
         .text();
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The objects of a target: ConfigMaps, Jobs and claims.
+// The objects of a target: ConfigMaps, Jobs or ReplicaSets, and claims.
 #pragma once
 
 #include "compiler/backends/backend.hpp"
@@ -17,10 +17,11 @@ struct ConfigMap {
                                    const ir::Experiment& experiment,
                                    const std::vector<Artifact>& files);
 
-/// The Job of all runs of a group that one Job may hold; submit.sh makes the others from it.
-[[nodiscard]] std::string job(const ir::Plan& plan, const ir::Target& target,
-                              const ir::Experiment& experiment, std::size_t group,
-                              const Scripts& scripts);
+/// The Job, or ReplicaSet, of all runs of a group that one may hold; submit.sh makes the others
+/// from it.
+[[nodiscard]] std::string workload(const ir::Plan& plan, const ir::Target& target,
+                                   const ir::Experiment& experiment, std::size_t group,
+                                   const Scripts& scripts);
 
 /// A claim that a mount asks for.
 [[nodiscard]] std::string claim(const ir::Target& target, const ir::MountSource& source);

@@ -14,6 +14,9 @@ namespace expc::backends::kubernetes {
 inline constexpr std::string_view target_key = "expc/target";
 [[nodiscard]] std::string target_label(const ir::Plan& plan, const ir::Target& target);
 
+/// The label of the pods of a ReplicaSet, and of no other.
+inline constexpr std::string_view set_key = "expc/set";
+
 /// `train-1f0c9a7b2e`: an experiment and a hash of `content`.
 [[nodiscard]] std::string object_name(const ir::Experiment& experiment, std::string_view content);
 /// A Job of a group; `-0` at its end is the number of its chunk, which submit.sh counts up.

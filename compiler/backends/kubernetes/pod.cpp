@@ -59,10 +59,13 @@ Yaml environment(const ir::Target& target, std::string_view secret) {
     const auto field = [&](std::string_view name, std::string_view path) {
         list.add(variable_from(name, "fieldRef", Yaml::map().add("fieldPath", path)));
     };
-    field("EXPC_JOB", "metadata.labels['batch.kubernetes.io/job-name']");
+    const bool is_set = makes_replica_sets(target);
+    field("EXPC_JOB", is_set ? "metadata.labels['expc/set']"
+                             : "metadata.labels['batch.kubernetes.io/job-name']");
+    if (is_set) field("EXPC_POD", "metadata.name");
     field("EXPC_OFFSET", "metadata.annotations['expc/offset']");
     field("EXPC_TASKS", "metadata.annotations['expc/tasks']");
-    if (has_retries(target))
+    if (has_retries(target) && !is_set)
         field("EXPC_FAILURES",
               "metadata.annotations['batch.kubernetes.io/job-index-failure-count']");
     if (shares_gpus(target)) {
@@ -261,8 +264,10 @@ Yaml pod_spec(const ir::Target& target, const ir::Experiment& experiment, std::s
     const ir::Resources& asked = experiment.groups[group].resources;
     const std::vector<ir::Mount> mounts = pod_mounts(target, experiment);
     Yaml spec = Yaml::map();
-    spec.add("restartPolicy", "Never").add("enableServiceLinks", false);
-    if (asked.time) spec.add("activeDeadlineSeconds", (asked.time->milliseconds + 999) / 1000);
+    const bool is_set = makes_replica_sets(target);
+    spec.add("restartPolicy", is_set ? "Always" : "Never").add("enableServiceLinks", false);
+    if (asked.time && !is_set)
+        spec.add("activeDeadlineSeconds", (asked.time->milliseconds + 999) / 1000);
     if (engine.service_account) spec.add("serviceAccountName", *engine.service_account);
     Yaml pull_secrets = Yaml::list();
     for (const std::string& name : engine.image_pull_secrets)

@@ -61,6 +61,10 @@ bool shares_gpus(const ir::Target& target) {
     return settings(target).gpu_sharing > 1;
 }
 
+bool makes_replica_sets(const ir::Target& target) {
+    return settings(target).kind == "ReplicaSet";
+}
+
 std::uint64_t gpus_to_share(const ir::Target& target) {
     const ir::Kubernetes& engine = settings(target);
     return engine.nodes.size() *
@@ -101,6 +105,26 @@ std::string first_gpu(const ir::Target& target, const ir::Group& wanted) {
         }
     }
     return "";
+}
+
+void check_replica_sets(const ir::Target& target, diag::Sink& sink) {
+    if (!makes_replica_sets(target)) return;
+    const auto refuse = [&](SourceRange place, std::string_view what) {
+        sink.report(diag::Code::E0804, place, target.platform.engine, what)
+            .here("asked for here")
+            .label(target.platform.origin, "`kind = \"ReplicaSet\"` is here")
+            .help("`kind = \"Job\"` does it, and its pods end when their runs do");
+    };
+    for (const ir::Experiment& experiment : target.experiments) {
+        for (const ir::Dependency& dependency : experiment.dependencies)
+            refuse(dependency.origin,
+                   fmt::format("runs that wait for `{}` in a ReplicaSet", dependency.parent));
+        for (const std::string& event : experiment.retry.value_or(ir::Retry{}).on) {
+            if (event == "preempted" || event == "node_failure")
+                refuse(experiment.retry->origin,
+                       fmt::format("`retry` after `{}` in a ReplicaSet", event));
+        }
+    }
 }
 
 void check_sharing(const ir::Target& target, diag::Sink& sink) {

@@ -13,6 +13,8 @@
 namespace expc::backends::kubernetes {
 
 [[nodiscard]] bool shares_gpus(const ir::Target& target);
+/// `kind = "ReplicaSet"`: workloads whose pods never end.
+[[nodiscard]] bool makes_replica_sets(const ir::Target& target);
 /// GPUs of all nodes that the platform names.
 [[nodiscard]] std::uint64_t gpus_to_share(const ir::Target& target);
 /// How many runs a Job has at most: as many as Kubernetes takes, or as few as let the Jobs of the
@@ -24,6 +26,8 @@ namespace expc::backends::kubernetes {
 /// Sets `first_gpu`, the number of the GPU of a group's first Job.
 [[nodiscard]] std::string first_gpu(const ir::Target& target, const ir::Group& group);
 
+/// Reports what a ReplicaSet cannot do.
+void check_replica_sets(const ir::Target& target, diag::Sink& sink);
 /// Reports what would put two runs on one GPU by mistake, or none.
 void check_sharing(const ir::Target& target, diag::Sink& sink);
 

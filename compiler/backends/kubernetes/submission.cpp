@@ -190,7 +190,7 @@ std::string submission(const ir::Plan& plan, const ir::Target& target,
     const std::string alive = unended_jobs(plan, target);
     part.alive_jobs = alive;
     // The numbers of jobs are not shown again: the label finds them all.
-    std::string follow = "kubectl get jobs";
+    std::string follow = makes_replica_sets(target) ? "kubectl get pods" : "kubectl get jobs";
     for (const std::string& word : platform_flags(target.platform))
         follow.append(" ").append(word);
     follow += fmt::format(" --selector {}%.0s", selector(plan, target));

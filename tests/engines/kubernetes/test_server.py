@@ -96,6 +96,7 @@ class Pods:
         pod = copy.deepcopy(self.job["spec"]["template"]["metadata"])
         pod["labels"]["batch.kubernetes.io/job-name"] = name
         pod["annotations"]["batch.kubernetes.io/job-index-failure-count"] = str(self.failures.get(index, 0))
+        pod["name"] = f"{name}-{index}"
         for variable in container["env"]:
             environment[variable["name"]] = self.value(variable, pod)
         command = [self.placed(self.expanded(word, environment), folders) for word in container["command"] + container.get("args", [])]
@@ -137,6 +138,8 @@ class Pods:
         if "secretKeyRef" in source:
             wanted = source["secretKeyRef"]
             return base64.b64decode(self.server.find("secrets", wanted["name"])["data"][wanted["key"]]).decode()
+        if source["fieldRef"]["fieldPath"] == "metadata.name":
+            return pod["name"]
         kind, key = re.fullmatch(r"metadata\.(labels|annotations)\['(.*)'\]", source["fieldRef"]["fieldPath"]).groups()
         return pod[kind][key]
 
@@ -151,6 +154,23 @@ class Pods:
             if word.startswith(mounted + "/"):
                 return folder + word[len(mounted):]
         return word
+
+
+class Replicas(Pods):
+    """Keeps as many pods of a ReplicaSet as it wants, and starts those again that end, until it is deleted."""
+
+    def run(self):
+        processes = {}
+        while not self.server.is_gone(self.job):
+            for index in range(self.job["spec"]["replicas"]):
+                if index not in processes or processes[index].poll() is not None:
+                    processes[index] = self.start(index)
+            self.server.most_at_once = max(self.server.most_at_once, len(processes))
+            time.sleep(0.01)
+        for process in processes.values():
+            process.terminate()
+        for process in processes.values():
+            process.wait()
 
 
 class TestServer:
@@ -225,6 +245,9 @@ class TestServer:
             stored = copy.deepcopy(new)
             stored["metadata"] |= {"namespace": namespace, "uid": f"uid-{len(self.calls)}", "resourceVersion": str(len(self.calls))}
             self.objects[plural, namespace, name] = stored
+            if plural == "replicasets":
+                self.threads.append(threading.Thread(target=Replicas(self, stored).run, daemon=True))
+                self.threads[-1].start()
             if plural == "jobs":
                 self.threads.append(threading.Thread(target=Pods(self, stored).run, daemon=True))
                 self.threads[-1].start()

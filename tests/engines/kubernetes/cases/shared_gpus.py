@@ -2,6 +2,7 @@
 """Pods that share a GPU: a Job for each GPU of each node, which is all that its pods see."""
 
 import sys
+import time
 
 sys.path.insert(0, __file__.rsplit("/", 2)[0])
 from workspace import KubernetesCase, main  # noqa: E402
@@ -47,6 +48,35 @@ class SharedGpus(KubernetesCase):
         self.run_to_the_end("s.exp", "seeds@cluster")
         self.assertEqual({job["spec"]["parallelism"] for job in self.engine.all("jobs")}, {4})
         self.assert_all(self.project.plan_rows("s.exp"), "succeeded")
+
+    def test_pods_of_replica_sets_share_out_the_runs_and_never_end(self):
+        self.write("s.exp", SEEDS.replace("echo ", "echo $EXPC_ATTEMPT >> tries.$0; [ $0 -ne 3 ] || [ $EXPC_ATTEMPT -eq 2 ] || exit 1; echo ")
+                   .replace("  command", "  retry     = { attempts = 2, on = [\"failure\"] }\n  command"), platform=PLATFORM + '\nkind = "ReplicaSet"')
+        refused = self.project.expc("run", "s.exp")
+        self.assertIn("pods of ReplicaSets never end", refused.stderr)
+        self.succeed(self.project.expc("build", "s.exp"))
+        said = self.succeed(self.project.call("sh", "build/seeds@cluster/submit.sh"))
+        self.assertIn("follow: kubectl get pods --selector expc/target=", said.stdout)
+        rows = self.project.plan_rows("s.exp")
+        self.wait_for(lambda: self.project.states(rows) == ["succeeded"] * 11)
+        tries = [(self.project.folder / f"tries.{seed}").read_text() for seed in range(11)]
+        self.assertEqual(tries, ["1\n"] * 3 + ["1\n2\n"] + ["1\n"] * 7)
+        sets = sorted(self.engine.all("replicasets"), key=lambda one: one["metadata"]["name"])
+        self.assertEqual([one["spec"]["replicas"] for one in sets], [3, 3, 3, 2])
+        names = [one["metadata"]["name"] for one in sets]
+        self.assertEqual([one["spec"]["selector"]["matchLabels"]["expc/set"] for one in sets], names)
+        self.assertEqual(len(set(names)), 4)
+        self.assertIn("submitted before", self.project.call("sh", "build/seeds@cluster/submit.sh").stdout)
+        self.succeed(self.project.call("sh", "build/seeds@cluster/destroy.sh"))
+        self.assertEqual(self.engine.all("replicasets"), [])
+        self.engine.wait_until_empty()
+        self.assertEqual([(self.project.folder / f"tries.{seed}").read_text() for seed in range(11)], tries)
+
+    def wait_for(self, condition):
+        end = time.monotonic() + 60
+        while not condition():
+            self.assertLess(time.monotonic(), end, self.engine.logs())
+            time.sleep(0.1)
 
 
 main()

@@ -146,6 +146,7 @@ call() {
   [ "$at_once" -le "$number" ] || at_once=$number
   if [ -z "$dry_run" ]; then
     sed -e "s|^  name: .*|  name: $name|" -e "s|^  completions: .*|  completions: $number|" \
+      -e "s|^\( *expc/set: \).*|\1$name|" -e "s|^  replicas: .*|  replicas: $at_once|" \
       -e "s|^  parallelism: .*|  parallelism: $at_once|" -e "s|^\( *expc/offset: \).*|\1\"$first\"|" \
       -e "s|^\( *expc/tasks: \).*|\1\"$tasks\"|" "$manifest" >"$log_folder/$name.yaml" || exit 1
   fi
