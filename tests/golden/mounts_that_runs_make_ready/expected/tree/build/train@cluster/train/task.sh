@@ -51,7 +51,8 @@ group() {
 }
 
 step_0() {
-  set -- "$@" 'python3' 'train.txt' '--cache=/fast/cache' '--tool' '/tool' '--work' '/copy' '--seed' "$expc_v0"
+  set -- "$@" 'python3' 'train.txt' '--cache=/fast/cache' '--tool' '/tool' '--work' '/copy' '--data' '/data'
+  set -- "$@" '--out' '/kept/'"$expc_id"'/model.pt' '--seed' "$expc_v0"
   "$expc_use" "$@"
 }
 print_words() { [ $# -eq 0 ] || printf '%s\0' "$@"; }
@@ -64,6 +65,8 @@ canonical() {
   printf '%s\0' 'mount=/tool'
   printf '%s\0' 'mount=/copy'
   printf '%s\0' 'mount=/fast'
+  printf '%s\0' 'mount=/data'
+  printf '%s\0' 'mount=/kept'
   printf '%s\0' 'workdir=''/code'
   expc_use=canonical_step
   step_0
@@ -151,7 +154,9 @@ outside() {
   case $1 in /*) expc_path=$1 ;; *) expc_path=$expc_workdir/$1 ;; esac
   case $expc_path in
   '/tool' | '/tool'/*) expc_path="$EXPC_MOUNT_tool"${expc_path#'/tool'} ;;
+  '/kept' | '/kept'/*) expc_path="$EXPC_MOUNT_kept"${expc_path#'/kept'} ;;
   '/fast' | '/fast'/*) expc_path="$EXPC_MOUNT_fast"${expc_path#'/fast'} ;;
+  '/data' | '/data'/*) expc_path="$EXPC_MOUNT_data"${expc_path#'/data'} ;;
   '/copy' | '/copy'/*) expc_path="$EXPC_MOUNT_copy"${expc_path#'/copy'} ;;
   '/code' | '/code'/*) expc_path="$EXPC_MOUNT_code"${expc_path#'/code'} ;;
   esac
@@ -170,7 +175,9 @@ bind() {
 is_free() {
   case $1 in '/code' | '/code'/*) fail_setup 'mount code at /code hides '"$1" ;; esac
   case $1 in '/copy' | '/copy'/*) fail_setup 'mount copy at /copy hides '"$1" ;; esac
+  case $1 in '/data' | '/data'/*) fail_setup 'mount data at /data hides '"$1" ;; esac
   case $1 in '/fast' | '/fast'/*) fail_setup 'mount fast at /fast hides '"$1" ;; esac
+  case $1 in '/kept' | '/kept'/*) fail_setup 'mount kept at /kept hides '"$1" ;; esac
   case $1 in '/tool' | '/tool'/*) fail_setup 'mount tool at /tool hides '"$1" ;; esac
   return 0
 }
@@ -179,13 +186,15 @@ enter() {
   [ -e "$expc_image" ] || fail_setup "there is no image $expc_image on $expc_node"
   set -- "$expc_image" "$@"
   case $EXPC_RUN_ROOT in
-  '/code' | '/copy' | '/fast' | '/tool') ;;
+  '/code' | '/copy' | '/data' | '/fast' | '/kept' | '/tool') ;;
   *)
     bind "$EXPC_RUN_ROOT" "$EXPC_RUN_ROOT"; set -- "$expc_flag" "$expc_bind" "$@"
     ;;
   esac
   bind "$EXPC_MOUNT_tool" '/tool' ro; set -- "$expc_flag" "$expc_bind" "$@"
+  bind "$EXPC_MOUNT_kept" '/kept'; set -- "$expc_flag" "$expc_bind" "$@"
   bind "$EXPC_MOUNT_fast" '/fast'; set -- "$expc_flag" "$expc_bind" "$@"
+  bind "$EXPC_MOUNT_data" '/data' ro; set -- "$expc_flag" "$expc_bind" "$@"
   bind "$EXPC_MOUNT_copy" '/copy'; set -- "$expc_flag" "$expc_bind" "$@"
   bind "$EXPC_MOUNT_code" '/code' ro; set -- "$expc_flag" "$expc_bind" "$@"
   if is_free "$EXPC_PROJECT"; then
@@ -195,6 +204,28 @@ enter() {
   start "$@"
 }
 
+transfer() {
+  expc_mount=$1
+  shift
+  expc_said=$(rclone --config '' -q copy "$@" 2>&1 </dev/null) && return
+  expc_said=$(printf 'mount %s: cannot copy from %s to %s: %s' "$expc_mount" "$1" "$2" "$expc_said" | tr '\n' ' ' | cut -c 1-400)
+  return 1
+}
+fetch() { transfer "$1" "$2" "$expc_place" || fail_setup "$expc_said"; }
+expc_writes='' expc_syncer=''
+write_back() {
+  transfer kept "$EXPC_MOUNT_kept" ':s3,env_auth=true:lab/kept' || return
+}
+finish_writing() {
+  [ -z "$expc_syncer" ] || { rm -f "$expc_syncing"; wait "$expc_syncer"; }
+  expc_writes=
+  write_back && return
+  printf 'expc: %s\n' "$expc_said" >>"$expc_err"
+  [ "$expc_code" -eq 0 ] || return
+  record failed "end=$(date +%s)" exit=0 "reason=$expc_said"
+  exit 1
+}
+
 expc_own='' expc_part=''
 leave() {
   for expc_one in "$expc_own" "$expc_part"; do
@@ -202,7 +233,7 @@ leave() {
   done
 }
 trap leave EXIT
-told() { leave; trap - EXIT "$1"; kill "-$1" $$; }
+told() { [ -z "$expc_writes" ] || write_back; leave; trap - EXIT "$1"; kill "-$1" $$; }
 trap 'told HUP' HUP; trap 'told INT' INT; trap 'told TERM' TERM
 own_folder() {
   expc_base=${SLURM_TMPDIR:-${TMPDIR:-/tmp}}
@@ -257,25 +288,38 @@ run() {
   EXPC_MOUNT_copy=$expc_place
   own_folder fast
   EXPC_MOUNT_fast=$expc_place
+  own_folder data
+  fetch data ':s3,env_auth=true:lab/data'
+  EXPC_MOUNT_data=$expc_place
+  own_folder kept
+  EXPC_MOUNT_kept=$expc_place
   by_value
+  expc_writes=1
   [ -z "$expc_missing" ] || fail_setup "not set on $expc_node: $expc_missing"
   expc_workdir='/code'
   case $expc_workdir in /*) ;; *) expc_workdir=$EXPC_PROJECT${expc_workdir:+/$expc_workdir} ;; esac
   need_source 'code' "$EXPC_MOUNT_code"
   need_source 'copy' "$EXPC_MOUNT_copy" rw
+  need_source 'data' "$EXPC_MOUNT_data"
   need_source 'fast' "$EXPC_MOUNT_fast" rw
+  need_source 'kept' "$EXPC_MOUNT_kept" rw
   need_source 'tool' "$EXPC_MOUNT_tool"
   outside "$expc_workdir"
   cd "$expc_path" 2>/dev/null || [ "$expc_path" = "$expc_workdir" ] || fail_setup "cannot enter the folder $expc_workdir"
   expc_out=$expc_dir/out.log expc_err=$expc_dir/err.log
+  outside '/kept/'"$expc_id"'/model.pt'
+  need_parent "$expc_path"
   { true >"$expc_out" && true >"$expc_err"; } 2>/dev/null || fail_setup 'cannot write its logs'
   record running
   expc_use=enter expc_step='' expc_code=0 expc_reason=''
   step_0
+  finish_writing
   if [ "$expc_code" -eq 0 ]; then succeed; else fail; fi
 }
 succeed() {
   expc_lost=
+  outside '/kept/'"$expc_id"'/model.pt'
+  [ -n "$expc_lost" ] || [ -e "$expc_path" ] || expc_lost='model'
   if [ -z "$expc_lost" ]; then
     record succeeded "end=$(date +%s)" exit=0
     exit 0

@@ -51,8 +51,8 @@ group() {
 }
 
 step_0() {
-  set -- "$@" 'python3' 'train.txt' '--cache='"$expc_e0"'/cache' '--tool' "$expc_e1" '--work' "$expc_e2" '--seed'
-  set -- "$@" "$expc_v0"
+  set -- "$@" 'python3' 'train.txt' '--cache='"$expc_e0"'/cache' '--tool' "$expc_e1" '--work' "$expc_e2" '--data'
+  set -- "$@" "$expc_e3" '--out' "$expc_e4"'/'"$expc_id"'/model.pt' '--seed' "$expc_v0"
   "$expc_use" "$@"
 }
 print_words() { [ $# -eq 0 ] || printf '%s\0' "$@"; }
@@ -64,7 +64,9 @@ canonical() {
   printf '%s\0' 'mount=/tool'
   printf '%s\0' 'mount=/copy'
   printf '%s\0' 'mount=/fast'
-  printf '%s\0' 'workdir='"$expc_e3"
+  printf '%s\0' 'mount=/data'
+  printf '%s\0' 'mount=/kept'
+  printf '%s\0' 'workdir='"$expc_e5"
   expc_use=canonical_step
   step_0
 }
@@ -73,7 +75,9 @@ by_name() {
   expc_e0='${run.env("EXPC_MOUNT_fast")}'
   expc_e1='${run.env("EXPC_MOUNT_tool")}'
   expc_e2='${run.env("EXPC_MOUNT_copy")}'
-  expc_e3='${run.env("EXPC_MOUNT_code")}'
+  expc_e3='${run.env("EXPC_MOUNT_data")}'
+  expc_e4='${run.env("EXPC_MOUNT_kept")}'
+  expc_e5='${run.env("EXPC_MOUNT_code")}'
 }
 by_value() {
   by_name
@@ -82,7 +86,9 @@ by_value() {
   if [ -n "${EXPC_MOUNT_fast+set}" ]; then expc_e0=$EXPC_MOUNT_fast; else is_missing EXPC_MOUNT_fast; fi
   if [ -n "${EXPC_MOUNT_tool+set}" ]; then expc_e1=$EXPC_MOUNT_tool; else is_missing EXPC_MOUNT_tool; fi
   if [ -n "${EXPC_MOUNT_copy+set}" ]; then expc_e2=$EXPC_MOUNT_copy; else is_missing EXPC_MOUNT_copy; fi
-  if [ -n "${EXPC_MOUNT_code+set}" ]; then expc_e3=$EXPC_MOUNT_code; else is_missing EXPC_MOUNT_code; fi
+  if [ -n "${EXPC_MOUNT_data+set}" ]; then expc_e3=$EXPC_MOUNT_data; else is_missing EXPC_MOUNT_data; fi
+  if [ -n "${EXPC_MOUNT_kept+set}" ]; then expc_e4=$EXPC_MOUNT_kept; else is_missing EXPC_MOUNT_kept; fi
+  if [ -n "${EXPC_MOUNT_code+set}" ]; then expc_e5=$EXPC_MOUNT_code; else is_missing EXPC_MOUNT_code; fi
 }
 is_missing() { expc_missing="${expc_missing:+$expc_missing, }$1"; }
 
@@ -150,6 +156,41 @@ start() {
 need_folder() { [ -d "$1" ] || mkdir -p -- "$1" || fail_setup "cannot make the folder $1"; }
 need_parent() { case $1 in */*) need_folder "${1%/*}/" ;; esac; }
 
+transfer() {
+  expc_mount=$1
+  shift
+  expc_said=$(rclone --config '' -q copy "$@" 2>&1 </dev/null) && return
+  expc_said=$(printf 'mount %s: cannot copy from %s to %s: %s' "$expc_mount" "$1" "$2" "$expc_said" | tr '\n' ' ' | cut -c 1-400)
+  return 1
+}
+fetch() { transfer "$1" "$2" "$expc_place" || fail_setup "$expc_said"; }
+expc_writes='' expc_syncer=''
+write_back() {
+  transfer kept "$EXPC_MOUNT_kept" ':gcs,env_auth=true:lab/kept' --include '*.pt' --include 'logs/**' || return
+}
+keep_writing() {
+  expc_syncing=$expc_own/.syncing
+  : >"$expc_syncing"
+  (
+    expc_left=$1
+    while [ -e "$expc_syncing" ] && kill -0 $$; do
+      sleep 1
+      expc_left=$((expc_left - 1))
+      [ "$expc_left" -gt 0 ] || { expc_left=$1; write_back; }
+    done
+  ) </dev/null >/dev/null 2>&1 &
+  expc_syncer=$!
+}
+finish_writing() {
+  [ -z "$expc_syncer" ] || { rm -f "$expc_syncing"; wait "$expc_syncer"; }
+  expc_writes=
+  write_back && return
+  printf 'expc: %s\n' "$expc_said" >>"$expc_err"
+  [ "$expc_code" -eq 0 ] || return
+  record failed "end=$(date +%s)" exit=0 "reason=$expc_said"
+  exit 1
+}
+
 expc_own='' expc_part=''
 leave() {
   for expc_one in "$expc_own" "$expc_part"; do
@@ -157,7 +198,7 @@ leave() {
   done
 }
 trap leave EXIT
-told() { leave; trap - EXIT "$1"; kill "-$1" $$; }
+told() { [ -z "$expc_writes" ] || write_back; leave; trap - EXIT "$1"; kill "-$1" $$; }
 trap 'told HUP' HUP; trap 'told INT' INT; trap 'told TERM' TERM
 own_folder() {
   expc_base=${SLURM_TMPDIR:-${TMPDIR:-/tmp}}
@@ -217,20 +258,30 @@ run() {
   own_folder fast
   need_room fast 10240
   EXPC_MOUNT_fast=$expc_place
+  own_folder data
+  fetch data ':local:/srv/it'\''s data'
+  EXPC_MOUNT_data=$expc_place
+  own_folder kept
+  EXPC_MOUNT_kept=$expc_place
   by_value
+  expc_writes=1
+  keep_writing 90
   [ -z "$expc_missing" ] || fail_setup "not set on $expc_node: $expc_missing"
-  expc_workdir="$expc_e3"
+  expc_workdir="$expc_e5"
   case $expc_workdir in /*) ;; *) expc_workdir=$EXPC_PROJECT${expc_workdir:+/$expc_workdir} ;; esac
   cd "$expc_workdir" 2>/dev/null || fail_setup "cannot enter the folder $expc_workdir"
   expc_out=$expc_dir/out.log expc_err=$expc_dir/err.log
+  need_parent "$expc_e4"'/'"$expc_id"'/model.pt'
   { true >"$expc_out" && true >"$expc_err"; } 2>/dev/null || fail_setup 'cannot write its logs'
   record running
   expc_use=start expc_step='' expc_code=0 expc_reason=''
   step_0
+  finish_writing
   if [ "$expc_code" -eq 0 ]; then succeed; else fail; fi
 }
 succeed() {
   expc_lost=
+  [ -n "$expc_lost" ] || [ -e "$expc_e4"'/'"$expc_id"'/model.pt' ] || expc_lost='model'
   if [ -z "$expc_lost" ]; then
     record succeeded "end=$(date +%s)" exit=0
     exit 0
