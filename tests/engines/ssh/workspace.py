@@ -15,7 +15,7 @@ for folder in ("", "ssh", "slurm"):
     sys.path.insert(0, __file__.rsplit("/", 2)[0] + "/" + folder)
 import private_slurm  # noqa: E402
 import private_sshd  # noqa: E402
-from private_sshd import PrivateSshd  # noqa: E402
+from login_node import LoginNode  # noqa: E402, F401
 from private_slurm import PrivateSlurm  # noqa: E402
 from project import EXPC, EngineCase, main_of  # noqa: E402, F401
 
@@ -38,38 +38,17 @@ target train on cluster
 """
 
 
-class Cluster(contextlib.ExitStack):
-    """A private Slurm whose login node is a private sshd."""
+class Cluster(LoginNode):
+    """A private Slurm."""
 
-    def __init__(self, **variables):
-        super().__init__()
-        self._variables = variables
-
-    def __enter__(self):
-        super().__enter__()
-        try:
-            self.slurm = self.enter_context(PrivateSlurm(51))
-            self.login = self.enter_context(PrivateSshd(SLURM_CONF=self.slurm.configuration(), **self._variables))
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def environment(self):
-        """The laptop's."""
-        return self.login.environment()
-
-    def wait_until_empty(self):
-        self.slurm.wait_until_empty()
+    def __init__(self):
+        super().__init__(PrivateSlurm(51), lambda slurm: {"SLURM_CONF": slurm.configuration()})
 
     def cancel_jobs(self):
         """What a test has left behind."""
-        if self.slurm.client("squeue", "-h", check=False):
-            self.slurm.end_jobs()
-            self.slurm.wait_until_empty()
-
-    def logs(self):
-        return self.slurm.logs() + self.login.logs()
+        if self.engine.client("squeue", "-h", check=False):
+            self.engine.end_jobs()
+            self.engine.wait_until_empty()
 
 
 class RemoteCase(EngineCase):
@@ -136,7 +115,7 @@ class RemoteCase(EngineCase):
 
     def jobs(self):
         """The ids of arrays and jobs that Slurm was given since this test began, in this project."""
-        return {job.get("ArrayJobId", job["JobId"]) for job in self.engine.slurm.jobs() if job["WorkDir"] == str(self.there)}
+        return {job.get("ArrayJobId", job["JobId"]) for job in self.engine.engine.jobs() if job["WorkDir"] == str(self.there)}
 
     def staged(self):
         """Names of what stands beside the runs there, without what is on its way."""

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Grid Engine on the other side of ssh, in the folder that is taken where none is said."""
 
-import contextlib
 import pathlib
 import sys
 
@@ -9,7 +8,7 @@ for engine in ("gridengine", "ssh"):
     sys.path.insert(0, __file__.rsplit("/", 3)[0] + "/" + engine)
 import private_grid_engine  # noqa: E402
 import private_sshd  # noqa: E402
-from workspace import EngineCase, PrivateSshd, main_of  # noqa: E402
+from workspace import EngineCase, LoginNode, main_of  # noqa: E402
 
 PROGRAM = """\
 experiment train {
@@ -24,34 +23,11 @@ target train on cluster
 """
 
 
-class Grid(contextlib.ExitStack):
-    """A private Grid Engine whose login node is a private sshd."""
-
-    def __enter__(self):
-        super().__enter__()
-        try:
-            self.engine = self.enter_context(private_grid_engine.PrivateGridEngine())
-            variables = {k: v for k, v in self.engine.environment().items() if k.startswith("SGE_")}
-            self.login = self.enter_context(PrivateSshd(**variables))
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def environment(self):
-        return self.login.environment()
-
-    def wait_until_empty(self):
-        self.engine.wait_until_empty()
-
-    def logs(self):
-        return self.engine.logs() + self.login.logs()
-
-
 class GridEngine(EngineCase):
     @classmethod
     def start_engine(cls):
-        return Grid()
+        return LoginNode(private_grid_engine.PrivateGridEngine(),
+                         lambda grid: {name: value for name, value in grid.environment().items() if name.startswith("SGE_")})
 
     def test_its_runs_arrive_and_are_known_on_the_laptop(self):
         self.project.write("train.exp", PROGRAM)

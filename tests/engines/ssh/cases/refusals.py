@@ -9,7 +9,8 @@ import subprocess
 import sys
 
 sys.path.insert(0, __file__.rsplit("/", 2)[0])
-from workspace import PROGRAM, PrivateSshd, RemoteCase, main  # noqa: E402
+from private_sshd import PrivateSshd  # noqa: E402
+from workspace import PROGRAM, RemoteCase, main  # noqa: E402
 
 
 class Login(PrivateSshd):
