@@ -2,36 +2,17 @@
 #include "runtime/process/capture.hpp"
 
 #include "runtime/files/files.hpp"
+#include "runtime/process/anonymous_file.hpp"
 #include "runtime/process/program.hpp"
 #include "runtime/process/spawn.hpp"
 
 #include <cerrno>
-#include <sys/mman.h>
 #include <unistd.h>
 
 namespace expc::process {
 namespace {
 
 constexpr std::string_view default_path = "/usr/local/bin:/usr/bin:/bin";
-
-files::Descriptor anonymous_file(std::string_view content) {
-    files::Descriptor file(memfd_create("expc", MFD_CLOEXEC));
-    if (!file || files::write_all(file.number(), content) != 0) return {};
-    ::lseek(file.number(), 0, SEEK_SET);
-    return file;
-}
-
-std::string content_of(const files::Descriptor& file) {
-    std::string content;
-    char block[1U << 16U];
-    off_t offset = 0;
-    for (;;) {
-        const ssize_t count = ::pread(file.number(), block, sizeof block, offset);
-        if (count <= 0) return content;
-        content.append(block, static_cast<std::size_t>(count));
-        offset += count;
-    }
-}
 
 PointerList pointers_to(const std::vector<std::string>& texts) {
     PointerList list;
@@ -50,10 +31,9 @@ Result<Captured> run_and_capture(const Command& command) {
         return files::failed("hold the output of", command.argv[0], errno);
 
     const auto environment = command.environment ? *command.environment : own_environment();
-    const auto path = variable(environment, "PATH").value_or(default_path);
     ProgramFinder finder;
-    const std::string& program =
-        finder.find(command.argv[0], path, command.folder.empty() ? "." : command.folder);
+    const std::string& program = finder.find(command.argv[0], search_path(environment),
+                                             command.folder.empty() ? "." : command.folder);
     PointerList argv = pointers_to(command.argv);
     PointerList variables = pointers_to(environment);
     const Spawned spawned =
@@ -82,6 +62,10 @@ std::optional<std::string_view> variable(const std::vector<std::string>& environ
         if (entry.size() > name.size() && entry.starts_with(name) && entry[name.size()] == '=')
             return entry.substr(name.size() + 1);
     return std::nullopt;
+}
+
+std::string_view search_path(const std::vector<std::string>& environment) {
+    return variable(environment, "PATH").value_or(default_path);
 }
 
 } // namespace expc::process

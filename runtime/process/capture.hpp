@@ -38,4 +38,7 @@ struct Captured {
 [[nodiscard]] std::optional<std::string_view> variable(const std::vector<std::string>& environment,
                                                        std::string_view name);
 
+/// Where programs are looked for: the PATH of an environment, or the usual folders.
+[[nodiscard]] std::string_view search_path(const std::vector<std::string>& environment);
+
 } // namespace expc::process
