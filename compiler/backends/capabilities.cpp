@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The only place that compares what a target asks for with what a backend can carry.
+#include "compiler/backends/capabilities.hpp"
+
 #include "compiler/backends/backend.hpp"
 
 #include <fmt/format.h>
@@ -14,12 +16,11 @@ bool carries(const Backend& backend, ir::Capability capability) {
            backend.capabilities.end();
 }
 
-/// A container is left out in the whole of the target or not at all, because paths are others then:
-/// lowering has done it. Anything else is left out where the backend cannot carry it.
+/// A container is left out in the whole of the target or not at all; anything else is left out
+/// where the backend cannot carry it.
 bool is_left_out(const Backend* backend, const ir::Request& request) {
-    const bool is_of_container = ir::feature_of(request.capability) == "container";
-    return request.may_drop &&
-           (is_of_container || (backend != nullptr && !carries(*backend, request.capability)));
+    return is_dropped_container(request) ||
+           (request.may_drop && backend != nullptr && !carries(*backend, request.capability));
 }
 
 std::string engines() {
@@ -33,22 +34,31 @@ bool check_requests(const Backend& backend, const ir::Target& target, diag::Sink
     bool carried = true;
     for (const ir::Request& request : target.requests) {
         if (carries(backend, request.capability) || is_left_out(&backend, request)) continue;
-        auto report =
-            sink.report(diag::Code::E0804, request.origin, target.platform.engine, request.subject);
-        report.here("asked for here")
-            .label(
-                target.platform.origin,
-                fmt::format("platform `{}` is `{}`", target.platform.name, target.platform.engine))
-            .note("`check` and `plan` know all of it; `build` and `run` do not yet");
-        if (const std::string_view feature = ir::feature_of(request.capability); !feature.empty())
-            report.help(fmt::format("run without it there: `allow_drop = [\"{}\"]` in `{}`",
-                                    feature, target.platform.name));
+        report_uncarried(target, request, target.platform.engine,
+                         "`check` and `plan` know all of it; `build` and `run` do not yet", sink);
         carried = false;
     }
     return carried;
 }
 
 } // namespace
+
+bool is_dropped_container(const ir::Request& request) {
+    return request.may_drop && ir::feature_of(request.capability) == "container";
+}
+
+void report_uncarried(const ir::Target& target, const ir::Request& request,
+                      const std::string& carrier, std::string_view why, diag::Sink& sink) {
+    const ir::Platform& platform = target.platform;
+    auto report = sink.report(diag::Code::E0804, request.origin, carrier, request.subject);
+    report.here("asked for here")
+        .label(platform.origin,
+               fmt::format("platform `{}` is `{}`", platform.name, platform.engine))
+        .note(std::string(why));
+    if (const std::string_view feature = ir::feature_of(request.capability); !feature.empty())
+        report.help(fmt::format("run without it there: `allow_drop = [\"{}\"]` in `{}`", feature,
+                                platform.name));
+}
 
 bool check_capabilities(const ir::Target& target, diag::Sink& sink) {
     const Backend* backend = find(target.platform.engine);

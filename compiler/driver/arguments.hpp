@@ -36,6 +36,9 @@ struct Arguments {
     /// The word behind a `--runs` that stood alone; it may have been meant as a list.
     std::optional<std::string> word_behind_runs;
 
+    // build
+    std::optional<std::string> backend; ///< --backend PROGRAM
+
     // build and run
     std::string output = "build";
     bool all_targets = false;

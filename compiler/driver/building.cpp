@@ -34,9 +34,14 @@ std::optional<std::vector<EmittedTarget>> emit_all(Program& program, const Argum
     program.sink().withdraw(0);
     std::vector<EmittedTarget> all;
     for (const ir::Target& target : program.plan().targets) {
-        std::optional<EmittedTarget> emitted =
-            emit(program.plan(), target, arguments, program.sink());
-        if (emitted) all.push_back(std::move(*emitted));
+        Result<std::optional<EmittedTarget>> emitted =
+            arguments.backend ? emit_foreign(program.plan(), target, arguments, program.sink())
+                              : emit(program.plan(), target, arguments, program.sink());
+        if (!emitted) {
+            console.error(emitted.failure().message);
+            return std::nullopt;
+        }
+        if (emitted.value()) all.push_back(std::move(*emitted.value()));
     }
     if (program.sink().size() > 0) report(program, arguments, console);
     if (all.size() == program.plan().targets.size()) return all;

@@ -88,7 +88,8 @@ int build(const Arguments& arguments, Console& console) {
     const std::optional<store::Published> published = store_all(*emitted, arguments, console);
     if (!published) return exit_failed;
     print_written(*emitted, *published, console);
-    print_next(*emitted, arguments, console);
+    // How the files of another backend are used, only its author knows.
+    if (!arguments.backend) print_next(*emitted, arguments, console);
     return exit_ok;
 }
 

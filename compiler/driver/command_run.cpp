@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/driver/building.hpp"
+#include "compiler/driver/foreign_backend.hpp"
 #include "compiler/driver/launch.hpp"
 #include "compiler/driver/rows.hpp"
 #include "compiler/driver/run_order.hpp"
@@ -67,6 +68,22 @@ bool warn_of_held_back(const std::vector<std::string>& sentences, Console& conso
     if (sentences.size() > most_shown)
         console.err(fmt::format("  and {} more\n", sentences.size() - most_shown));
     return true;
+}
+
+/// A tree that another program made is not replaced in passing. True when there is one.
+bool stands_in_foreign_tree(const ir::Plan& plan, const Arguments& arguments, Console& console) {
+    for (const ir::Target& target : plan.targets) {
+        const std::string folder = fmt::format("{}/{}", arguments.output, target.name);
+        const std::optional<std::string> maker = foreign_maker(folder);
+        if (!maker) continue;
+        console.error(
+            fmt::format("{0} was made by the backend `{1}`, and only its author knows how "
+                        "it is run; to run it with expc: `expc build {2} {3}` first, or "
+                        "another folder with -o",
+                        folder, *maker, arguments.file, target.name));
+        return true;
+    }
+    return false;
 }
 
 int run_target(Program& program, const EmittedTarget& emitted, const Arguments& arguments,
@@ -139,6 +156,7 @@ int run(const Arguments& arguments, Console& console) {
         return exit_usage;
     }
     program.sink().withdraw(0);
+    if (stands_in_foreign_tree(plan, arguments, console)) return exit_failed;
     if (selects_rows(arguments) && !selects_something(program, arguments, console)) {
         report(program, arguments, console);
         return exit_failed;

@@ -26,4 +26,11 @@ struct EmittedTarget {
 [[nodiscard]] std::optional<EmittedTarget> emit(const ir::Plan& plan, const ir::Target& target,
                                                 const Arguments& arguments, diag::Sink& sink);
 
+/// The same by the program of `--backend`. A failure is the program's; nothing, with diagnostics in
+/// `sink`, when it says that it cannot carry the target.
+[[nodiscard]] Result<std::optional<EmittedTarget>> emit_foreign(const ir::Plan& plan,
+                                                                const ir::Target& target,
+                                                                const Arguments& arguments,
+                                                                diag::Sink& sink);
+
 } // namespace expc::driver

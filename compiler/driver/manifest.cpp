@@ -125,7 +125,7 @@ std::string lines_of(const OrderedJson& object) {
 } // namespace
 
 std::string manifest(const ir::Plan& plan, const ir::Target& target,
-                     const backends::Artifacts& artifacts) {
+                     const backends::Artifacts& artifacts, const Making& making) {
     OrderedJson experiments = OrderedJson::array();
     for (const ir::Experiment& experiment : target.experiments)
         experiments.push_back(experiment_object(experiment));
@@ -145,8 +145,11 @@ std::string manifest(const ir::Plan& plan, const ir::Target& target,
         {"experiments", experiments},
         {"submissions", submissions(artifacts)},
         {"artifacts", files(artifacts)}};
-    if (const std::vector<std::string> subjects = backends::left_out(target); !subjects.empty())
-        object["left_out"] = subjects;
+    if (!making.left_out.empty()) object["left_out"] = making.left_out;
+    if (making.maker) {
+        object["backend"] = {{"program", making.maker->program}};
+        if (making.maker->sha256) object["backend"]["sha256"] = *making.maker->sha256;
+    }
     return lines_of(object);
 }
 

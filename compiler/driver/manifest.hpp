@@ -6,15 +6,29 @@
 #include "compiler/backends/backend.hpp"
 #include "compiler/ir/plan.hpp"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace expc::driver {
 
 /// Raised whenever a reader of the old form would misunderstand the new one.
 inline constexpr int manifest_version = 1;
 
+/// A backend in another process, as it is known later.
+struct Maker {
+    std::string program;               ///< its name, without folders
+    std::optional<std::string> sha256; ///< of its file, where that can be read
+};
+
+/// What became of the plan on its way to the files.
+struct Making {
+    std::vector<std::string> left_out; ///< see backends::left_out
+    std::optional<Maker> maker;        ///< nothing: expc itself
+};
+
 /// The text of manifest.json for a target and everything else that stands in its folder.
 [[nodiscard]] std::string manifest(const ir::Plan& plan, const ir::Target& target,
-                                   const backends::Artifacts& artifacts);
+                                   const backends::Artifacts& artifacts, const Making& making = {});
 
 } // namespace expc::driver

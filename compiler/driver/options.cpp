@@ -114,6 +114,13 @@ void declare(CLI::App& app, Takes group, Arguments& arguments) {
                 return std::string(word.empty() ? "a folder without a name" : "");
             });
         return;
+    case Takes::backend:
+        value(app, "--backend", arguments.backend, "PROGRAM",
+              "let this program write the files instead (docs/backends.md)")
+            ->check([](const std::string& word) {
+                return std::string(word.empty() ? "a program without a name" : "");
+            });
+        return;
     case Takes::rerun: declare_rerun(app, arguments); return;
     case Takes::launch: declare_launch(app, arguments); return;
     case Takes::dry_run:

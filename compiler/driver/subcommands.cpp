@@ -44,10 +44,11 @@ const std::vector<Subcommand>& table() { // NOLINT(readability-function-size): a
          .summary = "write the scripts of the targets",
          .description = "Compiles FILE and writes DIR/TARGET/ for every target, all at once or not "
                         "at all. `submit.sh` in there needs no expc.",
-         .takes = {file, targets, settings, output, engine_flags, appended_words},
+         .takes = {file, targets, settings, output, backend, engine_flags, appended_words},
          .examples = "expc build mnist.exp\n"
                      "expc build mnist.exp short -o /tmp/build\n"
-                     "expc build mnist.exp --set epochs=5 --override 'train.resources.time=10m'",
+                     "expc build mnist.exp --set epochs=5 --override 'train.resources.time=10m'\n"
+                     "expc build mnist.exp mnist@laptop --backend ./makefile.py",
          .run = build},
         {.name = "run",
          .summary = "build a target and run what has not succeeded yet",

@@ -30,6 +30,7 @@ enum class Takes : std::uint8_t {
     json,
     selection, ///< --where --runs --first
     output,
+    backend,
     rerun,  ///< --all --changed --keep
     launch, ///< --all-targets --follow --after
     dry_run,
