@@ -67,6 +67,14 @@ void declare_rerun(CLI::App& app, Arguments& arguments) {
     keep->excludes(changed)->excludes(all);
 }
 
+void declare_backend(CLI::App& app, Arguments& arguments) {
+    value(app, "--backend", arguments.backend, "PROGRAM",
+          "let this program write the files instead (docs/backends.md)")
+        ->check([](const std::string& word) {
+            return std::string(word.empty() ? "a program without a name" : "");
+        });
+}
+
 void declare_launch(CLI::App& app, Arguments& arguments) {
     app.add_flag("--all-targets", arguments.all_targets, "run every target of the file");
     app.add_flag("--follow", arguments.follow,
@@ -114,13 +122,7 @@ void declare(CLI::App& app, Takes group, Arguments& arguments) {
                 return std::string(word.empty() ? "a folder without a name" : "");
             });
         return;
-    case Takes::backend:
-        value(app, "--backend", arguments.backend, "PROGRAM",
-              "let this program write the files instead (docs/backends.md)")
-            ->check([](const std::string& word) {
-                return std::string(word.empty() ? "a program without a name" : "");
-            });
-        return;
+    case Takes::backend: declare_backend(app, arguments); return;
     case Takes::rerun: declare_rerun(app, arguments); return;
     case Takes::launch: declare_launch(app, arguments); return;
     case Takes::dry_run:
