@@ -115,6 +115,8 @@ void check_replica_sets(const ir::Target& target, diag::Sink& sink) {
             .label(target.platform.origin, "`kind = \"ReplicaSet\"` is here")
             .help("`kind = \"Job\"` does it, and its pods end when their runs do");
     };
+    if (settings(target).ttl)
+        refuse(target.platform.origin, "`ttl`, because pods of a ReplicaSet never end");
     for (const ir::Experiment& experiment : target.experiments) {
         for (const ir::Dependency& dependency : experiment.dependencies)
             refuse(dependency.origin,
