@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace expc::lower {
 
 namespace {
@@ -68,6 +70,52 @@ std::string missing_field(const ir::RayCluster& cluster) {
     return name;
 }
 
+struct BrokenRule {
+    std::string field;
+    std::string rule;
+};
+
+std::optional<BrokenRule> broken_rule(const ir::RayNodes& nodes) {
+    const auto rule_of = [&](std::string_view field, std::string rule) {
+        return BrokenRule{fmt::format("{}.{}", nodes.name, field), std::move(rule)};
+    };
+    if (nodes.min < 0) return rule_of("min", "at least 0");
+    if (nodes.name != "head" && nodes.max < std::max<std::int64_t>(nodes.min, 1))
+        return rule_of("max", nodes.min > 1 ? "at least `min`" : "at least 1");
+    if (nodes.cpus.value_or(1) < 1) return rule_of("cpus", "at least 1");
+    if (nodes.gpus < 0) return rule_of("gpus", "at least 0");
+    if (nodes.disk && nodes.disk->bytes <= 0) return rule_of("disk", "more than nothing");
+    return std::nullopt;
+}
+
+/// `down.sh` finds machines by this name, so it is nothing else than a name.
+bool is_cluster_name(std::string_view name) {
+    constexpr std::size_t longest = 60;
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    return !name.empty() && name.size() <= longest && is_letter(name.front()) &&
+           std::ranges::all_of(name, [&](char c) {
+               return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
+           });
+}
+
+std::optional<BrokenRule> broken_rule(const ir::RayCluster& cluster) {
+    if (!is_cluster_name(cluster.name))
+        return BrokenRule{"name", fmt::format("letters, digits, `-` and `_`, a letter first and 60 "
+                                              "at most, not `{}`",
+                                              cluster.name)};
+    if (cluster.head.preemptible) return BrokenRule{"head.preemptible", "never"};
+    if (cluster.max_workers.value_or(0) < 0) return BrokenRule{"max_workers", "at least 0"};
+    if (cluster.idle_timeout && cluster.idle_timeout->milliseconds < 0)
+        return BrokenRule{"idle_timeout", "at least 0s"};
+    std::optional<BrokenRule> broken = broken_rule(cluster.head);
+    for (const ir::RayNodes& nodes : cluster.workers) {
+        if (nodes.name == "head")
+            return BrokenRule{"workers", "a kind of workers is not called `head`"};
+        if (!broken) broken = broken_rule(nodes);
+    }
+    return broken;
+}
+
 } // namespace
 
 bool TargetLowering::lower_ray_cluster(const sema::Environment& environment, ir::Ray& ray) {
@@ -97,6 +145,12 @@ bool TargetLowering::lower_ray_cluster(const sema::Environment& environment, ir:
     const std::string missing = missing_field(cluster);
     if (!missing.empty()) {
         evaluator_.fail(diag::Code::E0205, node.range, "cluster", missing);
+        return false;
+    }
+    if (const auto broken = broken_rule(cluster)) {
+        // Of several platforms that refine one cluster, each has its own mistake.
+        evaluator_.fail(diag::Code::E0309, target_.platform->name_range,
+                        fmt::format("`cluster.{}`", broken->field), broken->rule);
         return false;
     }
     if (!plan_.platform.run_root) {

@@ -109,6 +109,11 @@ Kind kind_behind(const std::string& path) {
     return kind_from(::stat(path.c_str(), &facts), facts);
 }
 
+bool is_empty(const std::string& path) {
+    struct stat facts {};
+    return ::stat(path.c_str(), &facts) != 0 || facts.st_size == 0;
+}
+
 std::vector<std::string> names_in(const std::string& folder) {
     std::vector<std::string> names;
     DIR* stream = ::opendir(folder.c_str());

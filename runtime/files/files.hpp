@@ -39,6 +39,9 @@ enum class Kind : std::uint8_t { nothing, file, folder, link, other };
 /// What stands at `path`, or where the links at `path` lead.
 [[nodiscard]] Kind kind_behind(const std::string& path);
 
+/// Whether nothing can be read there: no file, or one without a byte.
+[[nodiscard]] bool is_empty(const std::string& path);
+
 /// Names in a folder, sorted, without `.` and `..`; empty when it cannot be read.
 [[nodiscard]] std::vector<std::string> names_in(const std::string& folder);
 /// Removes a file, or a folder with all that is in it; nothing there is a success.

@@ -79,6 +79,18 @@ void judge(Slot& slot, const process::Ended& ended) {
     if (slot.record.state == State::succeeded) slot.record.step.reset();
 }
 
+namespace {
+
+/// What a person should read: of a run that task.sh starts, what surrounds it says nothing where
+/// the run itself failed.
+std::string telling_log(const Launch& launch) {
+    const std::string own = launch.run_folder + "/err.log";
+    const bool is_silent = launch.records_itself && files::is_empty(launch.error_path());
+    return is_silent && files::kind_behind(own) == files::Kind::file ? own : launch.error_path();
+}
+
+} // namespace
+
 RunOutcome outcome_of(const Slot& slot) {
     const status::Record& record = slot.record;
     return {.experiment = record.experiment,
@@ -90,7 +102,7 @@ RunOutcome outcome_of(const Slot& slot) {
             .signal = record.signal,
             .step = record.step,
             .reason = record.reason,
-            .error_log = slot.launch.error_path(),
+            .error_log = telling_log(slot.launch),
             .seconds = std::chrono::duration<double>(Clock::now() - slot.started).count()};
 }
 

@@ -69,6 +69,12 @@ class PrivateEngine:
                 tails.append(f"--- {path}\n" + "".join(file.readlines()[-15:]))
         return "\n".join(tails)
 
+    def home(self):
+        """A folder that stands for the home of whoever submits: login shells of jobs read its profile, and not that of who tests."""
+        path = os.path.join(self.folder, "home")
+        os.makedirs(path, mode=0o755, exist_ok=True)
+        return path
+
     def write(self, name, text, mode=0o644):
         path = os.path.join(self.folder, name)
         with open(path, "w", encoding="utf-8") as file:

@@ -37,6 +37,7 @@ class Limits {
     }
 
     void check_experiment(const ir::Experiment& experiment) {
+        check_view_of_run_root(experiment);
         if (!experiment.container)
             lacks(experiment.origin, experiment.name, "a container")
                 .help("declare `container image { oci = \"docker.io/library/python:3.12\" }` and "
@@ -154,6 +155,17 @@ class Limits {
                                 experiment.name))
             .here("it has no tag of its own")
             .help("name a version, or better a digest: `image@sha256:...`");
+    }
+
+    void check_view_of_run_root(const ir::Experiment& experiment) {
+        const ir::Mount* kept = keeper(target_);
+        if (kept == nullptr) return;
+        const std::vector<ir::Mount> mounts = pod_mounts(target_, experiment);
+        const ir::Mount* seen = innermost(mounts, *platform_.run_root);
+        if (seen == nullptr || seen->name == kept->name) return;
+        lacks(seen->origin, experiment.name,
+              fmt::format("its `run_root`, `{}`, which the mount `{}` hides", *platform_.run_root,
+                          seen->name));
     }
 
     void check_mounts(const ir::Experiment& experiment) {

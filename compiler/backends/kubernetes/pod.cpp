@@ -235,12 +235,23 @@ Yaml container(const ir::Target& target, const ir::Experiment& experiment, std::
 
 } // namespace
 
+const ir::Mount* innermost(const std::vector<ir::Mount>& mounts, std::string_view path) {
+    const ir::Mount* found = nullptr;
+    for (const ir::Mount& mount : mounts) {
+        const bool is_deeper = found == nullptr || mount.at.size() > found->at.size();
+        if (lies_in(path, mount.at) && is_deeper) found = &mount;
+    }
+    return found;
+}
+
 const ir::Mount* keeper(const ir::Target& target) {
     const std::string root = target.platform.run_root.value_or("");
+    if (fmt::format("{}/", root).find("/../") != std::string::npos) return nullptr;
     for (const ir::Experiment& experiment : target.experiments) {
-        for (const ir::Mount& mount : experiment.mounts) {
-            if (mount.writable && lies_in(root, mount.at)) return &mount;
-        }
+        const ir::Mount* mount = innermost(experiment.mounts, root);
+        const bool keeps = mount != nullptr && mount->writable &&
+                           ir::keeps_what_is_written(source_of(target, *mount).kind);
+        if (keeps) return mount;
     }
     return nullptr;
 }

@@ -24,8 +24,11 @@ struct Scripts {
     [[nodiscard]] std::string folder() const { return "/expc/" + config_map; }
 };
 
-/// The mount under which pods write what runs keep: writable, and run_root lies in it. Nothing
-/// where no experiment of the target has such a mount.
+/// The mount that a path lies in; of several the one that hides the others, null where none is.
+[[nodiscard]] const ir::Mount* innermost(const std::vector<ir::Mount>& mounts,
+                                         std::string_view path);
+/// The mount under which pods write what runs keep: writable, not gone with the pod, and run_root
+/// lies in it. Nothing where no experiment of the target has such a mount.
 [[nodiscard]] const ir::Mount* keeper(const ir::Target& target);
 /// The mounts of an experiment's pods, each before those below it.
 [[nodiscard]] std::vector<ir::Mount> pod_mounts(const ir::Target& target,

@@ -139,6 +139,11 @@ void check_sharing(const ir::Target& target, diag::Sink& sink) {
             .here("`gpu_sharing` is above 1");
         return;
     }
+    std::vector<std::string> nodes = settings(target).nodes;
+    std::ranges::sort(nodes);
+    if (std::ranges::adjacent_find(nodes) != nodes.end())
+        sink.report(diag::Code::E0309, platform.origin, "`nodes`",
+                    "names that differ, where pods share GPUs");
     for (const ir::Experiment& experiment : target.experiments) {
         for (const ir::Group& group : experiment.groups)
             check_shares(target, experiment, group.resources, sink);

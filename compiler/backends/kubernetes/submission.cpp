@@ -98,11 +98,13 @@ std::vector<ir::SecretSource> given_secrets(const ir::Platform& platform) {
     return given;
 }
 
-/// A file's path as a word: `~/` is the home folder.
+/// A file's path as a word of submit.sh: `~/` is the home folder, and others lie in the project.
 std::string path_text(std::string_view path) {
-    if (!path.starts_with("~/")) return as_word(path);
-    ShellWord word = ShellWord::variable("HOME");
-    return (word += ShellWord::literal(path.substr(1))).text();
+    if (path.starts_with('/')) return as_word(path);
+    const bool from_home = path.starts_with("~/");
+    ShellWord word = ShellWord::variable(from_home ? "HOME" : "project");
+    const std::string rest = from_home ? std::string(path.substr(1)) : fmt::format("/{}", path);
+    return (word += ShellWord::literal(rest)).text();
 }
 
 std::string require_values(const std::vector<ir::SecretSource>& secrets) {

@@ -205,9 +205,11 @@ class Entries {
 
 /// A path as a shell word: `~/` is the home folder.
 ShellWord path_word(std::string_view path) {
-    if (!path.starts_with("~/")) return ShellWord::literal(path);
-    ShellWord word = ShellWord::variable("HOME");
-    return word += ShellWord::literal(path.substr(1));
+    if (path.starts_with('/')) return ShellWord::literal(path);
+    const bool from_home = path.starts_with("~/");
+    ShellWord word = ShellWord::variable(from_home ? "HOME" : "EXPC_PROJECT");
+    return word +=
+           ShellWord::literal(from_home ? std::string(path.substr(1)) : fmt::format("/{}", path));
 }
 
 } // namespace
@@ -244,8 +246,10 @@ std::string secret_values(const ir::Experiment& experiment, const ir::Platform& 
         const bool file =
             source != platform.secrets.end() && source->from == ir::SecretSource::From::file;
         if (file) {
-            lines.add("read_secret {} {} && expc_s{}=$expc_value",
-                      ShellWord::literal(secrets[number]), path_word(source->where), number);
+            lines.add(
+                "read_secret {} {} && expc_s{}=$expc_value",
+                ShellWord::literal(fmt::format("{} (file {})", secrets[number], source->where)),
+                path_word(source->where), number);
             continue;
         }
         const std::string& variable =

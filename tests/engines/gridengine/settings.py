@@ -82,6 +82,13 @@ initial_state default
 """ + "".join(f"{name} INFINITY\n" for name in _UNLIMITED) + "".join(f"{name} NONE\n" for name in _NONE)
 
 
+# Starts a job as its login shell, with another home: Grid Engine takes that of the account.
+STARTER = """\
+#!/bin/bash
+HOME=@home@ exec -l /bin/bash "$@"
+"""
+
+
 def altered_text(text, **values):
     """A file of lines `name value` with other values."""
     for name, value in values.items():

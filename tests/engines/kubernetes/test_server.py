@@ -92,7 +92,7 @@ class Pods:
         (container,) = self.spec["containers"]
         name = self.job["metadata"]["name"]
         folders = self.scripts(container)
-        environment = {"PATH": os.environ["PATH"], "HOME": "/root", "HOSTNAME": f"{name}-{index}", "JOB_COMPLETION_INDEX": str(index)}
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.server.folder), "HOSTNAME": f"{name}-{index}", "JOB_COMPLETION_INDEX": str(index)}
         pod = copy.deepcopy(self.job["spec"]["template"]["metadata"])
         pod["labels"]["batch.kubernetes.io/job-name"] = name
         pod["annotations"]["batch.kubernetes.io/job-index-failure-count"] = str(self.failures.get(index, 0))

@@ -64,7 +64,7 @@ class PrivateRay(PrivateEngine):
         """A copy of `base` (this process's environment) in which drivers find this Ray and no other."""
         base = os.environ if base is None else base
         kept = {k: v for k, v in base.items() if not k.startswith("RAY_")}
-        kept.update(EXPC_TEST_RAY=self.folder, EXPC_PYTHON=str(PYTHON), PATH=f"{ENVIRONMENT}/bin:{base.get('PATH', '')}")
+        kept.update(EXPC_TEST_RAY=self.folder, HOME=self.home(), EXPC_PYTHON=str(PYTHON), PATH=f"{ENVIRONMENT}/bin:{base.get('PATH', '')}")
         return {**kept, "RAY_ADDRESS": self._address} if self._address else kept
 
     def workers(self, task):

@@ -107,7 +107,7 @@ class PrivateSlurm(PrivateEngine):
         base = os.environ if base is None else base
         kept = {k: v for k, v in base.items() if not k.startswith(("SLURM_", "SBATCH_", "SQUEUE_"))}
         # Jobs run in login shells, which read the profile of a home.
-        return {**kept, "PATH": SEARCH_PATH, "SLURM_CONF": self.configuration(), "HOME": os.path.join(self.folder, "home")}
+        return {**kept, "PATH": SEARCH_PATH, "SLURM_CONF": self.configuration(), "HOME": self.home()}
 
     def client(self, *words, check=True):
         """What a client of Slurm prints, e.g. `client("squeue", "-h")`."""
@@ -130,7 +130,7 @@ class PrivateSlurm(PrivateEngine):
             time.sleep(0.2)
 
     def _write_configuration(self):
-        for name in ("munge", "state", "spool", "dev", "home"):
+        for name in ("munge", "state", "spool", "dev"):
             os.mkdir(os.path.join(self.folder, name), 0o755)
         controller_port, node_port = free_ports(2)
         values = {

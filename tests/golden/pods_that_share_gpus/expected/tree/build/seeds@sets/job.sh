@@ -44,6 +44,7 @@ while [ -n "$expc_ranges" ]; do
   done
 done
 echo 'no run is left; destroy.sh deletes this pod'
+trap 'kill "$!"; exit 0' TERM
 while :; do
   sleep 3600 &
   wait "$!"

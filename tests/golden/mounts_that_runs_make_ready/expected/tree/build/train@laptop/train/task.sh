@@ -213,7 +213,7 @@ need_room() {
 own_copy() {
   expc_from=$expc_place
   own_folder "$1"
-  cp -RPp "$expc_from/." "$expc_place" || fail_setup "mount $1: cannot copy it to $expc_place"
+  cp -RPp "$expc_from/." "$expc_place" && chmod -R u+w "$expc_place" || fail_setup "mount $1: cannot copy it to $expc_place"
 }
 is_there() {
   expc_place=$2
@@ -223,6 +223,7 @@ is_there() {
   return 1
 }
 finish() {
+  find "$expc_part" -type f -exec chmod a-w {} + || fail_setup "mount $1: cannot protect $expc_place"
   mv -T "$expc_part" "$expc_place" 2>/dev/null || [ -d "$expc_place" ] || fail_setup "mount $1: cannot make $expc_place"
   rm -rf -- "$expc_part"
   expc_part=
