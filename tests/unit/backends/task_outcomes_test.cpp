@@ -186,7 +186,7 @@ TEST_CASE("secrets come from the environment, from submit.sh's files or from the
     from_file.secrets = {{"wandb", ir::SecretSource::From::file, "~/.wandb", {}}};
     under_every_shell(experiment, from_file, [](const Probe& probe, const auto& shell) {
         CHECK(probe.run(shell).code == 1);
-        CHECK_THAT(probe.recorded("reason"), Catch::EndsWith(": wandb"));
+        CHECK_THAT(probe.recorded("reason"), Catch::EndsWith(": wandb (file ~/.wandb)"));
         probe.tree().write(".wandb", "at home\n");
         CHECK(probe.run(shell).code == 0);
         CHECK(probe.log("out.log") == "at home");
