@@ -9,8 +9,10 @@
 #include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
+#include <map>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace expc::files {
 namespace {
@@ -124,6 +126,18 @@ std::vector<std::string> names_in(const std::string& folder) {
     }
     ::closedir(stream);
     std::ranges::sort(names);
+    return names;
+}
+
+std::vector<std::string> names_by_age_in(const std::string& folder) {
+    std::vector<std::string> names = names_in(folder);
+    std::map<std::string, std::pair<std::int64_t, std::int64_t>> written;
+    for (const std::string& name : names) {
+        struct stat facts {};
+        if (::stat(fmt::format("{}/{}", folder, name).c_str(), &facts) == 0)
+            written[name] = {facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec};
+    }
+    std::ranges::stable_sort(names, {}, [&](const std::string& name) { return written[name]; });
     return names;
 }
 

@@ -44,6 +44,8 @@ enum class Kind : std::uint8_t { nothing, file, folder, link, other };
 
 /// Names in a folder, sorted, without `.` and `..`; empty when it cannot be read.
 [[nodiscard]] std::vector<std::string> names_in(const std::string& folder);
+/// The same in the order in which they were last written; names of one moment stay sorted.
+[[nodiscard]] std::vector<std::string> names_by_age_in(const std::string& folder);
 /// Removes a file, or a folder with all that is in it; nothing there is a success.
 [[nodiscard]] Result<Done> remove_tree(const std::string& path);
 

@@ -103,7 +103,7 @@ Scan scan(const std::string& folder, const Liveness& alive) {
         const std::string path = fmt::format("{}/{}", folder, name);
         if (name.size() == 2) read_folder(path, collector);
         if (name != "append") continue;
-        for (const std::string& job : files::names_in(path))
+        for (const std::string& job : files::names_by_age_in(path))
             read_appended(fmt::format("{}/{}", path, job), collector);
     }
     return collector.finish();

@@ -29,6 +29,7 @@ constexpr std::array capabilities = {
     ir::Capability::retry_preempted, ir::Capability::retry_node_failure,
     ir::Capability::retry_failure,   ir::Capability::retry_setup_failure,
     ir::Capability::uploads,         ir::Capability::git_clones,
+    ir::Capability::buckets,
 };
 
 /// A pod has each secret in a variable.

@@ -153,8 +153,7 @@ Yaml volume_mounts(const ir::Target& target, const std::vector<ir::Mount>& mount
         Yaml entry = Yaml::map();
         entry.add("name", volume_name(target, mount.name)).add("mountPath", mount.at);
         if (source.sub_path) entry.add("subPath", *source.sub_path);
-        const bool is_filled = source.kind == "upload" || source.kind == "git";
-        if (!mount.writable && !is_filled) entry.add("readOnly", true);
+        if (!mount.writable && !ir::is_made_by_run(source.kind)) entry.add("readOnly", true);
         list.add(std::move(entry));
     }
     return list;
@@ -250,7 +249,7 @@ const ir::Mount* keeper(const ir::Target& target) {
     for (const ir::Experiment& experiment : target.experiments) {
         const ir::Mount* mount = innermost(experiment.mounts, root);
         const bool keeps = mount != nullptr && mount->writable &&
-                           ir::keeps_what_is_written(source_of(target, *mount).kind);
+                           !ir::is_made_by_run(source_of(target, *mount).kind);
         if (keeps) return mount;
     }
     return nullptr;

@@ -69,7 +69,7 @@ void add_node_types(const ir::RayCluster& cluster, Yaml& file) {
     file.add("available_node_types", std::move(types));
 }
 
-/// A mount that the target's experiments see, and what stands behind it.
+/// A mount that the machines make for the target's experiments, and what stands behind it.
 struct ClusterMount {
     const ir::Mount* mount;
     const ir::MountSource* source;
@@ -82,8 +82,8 @@ std::vector<ClusterMount> mounts_of(const ir::Target& target) {
     for (const ir::Experiment& experiment : target.experiments) {
         for (const ir::Mount& mount : experiment.mounts) {
             const ir::MountSource* source = ir::source_of(target.platform, mount.name);
-            if (source != nullptr && seen.insert(mount.name).second)
-                mounts.push_back({&mount, source});
+            if (source == nullptr || ir::is_made_by_run(source->kind)) continue;
+            if (seen.insert(mount.name).second) mounts.push_back({&mount, source});
         }
     }
     return mounts;

@@ -62,23 +62,47 @@ Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
     return artifacts;
 }
 
-/// Ray mounts nothing itself: a folder is there, a run makes it, or the machines that Ray starts
-/// are told to mount it.
-void check_sources(const ir::Target& target, diag::Sink& sink) {
-    const bool starts = settings_of(target).cluster.has_value();
+/// Machines that Ray starts are told to mount folders of servers; all else is there, or a run makes
+/// it.
+bool is_carried(const ir::Target& target, const ir::MountSource& source) {
+    if (source.kind == "nfs") return settings_of(target).cluster.has_value();
+    return source.kind == "bind" || ir::is_made_by_run(source.kind);
+}
+
+/// The container of a started cluster is that of all runs there, so none of them can have a folder
+/// of its own at a place that the mount's declaration fixes.
+void check_places(const ir::Target& target, const ir::Experiment& experiment, diag::Sink& sink) {
+    if (!settings_of(target).cluster || !experiment.container) return;
+    for (const ir::Mount& mount : experiment.mounts) {
+        const ir::MountSource* source = ir::source_of(target.platform, mount.name);
+        if (source == nullptr || !ir::is_made_by_run(source->kind)) continue;
+        sink.report(diag::Code::E0804, source->origin, std::string("ray"),
+                    fmt::format("mount `{}` from `{}`", mount.name, source->kind))
+            .here(
+                fmt::format("all runs are in one container, where one folder is at `{}`", mount.at))
+            .label(mount.origin, fmt::format("`{}` names the container", experiment.name))
+            .help(fmt::format(
+                "name the image in the cluster, `docker = {{ image = \"...\" }}`, and no "
+                "container in the experiment: `{}.at` is then a place of each run",
+                mount.name));
+    }
+}
+
+void check_mounts(const ir::Target& target, diag::Sink& sink) {
     for (const ir::MountSource& source : target.platform.storage) {
-        const bool carried = starts ? source.kind == "nfs" : ir::is_made_by_run(source.kind);
-        if (source.kind == "bind" || carried) continue;
+        if (is_carried(target, source)) continue;
         sink.report(diag::Code::E0804, source.origin, std::string("ray"),
                     fmt::format("mount `{}` from `{}`", source.mount, source.kind))
-            .here(starts ? "machines that it starts carry `bind` and `nfs`"
-                         : "it carries `bind`, `scratch`, `upload`, `git` and `bucket`");
+            .here("it carries `bind`, `scratch`, `upload`, `git` and `bucket`, and `nfs` on "
+                  "machines that it starts");
     }
+    for (const ir::Experiment& experiment : target.experiments)
+        check_places(target, experiment, sink);
 }
 
 void check(const ir::Target& target, diag::Sink& sink) {
     check_groups(target, "Ray", sink);
-    check_sources(target, sink);
+    check_mounts(target, sink);
     if (settings_of(target).cluster) return check_cluster(target, sink);
     if (target.platform.extra_flags.empty()) return;
     sink.report(diag::Code::E0804, target.platform.origin, std::string("ray"),

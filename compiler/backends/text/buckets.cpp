@@ -32,6 +32,17 @@ bool is_written(const MadeMount& made) {
     return made.source->kind == "bucket" && made.mount->writable;
 }
 
+/// What may only be read is there before the run starts.
+std::string fetches(const std::vector<MadeMount>& mounts) {
+    Lines lines;
+    for (const MadeMount& made : mounts) {
+        if (made.source->kind == "bucket" && !made.mount->writable)
+            lines.add("fetch {} {} \"${}\"", made.mount->name, remote_word(*made.source),
+                      ir::mount_variable(made.mount->name));
+    }
+    return lines.text();
+}
+
 std::string write_back(const std::vector<MadeMount>& mounts) {
     Lines lines;
     for (const MadeMount& made : mounts) {
@@ -58,11 +69,7 @@ std::optional<std::int64_t> sync_seconds(const std::vector<MadeMount>& mounts) {
 
 } // namespace
 
-std::string bucket_fetch(const MadeMount& made) {
-    return is_written(made) ? "" : remote_word(*made.source);
-}
-
-BucketSections bucket_sections(const std::vector<MadeMount>& mounts) {
+BucketSections bucket_sections(const std::vector<MadeMount>& mounts, bool with_run) {
     const auto is_bucket = [](const MadeMount& made) { return made.source->kind == "bucket"; };
     if (std::ranges::none_of(mounts, is_bucket)) return {};
     const bool writes = std::ranges::any_of(mounts, is_written);
@@ -70,10 +77,14 @@ BucketSections bucket_sections(const std::vector<MadeMount>& mounts) {
     const std::string functions =
         fill(script_template("buckets.sh.in"), {{"writes", writes ? "1" : ""},
                                                 {"sync", sync ? "1" : ""},
+                                                {"with_run", with_run ? "1" : ""},
+                                                {"outside", with_run ? "" : "1"},
                                                 {"write_back", write_back(mounts)}});
-    if (!writes) return {functions, "", "", false};
-    const std::string keep = sync ? fmt::format("\nkeep_writing {}", *sync) : "";
-    return {functions, "expc_writes=1" + keep, "finish_writing", true};
+    Lines start;
+    start.add_all(fetches(mounts));
+    if (writes) start.add("expc_writes=1");
+    if (sync) start.add("keep_writing {}", *sync);
+    return {functions, start.text(), writes ? "finish_writing" : "", writes};
 }
 
 } // namespace expc::backends

@@ -16,16 +16,13 @@ struct MadeMount {
     const ir::MountSource* source;
 };
 
-/// The words of a call that fills a mount, after its name; empty where the run begins with an
-/// empty folder.
-[[nodiscard]] std::string bucket_fetch(const MadeMount& made);
-
 struct BucketSections {
     std::string functions;
-    std::string start;  ///< commands when all mounts are there
+    std::string start;  ///< commands when all mounts and secrets are there
     std::string finish; ///< commands after the last step
     bool writes = false;
 };
-[[nodiscard]] BucketSections bucket_sections(const std::vector<MadeMount>& mounts);
+/// `with_run`: rclone sees the environment that the run declares, too.
+[[nodiscard]] BucketSections bucket_sections(const std::vector<MadeMount>& mounts, bool with_run);
 
 } // namespace expc::backends

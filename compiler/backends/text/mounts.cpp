@@ -14,14 +14,11 @@
 namespace expc::backends {
 namespace {
 
-/// A pod has its scratch folders from Kubernetes.
-std::vector<MadeMount> made_mounts(const ir::Platform& platform, const ir::Experiment& experiment,
-                                   bool in_container) {
+std::vector<MadeMount> made_mounts(const ir::Platform& platform, const ir::Experiment& experiment) {
     std::vector<MadeMount> made;
     for (const ir::Mount& mount : experiment.mounts) {
         const ir::MountSource* source = ir::source_of(platform, mount.name);
-        if (source == nullptr || !ir::is_made_by_run(source->kind)) continue;
-        if (!in_container || source->kind != "scratch") made.push_back({&mount, source});
+        if (source != nullptr && ir::is_made_by_run(source->kind)) made.push_back({&mount, source});
     }
     return made;
 }
@@ -42,17 +39,12 @@ class MountCalls {
 
     void add(const MadeMount& made) {
         const std::string& name = made.mount->name;
-        if (made.source->kind == "scratch") {
-            lines_.add("own_folder {}", name);
-            if (made.source->size)
-                lines_.add("need_room {} {}", name, mebibytes(*made.source->size));
-        }
-        if (made.source->kind == "bucket") add_bucket(made);
+        if (in_container_ ? is_emptied(made) : is_own(made)) add_folder(made);
         if (made.source->kind == "upload") add_upload(made);
         if (made.source->kind == "git") add_clone(made);
-        if (in_container_) return;
-        if (is_copied(made)) lines_.add("own_copy {}", name);
-        lines_.add("{}=$expc_place", ir::mount_variable(name));
+        if (!in_container_ && is_copied(made)) lines_.add("own_copy {}", name);
+        if (!in_container_ || made.source->kind == "bucket")
+            lines_.add("{}=$expc_place", ir::mount_variable(name));
     }
 
     /// What runs may write is theirs alone.
@@ -64,25 +56,33 @@ class MountCalls {
         return made.source->kind == "scratch" || made.source->kind == "bucket";
     }
 
-    /// `start`: commands when all of them are there.
-    [[nodiscard]] std::string text(std::string_view start) {
+    /// A pod of a ReplicaSet has its folders for one run after the other.
+    [[nodiscard]] static bool is_emptied(const MadeMount& made) {
+        return is_own(made) || made.mount->writable;
+    }
+    [[nodiscard]] static bool needs_room(const MadeMount& made) {
+        return made.source->size.has_value();
+    }
+
+    [[nodiscard]] std::string text() {
         if (!lines_.text().empty() && !in_container_) lines_.add("by_value");
-        lines_.add_all(start);
         return lines_.text();
     }
 
   private:
+    /// A pod has its folders from Kubernetes.
+    void add_folder(const MadeMount& made) {
+        const std::string& name = made.mount->name;
+        if (in_container_) return lines_.add("make_empty {} {}", name, word(made.mount->at));
+        lines_.add("own_folder {}", name);
+        if (made.source->size) lines_.add("need_room {} {}", name, mebibytes(*made.source->size));
+    }
+
     void add_upload(const MadeMount& made) {
         const std::string archive = made.source->path.value_or("");
         const std::string folder = archive.substr(0, archive.rfind('.'));
         lines_.add("upload {} {} \"${{expc_here%/*}}/\"{}", made.mount->name, place(made, folder),
                    word(archive));
-    }
-
-    void add_bucket(const MadeMount& made) {
-        lines_.add("own_folder {}", made.mount->name);
-        if (const std::string source = bucket_fetch(made); !source.empty())
-            lines_.add("fetch {} {}", made.mount->name, source);
     }
 
     void add_clone(const MadeMount& made) {
@@ -104,9 +104,9 @@ class MountCalls {
 
 Fillings mount_sections(const ir::Target& target, const ir::Experiment& experiment,
                         const EnginePart& engine) {
-    const std::vector<MadeMount> made =
-        made_mounts(target.platform, experiment, engine.in_container);
-    if (made.empty()) return {{"mounts", ""}, {"mount_calls", ""}, {"mount_ends", ""}};
+    const std::vector<MadeMount> made = made_mounts(target.platform, experiment);
+    if (made.empty())
+        return {{"mounts", ""}, {"mount_calls", ""}, {"bucket_calls", ""}, {"mount_ends", ""}};
     MountCalls calls(engine.in_container);
     for (const MadeMount& mount : made)
         calls.add(mount);
@@ -119,25 +119,26 @@ Fillings mount_sections(const ir::Target& target, const ir::Experiment& experime
     const std::string here = engine.in_container ? "" : "1";
     const std::string content = has("upload") + has("git");
     const std::string copies = engine.in_container ? "" : any(MountCalls::is_copied);
-    const BucketSections buckets = bucket_sections(made);
-    return {{"mount_calls", calls.text(buckets.start)},
-            {"mount_ends", buckets.finish},
-            {"mounts", buckets.functions +
-                           fill(script_template("mounts.sh.in"),
-                                {{"here", here},
-                                 {"inside", engine.in_container ? "1" : ""},
-                                 {"signalled", engine.passes_signals ? "" : here},
-                                 {"own", any(MountCalls::is_own) + copies},
-                                 {"told_first",
-                                  buckets.writes ? "[ -z \"$expc_writes\" ] || write_back; " : ""},
-                                 {"room", any([](const MadeMount& mount) {
-                                      return mount.source->kind == "scratch" && mount.source->size;
-                                  })},
-                                 {"copies", copies},
-                                 {"content", content},
-                                 {"shares", here.empty() ? "" : content},
-                                 {"upload", has("upload")},
-                                 {"git", has("git")}})}};
+    const BucketSections buckets = bucket_sections(made, !experiment.container);
+    return {
+        {"mount_calls", calls.text()},
+        {"bucket_calls", buckets.start},
+        {"mount_ends", buckets.finish},
+        {"mounts",
+         buckets.functions +
+             fill(script_template("mounts.sh.in"),
+                  {{"here", here},
+                   {"emptied", engine.in_container ? any(MountCalls::is_emptied) : ""},
+                   {"inside", engine.in_container ? content : ""},
+                   {"signalled", engine.passes_signals ? "" : here},
+                   {"own", here.empty() ? "" : any(MountCalls::is_own) + copies},
+                   {"told_first", buckets.writes ? "[ -z \"$expc_writes\" ] || write_back; " : ""},
+                   {"room", here.empty() ? "" : any(MountCalls::needs_room)},
+                   {"copies", copies},
+                   {"content", content},
+                   {"shares", here.empty() ? "" : content},
+                   {"upload", has("upload")},
+                   {"git", has("git")}})}};
 }
 
 } // namespace expc::backends

@@ -15,7 +15,7 @@ container py { oci = "registry.example.org/lab/python:3.12" }
 mount work = { at = "@folder@", mode = "rw" }
 platform cluster = kubernetes {
   run_root = "@folder@/runs"
-  storage  = { work = pvc { claim = "work" } }@platform@
+  storage  = { work = pvc { claim = "work" }@storage@ }@platform@
 }
 """
 
@@ -32,8 +32,9 @@ class KubernetesCase(EngineCase):
         super().setUp()
         self.engine.workdir = self.project.folder
 
-    def write(self, name, text, platform=""):
+    def write(self, name, text, platform="", storage=""):
         whole = text + PLATFORM.replace("@platform@", "".join("\n  " + line for line in platform.splitlines()))
+        whole = whole.replace("@storage@", storage and ", " + storage)
         self.project.write(name, whole.replace("@folder@", str(self.project.folder)))
 
     def manifests(self, target):

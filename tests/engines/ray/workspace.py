@@ -57,11 +57,13 @@ class StandIns:
             (programs / name).chmod(0o755)
         self.environment = {"PATH": f"{programs}:{os.environ['PATH']}", "EXPC_TEST_CALLS": str(self.calls)}
 
-    def build(self, cluster, platform=""):
+    def build(self, cluster, platform="", experiment=EXPERIMENT, storage='data = nfs("10.0.0.9:/vol 1")', refused=""):
         text = f'platform cluster = ray {{\n  run_root = "{self.there}"\n  python = "{PYTHON}"\n{platform}'
-        text += f'  storage = {{ data = nfs("10.0.0.9:/vol 1") }}\n  cluster = {{\n{cluster}  }}\n}}\n'
-        self.project.write("e.exp", text + EXPERIMENT)
-        self.case.succeed(self.project.expc("build", "e.exp"))
+        text += f'  storage = {{ {storage} }}\n  cluster = {{\n{cluster}  }}\n}}\n'
+        self.project.write("e.exp", text + experiment)
+        built = self.project.expc("build", "e.exp")
+        self.case.assertEqual(built.returncode, 1 if refused else 0, built.stderr)
+        self.case.assertIn(refused, built.stderr)
 
     def script(self, name, *words):
         """A call of a script of the build; `calls` are the words of the stand-ins."""

@@ -7,6 +7,8 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace expc;
@@ -212,6 +214,26 @@ TEST_CASE("of appended lines the one with the latest start counts, then the late
     REQUIRE(scan.entries.size() == 1);
     CHECK(scan.entries[0].state == State::succeeded);
     CHECK(scan.unreadable == 1);
+}
+
+TEST_CASE("of appended lines with one start the one in the file that was written last counts") {
+    test::ScratchFolder scratch;
+    const std::string folder = status::folder(scratch.path(), "t", "e");
+    const auto write = [&](std::string_view job, std::string_view state, time_t second) {
+        const std::string path = fmt::format("{}/append/{}", folder, job);
+        REQUIRE(files::write(path, fmt::format("state={}\tid=00000000000000000001\t"
+                                               "digest=0123456789abcdef0123\tindex=4\tstart=5\n",
+                                               state)));
+        const timespec times[] = {{second, 0}, {second, 0}};
+        REQUIRE(::utimensat(AT_FDCWD, path.c_str(), times, 0) == 0);
+    };
+    REQUIRE(files::make_folders(folder + "/append"));
+    // As text, 1000 stands before 999.
+    write("999", "failed", 100);
+    write("1000", "succeeded", 101);
+    const auto scan = status::scan(folder, always);
+    REQUIRE(scan.entries.size() == 1);
+    CHECK(scan.entries[0].state == State::succeeded);
 }
 
 TEST_CASE(

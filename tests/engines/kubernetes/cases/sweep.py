@@ -48,6 +48,21 @@ experiment clones {
 target both = [uploads, clones] on cluster
 """
 
+# Folders stand for the buckets. rclone has an option from what the run declares.
+COPIED = """\
+mount given = { at = "@folder@/at given" }
+mount taken = { at = "@folder@/at taken", mode = "rw" }
+experiment e {
+  container = py
+  mounts    = [work, given, taken]
+  env       = { RCLONE_MAX_SIZE = "100B" }
+  outputs   = { result = file("${taken.at}/${run.id}/result") }
+  command   = ["sh", "-c", 'cat "$0/a b" > "$1" && dd if=/dev/zero of="$1.large" bs=200 count=1', given.at, outputs.result]
+}
+target e on cluster
+"""
+BUCKETS = 'given = bucket { url = "file://@folder@/in put" }, taken = bucket { url = "file://@folder@/out put", sync = 1m }'
+
 
 class Sweep(KubernetesCase):
     def test_values_that_break_quoting_arrive_unchanged_here_and_in_pods(self):
@@ -90,7 +105,7 @@ class Sweep(KubernetesCase):
 
     def test_pods_unpack_uploads_and_clone_commits(self):
         folder = self.project.folder
-        storage = 'sent = upload { from = "src" }\ncloned = git { repo = "tool" }'
+        storage = 'sent = upload { from = "src" }, cloned = git { repo = "tool" }'
         for name in ("src", "tool", "at sent", "at cloned"):
             (folder / name).mkdir()
         self.project.write("src/it's sent", "as it was\n")
@@ -100,9 +115,7 @@ class Sweep(KubernetesCase):
                       ["init", "-q", "--bare", folder / "remote"], ["remote", "add", "origin", f"file://{folder}/remote"],
                       ["push", "-q", "origin", "trunk"]):
             subprocess.run([*git, *words], check=True)
-        self.write("m.exp", MADE)
-        text = (folder / "m.exp").read_text()
-        self.project.write("m.exp", text.replace('work = pvc { claim = "work" }', 'work = pvc { claim = "work" }, ' + storage.replace("\n", ", ")))
+        self.write("m.exp", MADE, storage=storage)
         self.run_to_the_end("m.exp", "both")
         rows = self.project.plan_rows("m.exp", "both")
         self.assert_all(rows, "succeeded")
@@ -122,6 +135,26 @@ class Sweep(KubernetesCase):
         self.project.write("src/large", "x" * 2**20)
         refused = self.project.expc("build", "m.exp").stderr
         self.assertRegex(refused, r"error\[E0812\]: the archive of `sent` takes \d+ bytes, but Kubernetes takes at most 1048576 in a ConfigMap")
+
+    def test_pods_copy_from_buckets_and_back(self):
+        folder = self.project.folder
+        for name in ("in put", "out put", "at given", "at taken"):
+            (folder / name).mkdir()
+        self.project.write("in put/a b", "given\n")
+        self.project.write("at taken/.of an earlier run", "")
+        self.write("b.exp", COPIED, storage=BUCKETS)
+        self.run_to_the_end("b.exp", "e@cluster")
+        rows = self.project.plan_rows("b.exp")
+        self.assert_all(rows, "succeeded")
+        copied = {str(path.relative_to(folder / "out put")): path.read_text() for path in (folder / "out put").rglob("*") if path.is_file()}
+        self.assertEqual(copied, {f"{rows[0]['id']}/result": "given\n"})
+        # A copy that does not arrive is a run that failed.
+        (folder / "in put/a b").unlink()
+        (folder / "in put").rmdir()
+        self.succeed(self.project.expc("run", "b.exp", "--all"))
+        self.engine.wait_until_empty()
+        self.assertEqual(self.project.status(rows[0])["state"], "setup_failed")
+        self.assertIn("mount given: cannot copy from :local:", self.project.status(rows[0])["reason"])
 
     def test_what_pods_write_elsewhere_is_known_from_the_jobs(self):
         self.write("e.exp", ENDINGS.replace(", OTHER = other", "").replace(" $OTHER", ""))

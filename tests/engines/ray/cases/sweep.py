@@ -64,6 +64,19 @@ platform cluster = ray {
 target all = [h, shared, again, ends, late, prepared, parent, child, made] on cluster
 """
 
+MADE_THERE = """\
+mount code    = { at = "/code" }
+mount fast    = { at = "/fast", mode = "rw" }
+mount results = { at = "/results", mode = "rw" }
+experiment e {
+  space   = product { n in 0..<3 }
+  mounts  = [code, fast, results]
+  outputs = { result = file("${results.at}/${run.id}/result") }
+  command = ["/bin/sh", "-c", 'echo $(cat "$0/word") $3 > "$1/own" && mv "$1/own" "$2"', code.at, fast.at, outputs.result, n]
+}
+target e on cluster
+"""
+
 LONG = """\
 experiment e {
   space   = product { n in 0..<2 }
@@ -226,6 +239,23 @@ class Sweep(RayCase):
         done = self.project.expc("run", "e.exp")
         self.assertEqual(done.returncode, 1)
         self.assertIn("are recorded on a cluster of their own", done.stderr)
+
+    def test_runs_of_a_started_cluster_make_their_mounts_ready(self):
+        cluster = StandIns(self)
+        (self.project.folder / "src").mkdir()
+        (self.project.folder / "bucket").mkdir()
+        self.project.write("src/word", "sent\n")
+        storage = 'code = upload { from = "src" }, fast = scratch {}, results = bucket { url = "file://' + str(self.project.folder) + '/bucket" }'
+        cluster.build(LOCAL, experiment=MADE_THERE, storage=storage)
+        done = self.succeed(cluster.script("submit.sh"))
+        self.assertIn("3 runs: 3 succeeded, 0 failed\n", done.stdout)
+        results = sorted(path.read_text() for path in (self.project.folder / "bucket").glob("*/result"))
+        self.assertEqual(results, ["sent 0\n", "sent 1\n", "sent 2\n"])
+        cluster_file = (self.project.folder / "build/e@cluster/cluster.yaml").read_text()
+        self.assertNotIn("--mount", cluster_file)
+        # In one container for all runs no run has a folder of its own at a fixed place.
+        cluster.build(LOCAL, experiment=MADE_THERE.replace("mounts  ", "container = image\n  mounts  ") + 'container image { oci = "lab/image:1" }\n',
+                      storage=storage, refused="mount `code` from `upload`")
 
 
 main()

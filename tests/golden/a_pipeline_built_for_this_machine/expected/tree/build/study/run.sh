@@ -94,6 +94,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 case $jobs in '' | *[!0-9]* | 0*) fail "cannot run '$jobs' runs at a time" 2 ;; esac
+export EXPC_JOB_ID=$$
 if [ -n "$selection" ]; then
   chosen=$(selected) || exit 2
   [ -n "$chosen" ] || fail 'no such runs' 2

@@ -230,7 +230,7 @@ need_object() {
 }
 if [ -z "$dry_run" ]; then
   need_object configmap train-3183153c2f 'train.config-map'
-  need_object configmap score-e19dabc350 'score.config-map'
+  need_object configmap score-f47acf266a 'score.config-map'
 fi
 groups
 [ "$later" -eq 0 ] || stop_for_parents

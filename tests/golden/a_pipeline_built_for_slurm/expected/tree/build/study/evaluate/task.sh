@@ -186,12 +186,21 @@ fail() {
 
 need_run() {
   expc_record=$expc_runs/.status/$1/${2%??????????????????}/$2 expc_state=
-  [ ! -f "$expc_record" ] || read -r expc_state <"$expc_record"
-  [ "$expc_state" = state=succeeded ] || [ ! -d "$expc_runs/.status/$1/append" ] ||
-    expc_state=$(cat "$expc_runs/.status/$1/append"/* | awk -F '\t' -v id="id=$2" '
-      $5 == id { sub("start=", "", $11); if ($11 + 0 >= latest) { latest = $11 + 0; state = $1 } }
-      END { print state }')
+  if [ -d "$expc_runs/.status/$1/append" ]; then
+    expc_state=$(records_of "$expc_runs/.status/$1/append" | latest_state "$2")
+  elif [ -f "$expc_record" ]; then
+    read -r expc_state <"$expc_record"
+  fi
   [ "$expc_state" = state=succeeded ] || skip "waits for $1 $2, which has not succeeded"
+}
+records_of() {
+  [ ! -f "$expc_record" ] || { tr '\n' '\t' <"$expc_record" && echo; }
+  cd "$1" && ls -tr | tr '\n' '\0' | xargs -0 cat
+}
+latest_state() {
+  awk -F '\t' -v id="id=$1" '
+    $5 == id { sub("start=", "", $11); if ($11 + 0 >= latest) { latest = $11 + 0; state = $1 } }
+    END { print state }'
 }
 need_runs() {
   while read -r expc_other expc_parent; do

@@ -224,8 +224,14 @@ read_secret() {
   [ -r "$2" ] || { is_missing "$1"; return 1; }
   expc_value=$(cat "$2")
 }
+
+make_empty() {
+  expc_place=$2
+  rm -rf -- "$2"/..?* "$2"/.[!.]* "$2"/* || fail_setup "mount $1: cannot empty $2"
+}
 run() {
   prepare "$1"
+  make_empty fast '/fast'
   if [ -n "${WANDB_API_KEY+set}" ]; then expc_s0=$WANDB_API_KEY
   else read_secret WANDB_API_KEY "${EXPC_SECRETS:-/none}/WANDB_API_KEY" && expc_s0=$expc_value; fi
   if [ -n "${hub+set}" ]; then expc_s1=$hub

@@ -204,14 +204,15 @@ enter() {
   start "$@"
 }
 
+call_rclone() { rclone "$@"; }
 transfer() {
   expc_mount=$1
   shift
-  expc_said=$(rclone --config '' -q copy "$@" 2>&1 </dev/null) && return
+  expc_said=$(call_rclone --config '' -q copy "$@" 2>&1 </dev/null) && return
   expc_said=$(printf 'mount %s: cannot copy from %s to %s: %s' "$expc_mount" "$1" "$2" "$expc_said" | tr '\n' ' ' | cut -c 1-400)
   return 1
 }
-fetch() { transfer "$1" "$2" "$expc_place" || fail_setup "$expc_said"; }
+fetch() { transfer "$@" || fail_setup "$expc_said"; }
 expc_writes='' expc_syncer=''
 write_back() {
   transfer kept "$EXPC_MOUNT_kept" ':s3,env_auth=true:lab/kept' || return
@@ -240,6 +241,10 @@ own_folder() {
   [ -n "$expc_own" ] || expc_own=$(mktemp -d "$expc_base/expc.XXXXXX") || fail_setup "mount $1: cannot make a folder in $expc_base"
   expc_place=$expc_own/$1
   mkdir "$expc_place" || fail_setup "mount $1: cannot make $expc_place"
+}
+need_room() {
+  expc_free=$(df -Pk "$expc_place" | awk 'NR == 2 { print int($4 / 1024) }')
+  [ "$expc_free" -ge "$2" ] || fail_setup "mount $1 needs $2 MiB, and $expc_base on $expc_node has ${expc_free:-none}"
 }
 own_copy() {
   expc_from=$expc_place
@@ -290,13 +295,13 @@ run() {
   own_folder fast
   EXPC_MOUNT_fast=$expc_place
   own_folder data
-  fetch data ':s3,env_auth=true:lab/data'
   EXPC_MOUNT_data=$expc_place
   own_folder kept
   EXPC_MOUNT_kept=$expc_place
   by_value
-  expc_writes=1
   [ -z "$expc_missing" ] || fail_setup "not set on $expc_node: $expc_missing"
+  fetch data ':s3,env_auth=true:lab/data' "$EXPC_MOUNT_data"
+  expc_writes=1
   expc_workdir='/code'
   case $expc_workdir in /*) ;; *) expc_workdir=$EXPC_PROJECT${expc_workdir:+/$expc_workdir} ;; esac
   need_source 'code' "$EXPC_MOUNT_code"

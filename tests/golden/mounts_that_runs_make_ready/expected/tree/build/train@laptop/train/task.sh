@@ -156,20 +156,24 @@ start() {
 need_folder() { [ -d "$1" ] || mkdir -p -- "$1" || fail_setup "cannot make the folder $1"; }
 need_parent() { case $1 in */*) need_folder "${1%/*}/" ;; esac; }
 
+call_rclone() (
+  expc_become=become
+  execute rclone "$@"
+)
 transfer() {
   expc_mount=$1
   shift
-  expc_said=$(rclone --config '' -q copy "$@" 2>&1 </dev/null) && return
+  expc_said=$(call_rclone --config '' -q copy "$@" 2>&1 </dev/null) && return
   expc_said=$(printf 'mount %s: cannot copy from %s to %s: %s' "$expc_mount" "$1" "$2" "$expc_said" | tr '\n' ' ' | cut -c 1-400)
   return 1
 }
-fetch() { transfer "$1" "$2" "$expc_place" || fail_setup "$expc_said"; }
+fetch() { transfer "$@" || fail_setup "$expc_said"; }
 expc_writes='' expc_syncer=''
 write_back() {
   transfer kept "$EXPC_MOUNT_kept" ':gcs,env_auth=true:lab/kept' --include '*.pt' --include 'logs/**' || return
 }
 keep_writing() {
-  expc_syncing=$expc_own/.syncing
+  expc_syncing=${expc_own:-$expc_dir}/.syncing
   : >"$expc_syncing"
   (
     expc_left=$1
@@ -260,14 +264,14 @@ run() {
   need_room fast 10240
   EXPC_MOUNT_fast=$expc_place
   own_folder data
-  fetch data ':local:/srv/it'\''s data'
   EXPC_MOUNT_data=$expc_place
   own_folder kept
   EXPC_MOUNT_kept=$expc_place
   by_value
+  [ -z "$expc_missing" ] || fail_setup "not set on $expc_node: $expc_missing"
+  fetch data ':local:/srv/it'\''s data' "$EXPC_MOUNT_data"
   expc_writes=1
   keep_writing 90
-  [ -z "$expc_missing" ] || fail_setup "not set on $expc_node: $expc_missing"
   expc_workdir="$expc_e5"
   case $expc_workdir in /*) ;; *) expc_workdir=$EXPC_PROJECT${expc_workdir:+/$expc_workdir} ;; esac
   cd "$expc_workdir" 2>/dev/null || fail_setup "cannot enter the folder $expc_workdir"
