@@ -86,6 +86,23 @@ void assign(const std::vector<ir::ResolvedVariable>& variables, const JobEnviron
     }
 }
 
+/// A run keeps its place while it is tried again, so that has to do for each attempt.
+void fill_resources(const ir::Group& group, local::Launch& launch) {
+    const auto timeout_of = [](const ir::Resources& wanted) {
+        return wanted.time ? std::optional(wanted.time->milliseconds) : std::nullopt;
+    };
+    launch.cpus = group.resources.cpus;
+    launch.gpus = group.resources.gpus;
+    launch.gpu_share = group.resources.gpu_share;
+    launch.timeout_ms = timeout_of(group.resources);
+    for (const ir::Resources& wanted : group.later) {
+        launch.cpus = std::max(launch.cpus, wanted.cpus);
+        launch.gpus = std::max(launch.gpus, wanted.gpus);
+        launch.gpu_share = std::max(launch.gpu_share, wanted.gpu_share);
+        launch.later_timeouts_ms.push_back(timeout_of(wanted));
+    }
+}
+
 void fill_attempts(const ir::Retry& retry, local::Launch& launch) {
     using enum status::State;
     launch.attempts = static_cast<std::uint64_t>(retry.attempts);
@@ -128,11 +145,7 @@ void LaunchMaker::fill(std::uint64_t index, local::Launch& launch) {
     launch.label = label(run);
     launch.run_folder = run_folder(places_.run_root, target_.name, experiment_.name, id);
 
-    const ir::Resources& wanted = resources(index);
-    launch.cpus = wanted.cpus;
-    launch.gpus = wanted.gpus;
-    launch.gpu_share = wanted.gpu_share;
-    if (wanted.time) launch.timeout_ms = wanted.time->milliseconds;
+    fill_resources(group(index), launch);
     if (experiment_.retry) fill_attempts(*experiment_.retry, launch);
 
     if (through_script_) return fill_task_script(launch);
@@ -192,14 +205,14 @@ void LaunchMaker::fill_task_script(local::Launch& launch) const {
     launch.error_log = launch.output_log;
 }
 
-const ir::Resources& LaunchMaker::resources(std::uint64_t index) const {
-    if (experiment_.groups.size() == 1) return experiment_.groups.front().resources;
+const ir::Group& LaunchMaker::group(std::uint64_t index) const {
+    if (experiment_.groups.size() == 1) return experiment_.groups.front();
     algebra::Digits digits;
     algebra::decode(experiment_.space, index, digits);
     for (const ir::Group& group : experiment_.groups) {
-        if (algebra::rank(group.space, digits)) return group.resources;
+        if (algebra::rank(group.space, digits)) return group;
     }
-    return experiment_.groups.front().resources;
+    return experiment_.groups.front();
 }
 
 std::string LaunchMaker::label(const ir::ResolvedRun& run) const {

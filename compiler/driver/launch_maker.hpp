@@ -36,7 +36,7 @@ class LaunchMaker {
     void fill_environment(const ir::ResolvedRun& run, RunTexts& texts, local::Launch& launch) const;
     void fill_outputs(const ir::ResolvedRun& run, RunTexts& texts, local::Launch& launch) const;
     void fill_task_script(local::Launch& launch) const;
-    [[nodiscard]] const ir::Resources& resources(std::uint64_t index) const;
+    [[nodiscard]] const ir::Group& group(std::uint64_t index) const;
     [[nodiscard]] std::string label(const ir::ResolvedRun& run) const;
 
     const ir::Target& target_;

@@ -164,6 +164,7 @@ void fields(auto& io, Is<Resources> auto& resources) {
 void fields(auto& io, Is<Group> auto& group) {
     io("resources", group.resources);
     io("space", group.space);
+    io("later", group.later);
 }
 void fields(auto& io, Is<ListFile> auto& file) {
     io("name", file.name);

@@ -150,8 +150,10 @@ struct Resources {
 /// digits and columns, so a row's rank here gives its digits, and `algebra::rank` in the whole
 /// space gives run.index. In order of first run.
 struct Group {
-    Resources resources;
+    Resources resources; ///< of the first attempt
     Space space;
+    /// Of the second attempt and each one after it, where they depend on `attempt`; else empty.
+    std::vector<Resources> later = {};
 };
 
 struct Retry {

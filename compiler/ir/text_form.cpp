@@ -122,6 +122,8 @@ void write_experiment(TextWriter& out, const Experiment& experiment) {
         for (const Group& group : experiment.groups) {
             out.line("group of {}: {}", runs_form(group.space.count),
                      resources_form(group.resources));
+            for (const Resources& later : group.later)
+                out.line("then {}", resources_form(later));
         }
         write_command(out, experiment);
         write_variables(out, "env", experiment.space, experiment.environment);

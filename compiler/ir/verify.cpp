@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/base/match.hpp"
+#include "compiler/ir/attempts.hpp"
 #include "compiler/ir/forms.hpp"
 #include "compiler/ir/lookup.hpp"
 #include "compiler/ir/platform.hpp"
@@ -155,9 +156,15 @@ class ExperimentVerifier {
             expect(group.space.digits.size() == experiment_.space.digits.size() &&
                        group.space.columns.size() == experiment_.space.columns.size(),
                    "a group has other digits or columns than the experiment");
-            expect(group.resources.cpus >= 1 && group.resources.gpus >= 0 &&
-                       group.resources.nodes >= 1 && group.resources.tasks >= 1,
-                   "a group asks for resources that cannot be");
+            for (const Resources& asked : attempts_of(group)) {
+                expect(asked.cpus >= 1 && asked.gpus >= 0 && asked.nodes >= 1 && asked.tasks >= 1,
+                       "a group asks for resources that cannot be");
+            }
+            const std::int64_t attempts =
+                experiment_.retry ? experiment_.retry.value().attempts : 1;
+            expect(group.later.empty() ||
+                       static_cast<std::int64_t>(group.later.size()) + 1 == attempts,
+                   "a group has resources for other attempts than there are");
             rows += group.space.count;
         }
         expect(rows == experiment_.space.count,

@@ -2,6 +2,7 @@
 // What runs ask for, and the groups of runs that ask for the same (ruling 15).
 #include "compiler/lower/lower_target.hpp"
 
+#include "compiler/ir/attempts.hpp"
 #include "compiler/ir/packing.hpp"
 #include "compiler/sema/space_builder.hpp"
 
@@ -19,6 +20,9 @@ struct Limit {
 };
 constexpr std::array limits = {Limit{"cpus", 1}, Limit{"gpus", 0}, Limit{"nodes", 1},
                                Limit{"tasks", 1}};
+
+/// That may have resources of their own: each stands in the plan.
+constexpr std::int64_t most_attempts = 100;
 
 } // namespace
 
@@ -84,23 +88,57 @@ std::optional<ir::Resources> TargetLowering::resources_of(const Value& value,
     return is_sound ? std::optional(resources) : std::nullopt;
 }
 
+/// How many attempts are told apart: one where all of them ask for the same.
+std::optional<std::int64_t>
+TargetLowering::attempts_with_resources(const LoweredExperiment& experiment,
+                                        const RunScope& scope) {
+    const sema::FieldNode* node = experiment.object->field("resources");
+    const auto& retry = experiment.plan.retry;
+    if (node == nullptr || !retry || !scope.dependencies.has_attempt(*node)) return 1;
+    if (retry->attempts > most_attempts) {
+        evaluator_.fail(diag::Code::E0309, retry->origin, "`attempts`",
+                        fmt::format("at most {} where `resources` depend on `attempt`, not {}",
+                                    most_attempts, retry->attempts));
+        return std::nullopt;
+    }
+    return retry->attempts;
+}
+
+/// What the attempts of the runs with these columns ask for, from the first one on; a single
+/// element where all ask for the same.
+std::optional<std::vector<ir::Resources>>
+TargetLowering::resources_by_attempt(std::int64_t attempts, const LoweredExperiment& experiment,
+                                     sema::Environment environment) {
+    const sema::FieldNode* node = experiment.object->field("resources");
+    std::vector<ir::Resources> asked;
+    environment.specials.emplace_back("attempt", Value());
+    for (std::int64_t attempt = 1; attempt <= attempts; ++attempt) {
+        environment.specials.back().second = Value::of(attempt);
+        const auto resources = resources_of(
+            node != nullptr ? evaluator_.evaluate(*node, environment) : Value(), experiment);
+        if (!resources || evaluator_.failed()) return std::nullopt;
+        asked.push_back(*resources);
+    }
+    if (std::ranges::count(asked, asked.front()) == attempts) asked.resize(1);
+    return asked;
+}
+
 bool TargetLowering::lower_resources(LoweredExperiment& experiment, const RunScope& scope) {
     const sema::FieldNode* node = experiment.object->field("resources");
     const std::vector<ColumnIndex> columns =
         node != nullptr ? scope.dependencies.of(*node) : std::vector<ColumnIndex>{};
     const SourceRange place = node != nullptr ? node->range : experiment.object->name_range;
     const auto size = table_size(scope, columns, place);
-    if (!size) return false;
-    std::vector<ir::Resources> kinds;
+    const auto attempts = attempts_with_resources(experiment, scope);
+    if (!size || !attempts) return false;
+    std::vector<std::vector<ir::Resources>> kinds;
     std::vector<std::size_t> kind_of(*size, 0);
     sema::KnownColumns row(*experiment.space, columns);
     const auto visit = [&](std::span<const algebra::Ordinal> ordinals, std::uint64_t) {
         row.set(ordinals);
         evaluator_.forget_steps();
-        const auto resources = resources_of(
-            node != nullptr ? evaluator_.evaluate(*node, scope.environment(&row)) : Value(),
-            experiment);
-        if (!resources || evaluator_.failed()) return false;
+        const auto resources = resources_by_attempt(*attempts, experiment, scope.environment(&row));
+        if (!resources) return false;
         const auto known = std::ranges::find(kinds, *resources);
         kind_of[table_index(*experiment.space, columns, ordinals)] =
             static_cast<std::size_t>(known - kinds.begin());
@@ -113,7 +151,8 @@ bool TargetLowering::lower_resources(LoweredExperiment& experiment, const RunSco
     }
     if (evaluator_.failed()) return false;
     for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
-        ir::Group group{kinds[kind], *experiment.space};
+        ir::Group group{
+            kinds[kind].front(), *experiment.space, {kinds[kind].begin() + 1, kinds[kind].end()}};
         if (kinds.size() > 1) {
             const algebra::Predicate is_it{
                 columns,
@@ -150,9 +189,14 @@ void TargetLowering::request_resources(const LoweredExperiment& experiment) {
         return part != nullptr ? part->range : node->range;
     };
     const auto any = [&](auto asks) {
-        return std::ranges::any_of(experiment.plan.groups,
-                                   [&](const ir::Group& group) { return asks(group.resources); });
+        return std::ranges::any_of(experiment.plan.groups, [&](const ir::Group& group) {
+            return std::ranges::any_of(ir::attempts_of(group), asks);
+        });
     };
+    if (std::ranges::any_of(experiment.plan.groups,
+                            [](const ir::Group& group) { return !group.later.empty(); }))
+        request(ir::Capability::retry_with_more, "`resources` that depend on `attempt`",
+                node->range);
     const bool is_handed_out = ir::taskfile_of(plan_.platform) != nullptr;
     if (any([](const ir::Resources& kind) { return kind.nodes > 1 || kind.tasks > 1; })) {
         request(ir::Capability::multi_node, "`nodes` or `tasks` above 1", node->range);

@@ -143,11 +143,11 @@ bool TargetLowering::lower_experiment(LoweredExperiment& experiment) {
     const RunScope scope{evaluator_, *experiment.object, *experiment.space, view,
                          RowDependencies(*experiment.object, *experiment.space, upstream_columns)};
     return lower_identity(experiment) && check_joins(evaluator_, experiments_, experiment) &&
-           lower_resources(experiment, scope) && lower_container(experiment, scope) &&
-           lower_mounts(experiment, scope) && lower_paths(experiment, scope) &&
-           lower_list_files(experiment, scope) && lower_environment(experiment, scope) &&
-           lower_command(experiment, scope) && lower_setup(experiment, scope) &&
-           lower_retry(experiment, scope) &&
+           lower_retry(experiment, scope) && lower_resources(experiment, scope) &&
+           lower_container(experiment, scope) && lower_mounts(experiment, scope) &&
+           lower_paths(experiment, scope) && lower_list_files(experiment, scope) &&
+           lower_environment(experiment, scope) && lower_command(experiment, scope) &&
+           lower_setup(experiment, scope) &&
            check_mount_paths(evaluator_, *experiment.object, experiment.plan, plan_.platform) &&
            check_experiment_rules(experiment, scope) && check_node(experiment) &&
            check_platform_rules(experiment);

@@ -95,6 +95,11 @@ class TargetLowering {
     bool check_absolute(const std::string& path, SourceRange place);
     // lower_resources.cpp
     void request_resources(const LoweredExperiment& experiment);
+    std::optional<std::int64_t> attempts_with_resources(const LoweredExperiment& experiment,
+                                                        const RunScope& scope);
+    std::optional<std::vector<ir::Resources>>
+    resources_by_attempt(std::int64_t attempts, const LoweredExperiment& experiment,
+                         sema::Environment environment);
     bool lower_resources(LoweredExperiment& experiment, const RunScope& scope);
     std::optional<ir::Resources> resources_of(const Value& value,
                                               const LoweredExperiment& experiment);

@@ -3,6 +3,7 @@
 // has, budgets.
 #include "compiler/lower/lower_target.hpp"
 
+#include "compiler/ir/attempts.hpp"
 #include "compiler/ir/packing.hpp"
 #include "compiler/lower/condition_values.hpp"
 #include "compiler/lower/violations.hpp"
@@ -110,6 +111,17 @@ std::optional<Excess> find_excess(const Value& node, const Value& longest,
     return std::nullopt;
 }
 
+/// Each group with what each attempt of its runs asks for.
+std::vector<std::pair<const ir::Group*, ir::Resources>>
+all_attempts(const LoweredExperiment& experiment) {
+    std::vector<std::pair<const ir::Group*, ir::Resources>> all;
+    for (const ir::Group& group : experiment.plan.groups) {
+        for (const ir::Resources& asked : ir::attempts_of(group))
+            all.emplace_back(&group, asked);
+    }
+    return all;
+}
+
 Budget budget_of(const std::vector<LoweredExperiment>& experiments) {
     Budget budget;
     for (const LoweredExperiment& experiment : experiments) {
@@ -188,10 +200,10 @@ bool TargetLowering::check_platform_rules(const LoweredExperiment& experiment) {
     const sema::FieldNode* resources = experiment.object->field("resources");
     for (const sema::Rule& rule : target_.platform->rules) {
         if (mentions_total(rule.condition)) continue;
-        for (const ir::Group& group : experiment.plan.groups) {
+        for (const auto& [group, asked] : all_attempts(experiment)) {
             sema::Environment environment;
             environment.self = target_.platform.get();
-            environment.specials.emplace_back("resources", resources_record(group.resources));
+            environment.specials.emplace_back("resources", resources_record(asked));
             const auto holds = [&](ExprRef condition) {
                 const Value value = evaluator_.evaluate(condition, environment);
                 const bool* answer = value.get_if<bool>();
@@ -207,7 +219,7 @@ bool TargetLowering::check_platform_rules(const LoweredExperiment& experiment) {
                                           target_.platform->name, message_of(evaluator_, rule));
             if (!report) return false;
             report->here(experiment.plan.groups.size() > 1
-                             ? fmt::format("these resources, in {} of {} runs", group.space.count,
+                             ? fmt::format("these resources, in {} of {} runs", group->space.count,
                                            experiment.space->count)
                              : "these resources");
             report->label(experiment.use, "checked because of this target")
@@ -229,12 +241,13 @@ bool TargetLowering::check_node(const LoweredExperiment& experiment) {
         max_time != nullptr ? evaluator_.evaluate(*max_time, environment) : Value();
     if (evaluator_.failed()) return false;
     const sema::FieldNode* resources = experiment.object->field("resources");
-    for (const ir::Group& group : experiment.plan.groups) {
-        const ir::Pack pack = ir::pack_of(plan_.platform, group);
-        auto excess = find_excess(shape, longest, group.resources, {});
+    for (const auto& [group, asked_for] : all_attempts(experiment)) {
+        const ir::Pack pack = ir::pack_of(plan_.platform, *group);
+        auto excess = find_excess(shape, longest, asked_for, {});
         const bool is_packs_fault = !excess && pack.runs > 1;
         if (is_packs_fault)
-            excess = find_excess(shape, longest, ir::shared_resources(plan_.platform, group), pack);
+            excess =
+                find_excess(shape, longest, ir::shared_resources(plan_.platform, *group), pack);
         if (!excess) continue;
         const sema::FieldNode* asked =
             resources != nullptr ? resources->child(excess->field) : nullptr;
@@ -244,7 +257,7 @@ bool TargetLowering::check_node(const LoweredExperiment& experiment) {
         if (!report) return false;
         const bool is_part = experiment.plan.groups.size() > 1;
         report->here(
-            is_part ? fmt::format("in {} of {} runs", group.space.count, experiment.space->count)
+            is_part ? fmt::format("in {} of {} runs", group->space.count, experiment.space->count)
                     : fmt::format("`{}` asks for it here", experiment.object->name));
         const sema::FieldNode* source = excess->field == "time" ? max_time : node;
         report->label(source->range, "what the platform has")

@@ -45,7 +45,9 @@ void RowDependencies::add(sema::ExprRef e, Search& search) const {
     if (!e) return;
     if (const auto* use = std::get_if<ast::NameUse>(&e.get().node)) {
         if (std::ranges::find(search.bound, use->name) != search.bound.end()) return;
-        if (const auto column = space_.find_column(use->name)) search.columns.insert(*column);
+        const auto column = space_.find_column(use->name);
+        if (column) search.columns.insert(*column);
+        if (use->name == "attempt" && !column) search.has_attempt = true;
         if (use->name == "params") {
             for (algebra::ColumnIndex i = 0; i < space_.columns.size(); ++i)
                 search.columns.insert(i);
@@ -110,6 +112,12 @@ std::vector<algebra::ColumnIndex> RowDependencies::of(const sema::FieldNode& nod
     Search search;
     add(node, search);
     return {search.columns.begin(), search.columns.end()};
+}
+
+bool RowDependencies::has_attempt(const sema::FieldNode& node) const {
+    Search search;
+    add(node, search);
+    return search.has_attempt;
 }
 
 } // namespace expc::lower

@@ -21,6 +21,8 @@ class RowDependencies {
     /// In column order, without repeats.
     [[nodiscard]] std::vector<algebra::ColumnIndex> of(sema::ExprRef expression) const;
     [[nodiscard]] std::vector<algebra::ColumnIndex> of(const sema::FieldNode& node) const;
+    /// Whether the value changes from attempt to attempt.
+    [[nodiscard]] bool has_attempt(const sema::FieldNode& node) const;
     /// The field that a chain `self.a.b`, `outputs.log` or `inputs.data` names; nothing for other
     /// expressions.
     [[nodiscard]] const sema::FieldNode* field_named_by(sema::ExprRef expression) const;
@@ -30,6 +32,7 @@ class RowDependencies {
         std::set<algebra::ColumnIndex> columns;
         std::set<const sema::FieldNode*> seen;
         std::vector<std::string> bound;
+        bool has_attempt = false;
     };
     void add(sema::ExprRef expression, Search& search) const;
     void add(const sema::FieldNode& node, Search& search) const;

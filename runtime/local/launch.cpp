@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 
 namespace expc::local {
@@ -23,6 +24,7 @@ void Launch::clear() {
     index = 0;
     id = digest = {};
     timeout_ms.reset();
+    later_timeouts_ms.clear();
     cpus = 1;
     gpus = 0;
     gpu_share = 1.0;
@@ -38,6 +40,11 @@ void Launch::assign(std::string_view name, std::string_view value) {
     };
     std::erase_if(environment, is_it);
     environment.push_back(fmt::format("{}={}", name, value));
+}
+
+std::optional<std::int64_t> Launch::timeout_of_attempt() const {
+    if (attempt <= 1 || later_timeouts_ms.empty()) return timeout_ms;
+    return later_timeouts_ms[std::min<std::size_t>(attempt - 2, later_timeouts_ms.size() - 1)];
 }
 
 std::string Launch::output_path() const {

@@ -41,6 +41,8 @@ struct Launch {
     std::vector<std::string> folders; ///< further folders to make
     std::vector<ExpectedOutput> outputs;
     std::optional<std::int64_t> timeout_ms; ///< over all steps
+    /// Of the second attempt and each one after it; empty: as the first one's.
+    std::vector<std::optional<std::int64_t>> later_timeouts_ms;
 
     std::int64_t cpus = 1;
     std::int64_t gpus = 0;
@@ -61,6 +63,8 @@ struct Launch {
     void clear();
     /// Gives a variable of this run its value, in place of the one that it had.
     void assign(std::string_view name, std::string_view value);
+    /// Of the attempt that it is at.
+    [[nodiscard]] std::optional<std::int64_t> timeout_of_attempt() const;
     [[nodiscard]] std::string output_path() const;
     [[nodiscard]] std::string error_path() const;
 };

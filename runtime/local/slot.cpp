@@ -49,8 +49,9 @@ State state_after(Slot& slot, const process::Ended& ended) {
 } // namespace
 
 Clock::time_point Slot::deadline() const {
-    if (!launch.timeout_ms) return Clock::time_point::max();
-    return started + std::chrono::milliseconds(*launch.timeout_ms);
+    const auto timeout_ms = launch.timeout_of_attempt();
+    if (!timeout_ms) return Clock::time_point::max();
+    return started + std::chrono::milliseconds(*timeout_ms);
 }
 
 Clock::time_point Slot::next_action() const {

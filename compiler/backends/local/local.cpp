@@ -27,7 +27,8 @@ constexpr std::array capabilities = {ir::Capability::gpu_sharing,
                                      ir::Capability::buckets,
                                      ir::Capability::retry_failure,
                                      ir::Capability::retry_setup_failure,
-                                     ir::Capability::retry_timeout};
+                                     ir::Capability::retry_timeout,
+                                     ir::Capability::retry_with_more};
 
 std::string run_script(const ir::Plan& plan, const ir::Target& target) {
     const std::string clean = clean_environment(target.platform);

@@ -43,12 +43,24 @@ std::string task_options(const ir::Ray& settings, const ir::Resources& resources
     return object(options);
 }
 
+/// What Ray is asked for, and how long it may take: `"options": {...}, "seconds": 60`.
+std::string attempt_members(const ir::Ray& settings, const ir::Resources& resources) {
+    std::string members = member("options", task_options(settings, resources));
+    if (const auto& time = resources.time)
+        members +=
+            ", " + member("seconds",
+                          fmt::format("{:g}", static_cast<double>(time->milliseconds) / 1000.0));
+    return members;
+}
+
 std::string group_plan(const ir::Ray& settings, const ir::Group& group) {
     std::vector<std::string> members{member("runs", std::to_string(group.space.count)),
-                                     member("options", task_options(settings, group.resources))};
-    if (const auto& time = group.resources.time)
-        members.push_back(member(
-            "seconds", fmt::format("{:g}", static_cast<double>(time->milliseconds) / 1000.0)));
+                                     attempt_members(settings, group.resources)};
+    std::vector<std::string> later;
+    for (const ir::Resources& resources : group.later)
+        later.push_back(object({attempt_members(settings, resources)}));
+    if (!later.empty())
+        members.push_back(member("later", fmt::format("[{}]", fmt::join(later, ", "))));
     return object(members);
 }
 

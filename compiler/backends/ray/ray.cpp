@@ -27,7 +27,8 @@ constexpr std::array capabilities = {
     ir::Capability::retry_failure,   ir::Capability::retry_setup_failure,
     ir::Capability::clusters,        ir::Capability::nfs_mounts,
     ir::Capability::scratch_mounts,  ir::Capability::uploads,
-    ir::Capability::git_clones,      ir::Capability::buckets};
+    ir::Capability::git_clones,      ir::Capability::buckets,
+    ir::Capability::retry_with_more};
 
 std::string ray_submit_script(const ir::Plan& plan, const ir::Target& target) {
     const ir::Platform& platform = target.platform;

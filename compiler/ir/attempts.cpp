@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/ir/attempts.hpp"
+
+#include <algorithm>
+
+namespace expc::ir {
+
+const Resources& resources_of(const Group& group, std::uint64_t attempt) {
+    if (attempt <= 1 || group.later.empty()) return group.resources;
+    return group.later[std::min<std::uint64_t>(attempt - 2, group.later.size() - 1)];
+}
+
+std::vector<Resources> attempts_of(const Group& group) {
+    std::vector<Resources> all{group.resources};
+    all.insert(all.end(), group.later.begin(), group.later.end());
+    return all;
+}
+
+} // namespace expc::ir

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// What the attempts of a run ask for, where its resources depend on `attempt`.
+#pragma once
+
+#include "compiler/ir/plan.hpp"
+
+#include <vector>
+
+namespace expc::ir {
+
+/// What an attempt asks for; attempts count from 1.
+[[nodiscard]] const Resources& resources_of(const Group& group, std::uint64_t attempt);
+
+/// What each attempt asks for, from the first one on; one element where all ask for the same.
+[[nodiscard]] std::vector<Resources> attempts_of(const Group& group);
+
+} // namespace expc::ir
