@@ -61,6 +61,8 @@ std::string experiment_text(const ir::Experiment& experiment) {
         const ir::Group& group = experiment.groups[i];
         text += fmt::format("    {} with {}\n", counted(group.space.count, "run"),
                             resources_text(group.resources));
+        for (std::size_t k = 0; k < std::min(group.later.size(), shown_groups); ++k)
+            text += fmt::format("      attempt {}: {}\n", k + 2, resources_text(group.later[k]));
     }
     if (experiment.groups.size() > shown_groups) {
         text += fmt::format("    and {} more groups of equal resources\n",

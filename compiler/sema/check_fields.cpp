@@ -29,9 +29,9 @@ Scope FieldChecker::scope_for(std::string_view field) const {
     scope.module = object_.module;
     scope.self = self_;
     const bool is_experiment = object_.kind == ast::Kind::experiment;
-    scope.place = !is_experiment         ? Place::platform
-                  : field == "resources" ? Place::resources
-                                         : Place::field;
+    const bool are_resources =
+        is_experiment ? field == "resources" : object_.kind == ast::Kind::resources;
+    scope.place = are_resources ? Place::resources : is_experiment ? Place::field : Place::platform;
     constexpr std::array<std::string_view, 6> same_for_all_runs = {
         "container", "mounts", "setup", "container_setup", "space", "max_runs"};
     const bool varies =

@@ -194,6 +194,19 @@ TEST_CASE("a timeout ends the whole group, also children that ignore TERM") {
         [&] { return !is_alive(shell.scratch / "child") && !is_alive(shell.scratch / "self"); }));
 }
 
+TEST_CASE("a later attempt may have more time") {
+    ShellBatch shell;
+    shell.scripts = {"sleep 0.6; echo done"};
+    shell.adjust = [](local::Launch& launch) {
+        launch.attempts = 3;
+        launch.tried_again_after = {State::timed_out};
+        launch.timeout_ms = 200;
+        launch.later_timeouts_ms = {200, std::nullopt};
+    };
+    CHECK(shell.run().counts.succeeded() == 1);
+    CHECK(record_of(shell, 0)->attempt == 3);
+}
+
 TEST_CASE("a group whose leader ends at once still has its grace to finish") {
     ShellBatch shell;
     shell.batch.grace_ms = 20'000;

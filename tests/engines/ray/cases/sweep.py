@@ -25,6 +25,11 @@ experiment again {
   retry   = { attempts = 2, on = ["failure"] }
   command = ["/bin/sh", "-c", 'echo attempt $EXPC_ATTEMPT; test $EXPC_ATTEMPT -gt $0', n]
 }
+experiment grows {
+  resources = { memory = 64MiB * attempt, time = 2s * attempt }
+  retry     = { attempts = 3, on = ["timeout"] }
+  command   = ["/bin/sh", "-c", 'echo attempt $EXPC_ATTEMPT; sleep 3']
+}
 experiment ends {
   space     = product { code in [0, 3], cpus in 1..=2 }
   resources = { cpus = cpus }
@@ -143,6 +148,9 @@ class Sweep(RayCase):
         with self.subTest("a failed run is tried again as often as `retry` says, and its logs are kept"):
             self.assert_states("again", "succeeded", "succeeded")
             self.assertEqual([self.project.status(row)["attempt"] for row in self.rows("again")], ["1", "2"])
+        with self.subTest("each attempt has what `resources` give it"):
+            self.assert_states("grows", "succeeded")
+            self.assertEqual([self.project.status(row)["attempt"] for row in self.rows("grows")], ["2"])
             folder = self.project.run_folder("all", "again", self.rows("again")[1]["id"])
             self.assertEqual([(folder / name).read_text() for name in ("out.1.log", "out.log")], ["attempt 1\n", "attempt 2\n"])
         with self.subTest("a failed run is not tried again unasked"):

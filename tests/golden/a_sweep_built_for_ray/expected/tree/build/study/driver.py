@@ -106,8 +106,7 @@ def warn_of_giants(ray, chosen):
     """Runs that no node could take now wait: for a node that somebody, or an autoscaler, adds."""
     nodes = [node["Resources"] for node in ray.nodes() if node["Alive"]]
     for experiment, _ in chosen:
-        for group in experiment["groups"]:
-            options = group["options"]
+        for options in [asked["options"] for group in experiment["groups"] for asked in [group, *group.get("later", [])]]:
             asked = {"CPU": options["num_cpus"], "GPU": options.get("num_gpus", 0), "memory": options.get("memory", 0)}
             asked.update(options.get("resources", {}))
             if "accelerator_type" in options:
@@ -163,7 +162,7 @@ class Driver:
         self.told = (0.0, "")
 
     def start(self, work):
-        options = work.experiment["groups"][work.group]["options"]
+        options = work.asked()["options"]
         name = "%s %d.%d" % (work.experiment["name"], work.group, work.rank)
         reference = self.task.options(name=name, max_retries=0, **options).remote(self.common, work.request())
         number = next(self.numbers)

@@ -23,10 +23,15 @@ class Work:
     def again(self):
         return Work(self.experiment, self.group, self.rank, self.attempt + 1)
 
-    def request(self):
+    def asked(self):
+        """What this attempt asks for: `options` of Ray, and perhaps `seconds`."""
         group = self.experiment["groups"][self.group]
+        later = group.get("later", [])
+        return group if self.attempt == 1 or not later else later[min(self.attempt - 2, len(later) - 1)]
+
+    def request(self):
         return {"experiment": self.experiment["name"], "group": self.group, "rank": self.rank, "attempt": self.attempt,
-                "groups": len(self.experiment["groups"]), "seconds": group.get("seconds"),
+                "groups": len(self.experiment["groups"]), "seconds": self.asked().get("seconds"),
                 "waits": self.experiment["waits"]}
 
 
