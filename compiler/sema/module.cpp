@@ -42,6 +42,9 @@ void add_names(std::string_view text, std::unordered_set<std::string>& names) {
     names.erase("");
 }
 
+/// Of modules that use each other: each is read while the one before it still is.
+constexpr std::size_t longest_chain = 100;
+
 } // namespace
 
 const ast::Expr& ExprRef::get() const {
@@ -110,6 +113,11 @@ const Module* ModuleLoader::load(const std::string& path, const std::string& sho
         std::ranges::find(modules_, path, [](const auto& module) { return module->path; });
     if (known != modules_.end()) return known->get();
 
+    if (loading_.size() == longest_chain) {
+        sink_.report(diag::Code::E0207, use_site, shown,
+                     fmt::format("{} modules use each other in a row already", longest_chain));
+        return nullptr;
+    }
     const bool is_standard = path.starts_with("std/");
     const auto embedded = is_standard ? standard_module(path) : std::nullopt;
     const Result<std::string> text =

@@ -112,6 +112,13 @@ class Build(Case):
         self.assertEqual(done.returncode, 1)
         self.assertIn("/nowhere/sbatch took no fit.0.0; a second call goes on there", done.stderr)
 
+    def test_a_chain_of_modules_has_an_end(self):
+        for n in range(150):
+            self.write(f"m{n}.exp", f'use "m{n + 1}.exp" {{ x{n + 1} }}\nlet x{n} = x{n + 1}\n')
+        self.write("m150.exp", "let x150 = 1\n")
+        self.assertEqual(self.succeed("eval", "m60.exp", "x60"), "1\n")
+        self.assertIn("100 modules use each other in a row already\n --> m99.exp:1:5", self.fail_with(1, "check", "m0.exp"))
+
     def test_selected_runs_are_listed(self):
         listed = self.succeed("plan", "sweep.exp", "fit@here", "--runs", "1,4-5", "--json").splitlines()
         self.assertEqual([json.loads(line)["index"] for line in listed], [1, 4, 5])
