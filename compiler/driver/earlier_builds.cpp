@@ -122,6 +122,16 @@ Failure cannot_tell(const std::string& target, const std::vector<cluster::Submit
 
 } // namespace
 
+std::vector<std::string> staged_builds(const RunPlaces& places, const std::string& target) {
+    const std::string all = files::parent(places.tree);
+    std::vector<std::string> names = files::names_in(all);
+    std::erase_if(names, [&](const std::string& name) {
+        const std::optional<EarlierBuild> build = read_build(all + "/" + name);
+        return !build || build->target != target;
+    });
+    return names;
+}
+
 Result<Done> add_earlier_ids(const RunPlaces& places, const std::string& target,
                              const cluster::Queue& queue, QueuedIds& ids) {
     const std::string all = files::parent(places.tree);

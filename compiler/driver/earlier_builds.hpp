@@ -7,6 +7,10 @@
 
 namespace expc::driver {
 
+/// Names of the staged folders of all builds of the target, this one's among them.
+[[nodiscard]] std::vector<std::string> staged_builds(const RunPlaces& places,
+                                                     const std::string& target);
+
 /// Adds the run.ids of such runs. Fails where there are too many to ask for, or where nobody can be
 /// asked: then some runs could be submitted a second time.
 [[nodiscard]] Result<Done> add_earlier_ids(const RunPlaces& places, const std::string& target,

@@ -65,6 +65,15 @@ const std::vector<Subcommand>& table() { // NOLINT(readability-function-size): a
              "expc run mnist.exp --all                     # everything again\n"
              "expc run mnist.exp -- --debug                # with a word appended to every command",
          .run = run},
+        {.name = "clean",
+         .summary = "remove the secrets that submissions left for their jobs",
+         .description =
+             "Secrets from the environment are files below the folder of the runs, which "
+             "only you can read, until this removes those of the named targets. Refuses "
+             "while a run of the target waits or runs.",
+         .takes = {file, targets, settings, output},
+         .examples = "expc clean mnist.exp mnist@cluster",
+         .run = clean},
         {.name = "verify",
          .summary = "compare the runs of builds, of whatever engines",
          .description = "Says whether the runs of two or more built targets are the same: words, "

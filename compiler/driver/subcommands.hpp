@@ -62,6 +62,7 @@ int run(const Arguments& arguments, Console& console);
 int test(const Arguments& arguments, Console& console);
 int inputs(const Arguments& arguments, Console& console);
 int eval(const Arguments& arguments, Console& console);
+int clean(const Arguments& arguments, Console& console);
 int verify(const Arguments& arguments, Console& console);
 int why(const Arguments& arguments, Console& console);
 int explain(const Arguments& arguments, Console& console);

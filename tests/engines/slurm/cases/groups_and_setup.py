@@ -34,6 +34,17 @@ target e on cluster
 """
 
 
+SECRET = """\
+secret key = env("MY_KEY")
+experiment e {
+  env     = { KEY = key }
+  command = ["/bin/sh", "-c", 'echo "$KEY ${MY_KEY-unset}" > seen; until [ -e go ]; do sleep 0.1; done']
+}
+platform cluster = slurm {}
+target e on cluster
+"""
+
+
 class GroupsAndSetup(SlurmCase):
     def rows(self):
         return self.project.plan_rows("e.exp", "e@cluster")
@@ -72,6 +83,23 @@ class GroupsAndSetup(SlurmCase):
         self.run_to_the_end("e.exp", "e@cluster")
         self.assert_all(self.rows(), "succeeded")
         self.assertNotIn("ArrayTaskId", max(self.slurm.jobs(), key=lambda job: int(job["JobId"])))
+
+    def test_secrets_reach_jobs_and_are_removed_when_these_have_ended(self):
+        self.project.write("e.exp", SECRET)
+        self.succeed(self.project.expc("run", "e.exp", environment={"MY_KEY": "it's\ts3cret"}))
+        kept, = (self.project.folder / "runs/.expc/secrets").iterdir()
+        self.assertEqual([(path.name, path.read_text(), path.stat().st_mode & 0o777) for path in kept.iterdir()],
+                         [("MY_KEY", "it's\ts3cret", 0o600)])
+        refused = self.project.expc("clean", "e.exp")
+        self.assertEqual((refused.returncode, refused.stdout), (1, ""))
+        self.assertIn("1 run of e@cluster has not ended and may need the secrets", refused.stderr)
+        (self.project.folder / "go").touch()
+        self.engine.wait_until_empty()
+        self.assert_all(self.rows(), "succeeded")
+        self.assertEqual((self.project.folder / "seen").read_text(), "it's\ts3cret unset\n")
+        self.assertEqual(self.succeed(self.project.expc("clean", "e.exp")).stdout, "e@cluster: removed the secrets of 1 build\n")
+        self.assertFalse(kept.exists())
+        self.assertEqual(self.succeed(self.project.expc("clean", "e.exp")).stdout, "e@cluster: no secrets are kept\n")
 
 
 main()
