@@ -49,7 +49,13 @@ std::optional<ir::Text> WordLowering::structured(ExprRef e) {
                              field->old == nullptr;
         const bool is_whole =
             is_leaf && std::get<ast::Member>(e.get().node).name.text == field->name;
-        if (is_whole) return structured(field->value);
+        // Of fields that name each other in a circle the evaluator tells.
+        if (is_whole && std::ranges::find(followed_, field) == followed_.end()) {
+            followed_.push_back(field);
+            auto whole = structured(field->value);
+            followed_.pop_back();
+            return whole;
+        }
     }
     if (const auto* call = std::get_if<ast::Call>(&e.get().node)) {
         const bool is_path = call->callee.text == "file" || call->callee.text == "dir";

@@ -36,6 +36,7 @@ class WordLowering {
     [[nodiscard]] bool is_word_column(ExprRef expression) const;
 
     const RunScope& scope_;
+    std::vector<const sema::FieldNode*> followed_; ///< whose values are being read
     std::vector<ExprRef> guards_; ///< conditions under which the current expression is evaluated
 };
 

@@ -2,10 +2,12 @@
 #include "compiler/sema/check_calls.hpp"
 
 #include "compiler/diagnostics/similar.hpp"
+#include "compiler/sema/walk.hpp"
 
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 
 namespace expc::sema {
 
@@ -27,6 +29,17 @@ void check_variable_names(diag::Sink& sink, ExprRef vars) {
 }
 
 } // namespace
+
+std::optional<std::string> plain_text(ExprRef e) {
+    const auto* literal = std::get_if<ast::StringLiteral>(&e.get().node);
+    if (literal == nullptr) return std::nullopt;
+    std::string text;
+    for (const ast::StringPart& part : literal->parts) {
+        if (part.hole) return std::nullopt;
+        text += part.text;
+    }
+    return text;
+}
 
 Arguments::Arguments(ExprRef call, const std::vector<ast::Argument>& arguments) {
     for (const ast::Argument& argument : arguments) {
@@ -121,7 +134,7 @@ bool check_arguments(diag::Sink& sink, SourceRange call, const Callee& callee,
 Type CallChecker::infer(ExprRef e, const ast::Call& call, const Type* hint) {
     const std::string& name = call.callee.text;
     const Arguments arguments(e, call.arguments);
-    if (name == "run.env") return infer_run_env(arguments);
+    if (name == "run.env") return infer_run_env(e, arguments);
     const std::size_t dot = name.find('.');
     auto symbol = scope_.module->find(dot == std::string::npos ? name : name.substr(0, dot));
     if (symbol && symbol->is_module && dot != std::string::npos)
@@ -142,6 +155,8 @@ Type CallChecker::infer(ExprRef e, const ast::Call& call, const Type* hint) {
             return Type::constructed(name);
         }
         checker_.expect(argument, scope_, field->type, name);
+        if (const auto variable = name == "env" ? plain_text(argument) : std::nullopt)
+            check_read_variable(checker_.sink(), *variable, argument.range());
         return Type::constructed(name);
     }
     if (const Builtin* builtin = find_builtin(name))
@@ -206,20 +221,47 @@ Type CallChecker::infer_constructor(ExprRef e, const ast::Constructor& node) {
         const bool is_schema_record = wanted.is(TypeKind::constructed) && wanted.name() != "bash";
         if (!is_schema_record && !wanted.is(TypeKind::anything))
             checker_.expect(e.at(assign->value), scope_, wanted, field->name);
-        if (name == "bash" && field->name == "vars")
-            check_variable_names(checker_.sink(), e.at(assign->value));
+        if (name != "bash") continue;
+        if (field->name == "vars") check_variable_names(checker_.sink(), e.at(assign->value));
+        if (field->name == "run") check_script(e.at(assign->value));
     }
     checker_.require_fields(name, given, node.name.range);
     return Type::constructed(name);
 }
 
-Type CallChecker::infer_run_env(const Arguments& arguments) {
+/// A script is the same for all runs, byte for byte.
+void CallChecker::check_script(ExprRef script) {
+    if (scope_.columns == nullptr) return;
+    for (const FreeName& used : free_names(script)) {
+        const auto is_it = [&](const auto& column) { return column.first == used.name; };
+        if (std::ranges::none_of(*scope_.columns, is_it)) continue;
+        std::string variable = used.name;
+        std::ranges::transform(variable, variable.begin(),
+                               [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+        checker_.sink()
+            .report(diag::Code::E0313, used.range,
+                    "a script is one text for all runs; values enter through `vars`")
+            .here("differs from run to run")
+            .help(fmt::format("say `vars = {{ {0} = {1} }}` beside it, and `${0}` in the script",
+                              variable, used.name));
+        return;
+    }
+}
+
+Type CallChecker::infer_run_env(ExprRef e, const Arguments& arguments) {
     const ExprRef name = arguments.find("name", 0);
-    if (name) checker_.expect(name, scope_, text_type, "run.env");
+    if (!name) {
+        checker_.sink().report(diag::Code::E0304, e.range(), "run.env", "the name of a variable",
+                               "no argument is");
+        return {};
+    }
+    checker_.expect(name, scope_, text_type, "run.env");
+    if (const auto variable = plain_text(name))
+        check_read_variable(checker_.sink(), *variable, name.range());
     const ExprRef fallback = arguments.find("default", 1);
     if (fallback) checker_.expect(fallback, scope_, text_type, "default");
     if (scope_.place == Place::experiment_rule || scope_.place == Place::platform_rule) {
-        checker_.sink().report(diag::Code::E0314, name ? name.range() : SourceRange{}, "`run.env`",
+        checker_.sink().report(diag::Code::E0314, name.range(), "`run.env`",
                                "a rule");
         return {};
     }

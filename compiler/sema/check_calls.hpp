@@ -28,6 +28,11 @@ struct Callee {
 
 /// Reports names that no shell can set, and those that are expc's.
 void check_variable_name(diag::Sink& sink, const std::string& name, SourceRange place);
+/// Reports a name that no variable of an environment can have; `place` reads such a variable.
+void check_read_variable(diag::Sink& sink, const std::string& name, SourceRange place);
+[[nodiscard]] bool is_variable_name(std::string_view name);
+/// The text of a literal without holes; nothing for other expressions.
+[[nodiscard]] std::optional<std::string> plain_text(ExprRef e);
 
 /// Reports arguments that the callee does not take, has already, or needs; false after an error.
 [[nodiscard]] bool check_arguments(diag::Sink& sink, SourceRange call, const Callee& callee,
@@ -53,7 +58,8 @@ class CallChecker {
     Type infer_words(const Builtin& builtin, const Arguments& arguments);
     Type infer_distribution(ExprRef expression, const Builtin& builtin, const Arguments& arguments);
     Type infer_upstream(ExprRef expression, const Builtin& builtin, const Arguments& arguments);
-    Type infer_run_env(const Arguments& arguments);
+    void check_script(ExprRef script);
+    Type infer_run_env(ExprRef e, const Arguments& arguments);
     void check_flag_value(ExprRef record, const std::string& name, const Type& type,
                           const Builtin& builtin);
 

@@ -61,6 +61,8 @@ bool is_flag(ExprRef word) {
            literal->parts.front().text.starts_with('-');
 }
 
+} // namespace
+
 bool is_variable_name(std::string_view name) {
     const auto is_word_character = [](char c) {
         return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
@@ -69,12 +71,14 @@ bool is_variable_name(std::string_view name) {
            std::ranges::all_of(name, is_word_character);
 }
 
-} // namespace
-
-void check_variable_name(diag::Sink& sink, const std::string& name, SourceRange place) {
+void check_read_variable(diag::Sink& sink, const std::string& name, SourceRange place) {
     if (!is_variable_name(name))
         sink.report(diag::Code::E0606, place, name)
             .note("names of variables match [A-Za-z_][A-Za-z0-9_]*");
+}
+
+void check_variable_name(diag::Sink& sink, const std::string& name, SourceRange place) {
+    check_read_variable(sink, name, place);
     if (name.starts_with("EXPC_"))
         sink.report(diag::Code::E0609, place, name,
                     "variables that begin with `EXPC_` tell the run about itself");

@@ -281,12 +281,10 @@ void check_quoted_name(diag::Sink& sink, ExprRef e, const ast::Call& call, std::
     const Callee callee{call.callee.text, {1, 1, 1, ""}, usage};
     if (!check_arguments(sink, e.range(), callee, arguments)) return;
     const ExprRef name = arguments.positional.front();
-    const auto* literal = std::get_if<ast::StringLiteral>(&name.get().node);
-    const bool is_plain =
-        literal != nullptr && std::ranges::none_of(literal->parts, [](const ast::StringPart& part) {
-            return static_cast<bool>(part.hole);
-        });
-    if (is_plain) return;
+    if (const auto text = plain_text(name)) {
+        if (call.callee.text == "env") check_read_variable(sink, *text, name.range());
+        return;
+    }
     sink.report(diag::Code::E0302, name.range(), "a text in quotes", "another expression")
         .help(fmt::format("write `{}`", usage));
 }

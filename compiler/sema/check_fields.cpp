@@ -278,6 +278,12 @@ void FieldChecker::check_rules() {
     }
 }
 
+/// Whether a condition around the expression says that it is not `none`.
+bool FieldChecker::is_known_present(ExprRef e, const Scope& scope) const {
+    return std::ranges::find(scope.present, checker_.source_text(e.range())) !=
+           scope.present.end();
+}
+
 Type FieldChecker::type_of_path(ExprRef e, const std::vector<ast::Name>& path, const Scope& scope) {
     if (path.empty()) return Type::record({});
     self_ = borrow(object_);
@@ -300,14 +306,19 @@ Type FieldChecker::type_of_path(ExprRef e, const std::vector<ast::Name>& path, c
             return checker_.unknown_member("self." + first, path[1],
                                            checker_.schema().field_names(record));
         const bool is_given = node != nullptr && node->child(path[1].text) != nullptr;
-        const bool is_present =
-            is_given || std::ranges::find(scope.present, checker_.source_text(e.range())) !=
-                            scope.present.end();
-        return inner->presence == Presence::optional && !is_present ? Type::optional(inner->type)
-                                                                    : inner->type;
+        const bool may_be_absent = inner->presence == Presence::optional ||
+                                   (node == nullptr && field->presence == Presence::optional);
+        const Type type = may_be_absent && !is_given && !is_known_present(e, scope)
+                              ? Type::optional(inner->type)
+                              : inner->type;
+        return path.size() > 2 ? checker_.member_of(e, type, path[2], scope) : type;
     }
-    if (path.size() == 1)
-        return field->type.is(TypeKind::one_of) ? Type(TypeKind::anything) : field->type;
+    if (path.size() == 1) {
+        if (field->type.is(TypeKind::one_of)) return Type(TypeKind::anything);
+        const bool may_be_absent = node == nullptr && field->presence == Presence::optional;
+        return may_be_absent && !is_known_present(e, scope) ? Type::optional(field->type)
+                                                            : field->type;
+    }
     std::vector<std::string> known;
     if (node != nullptr) {
         for (const FieldNode& child : node->children)

@@ -18,6 +18,7 @@ class FieldChecker {
 
   private:
     [[nodiscard]] std::string_view owner() const;
+    [[nodiscard]] bool is_known_present(ExprRef expression, const Scope& scope) const;
     [[nodiscard]] Scope scope_for(std::string_view field) const;
     void check_record(const FieldNode& node, std::string_view owner, const Scope& scope);
     void check_field(const FieldNode& node, const Type& wanted, const Scope& scope,

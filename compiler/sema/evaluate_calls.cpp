@@ -390,6 +390,10 @@ Value CallEvaluator::run_env(const Arguments& arguments) {
     const Value name = argument(arguments, "name", 0);
     const Value fallback = argument(arguments, "default", 1);
     if (name.get_if<algebra::Text>() == nullptr) return {};
+    if (!is_variable_name(name.as_text())) {
+        evaluator_.fail(diag::Code::E0606, arguments.find("name", 0).range(), name.as_text());
+        return {};
+    }
     algebra::RuntimePart part{algebra::RuntimeKind::variable, name.as_text(), nullptr, 0};
     if (fallback.get_if<algebra::Text>() != nullptr)
         part.fallback = std::make_shared<const std::string>(fallback.as_text());

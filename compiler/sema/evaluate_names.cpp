@@ -211,6 +211,21 @@ Value Evaluator::evaluate_member(ExprRef e, const ast::Member& node, const Envir
     return unit_of(base, node.name.text);
 }
 
+namespace {
+
+/// What a field of an experiment that is not given stands for.
+Value default_value(const Field& field) {
+    if (field.type.is(TypeKind::list)) return Value::list({});
+    if (field.type.is(TypeKind::map)) return Value::record({});
+    if (!field.type.is(TypeKind::integer)) return {};
+    std::int64_t number = 0;
+    for (const char c : field.default_text)
+        if (c >= '0' && c <= '9') number = number * 10 + (c - '0');
+    return Value::of(number);
+}
+
+} // namespace
+
 Value Evaluator::evaluate_self(ExprRef e, std::span<const std::string> path,
                                const Environment& env) {
     const Object& object = *env.self;
@@ -236,7 +251,10 @@ Value Evaluator::evaluate_self(ExprRef e, std::span<const std::string> path,
     inner.locals.clear();
     resolving_.push_back(here);
     Value value;
-    if (depth > 0) value = evaluate(*node, inner);
+    if (depth > 0)
+        value = evaluate(*node, inner);
+    else if (const Field* field = checker_.schema().find("experiment", path.front()))
+        value = default_value(*field);
     resolving_.pop_back();
     const bool is_missing_resource = path.size() == 2 && path.front() == "resources" && depth < 2;
     for (; depth > 0 && depth < path.size(); ++depth) {
