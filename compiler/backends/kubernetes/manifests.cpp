@@ -76,7 +76,7 @@ Yaml pod_template(const ir::Plan& plan, const ir::Target& target, const ir::Expe
     pod_metadata.add("labels", std::move(pod_labels)).add("annotations", std::move(annotations));
     Yaml pod = Yaml::map();
     pod.add("metadata", std::move(pod_metadata))
-        .add("spec", pod_spec(target, experiment, group, scripts, secret_name(plan, target)));
+        .add("spec", pod_spec(target, experiment, group, scripts, target_label(plan, target)));
     return pod;
 }
 

@@ -53,14 +53,15 @@ std::string job_name(const ir::Experiment& experiment, std::size_t group,
     return fmt::format("{}-{}-0", object_name(experiment, content), group);
 }
 
-std::string secret_name(const ir::Plan& plan, const ir::Target& target) {
-    return "secrets-" + target_label(plan, target);
+std::string secret_name(std::string_view label) {
+    return fmt::format("secrets-{}", label);
 }
 
-std::string archive_name(const ir::MountSource& source) {
+std::string archive_name(std::string_view label, const ir::MountSource& source) {
     const std::string path = source.path.value_or("");
     const std::size_t begin = path.rfind('-') + 1;
-    return fmt::format("upload-{}", path.substr(begin, path.rfind('.') - begin));
+    return fmt::format("upload-{}-{}", path.substr(begin, path.rfind('.') - begin),
+                       label.substr(label.size() - hash_length));
 }
 
 std::string volume_name(const ir::Target& target, std::string_view mount) {

@@ -22,10 +22,10 @@ inline constexpr std::string_view set_key = "expc/set";
 /// A Job of a group; `-0` at its end is the number of its chunk, which submit.sh counts up.
 [[nodiscard]] std::string job_name(const ir::Experiment& experiment, std::size_t group,
                                    std::string_view content);
-/// The Secret with what submit.sh is given.
-[[nodiscard]] std::string secret_name(const ir::Plan& plan, const ir::Target& target);
-/// The ConfigMap that holds the archive of an `upload`, and its key there.
-[[nodiscard]] std::string archive_name(const ir::MountSource& source);
+/// The Secret with what submit.sh is given; `label` is that of the target.
+[[nodiscard]] std::string secret_name(std::string_view label);
+/// The ConfigMap that holds the archive of an `upload` for this target alone, and its key there.
+[[nodiscard]] std::string archive_name(std::string_view label, const ir::MountSource& source);
 inline constexpr std::string_view archive_key = "archive.tar";
 /// A volume of a pod.
 [[nodiscard]] std::string volume_name(const ir::Target& target, std::string_view mount);

@@ -53,7 +53,7 @@ Yaml variable_from(std::string_view name, std::string_view kind, Yaml place) {
 }
 
 /// What job.sh reads; the rest of a run's environment is set by task.sh, byte for byte.
-Yaml environment(const ir::Target& target, std::string_view secret) {
+Yaml environment(const ir::Target& target, std::string_view label) {
     Yaml list = Yaml::list();
     list.add(variable("EXPC_RUN_ROOT", target.platform.run_root.value_or("")));
     const auto field = [&](std::string_view name, std::string_view path) {
@@ -77,7 +77,7 @@ Yaml environment(const ir::Target& target, std::string_view secret) {
         const bool ready = source.from == ir::SecretSource::From::cluster;
         list.add(variable_from(secret_variable(source), "secretKeyRef",
                                Yaml::map()
-                                   .add("name", ready ? std::string_view(source.where) : secret)
+                                   .add("name", ready ? source.where : secret_name(label))
                                    .add("key", ready ? source.key : secret_variable(source))));
     }
     return list;
@@ -115,7 +115,7 @@ Yaml config_map_volume(const Scripts& content) {
 
 /// The scripts, and beside them the archives of uploads, each from a ConfigMap of its own.
 Yaml scripts_volume(const ir::Target& target, const std::vector<ir::Mount>& mounts,
-                    const Scripts& scripts) {
+                    const Scripts& scripts, std::string_view label) {
     Yaml volume = Yaml::map().add("name", "expc");
     Yaml sources = Yaml::list();
     sources.add(Yaml::map().add("configMap", config_map_volume(scripts)));
@@ -123,7 +123,7 @@ Yaml scripts_volume(const ir::Target& target, const std::vector<ir::Mount>& moun
     for (const ir::Mount& mount : mounts) {
         const ir::MountSource& source = source_of(target, mount);
         if (source.kind != "upload") continue;
-        const Scripts archive{archive_name(source),
+        const Scripts archive{archive_name(label, source),
                               {{std::string(archive_key), source.path.value_or("")}}};
         sources.add(Yaml::map().add("configMap", config_map_volume(archive)));
         has_archives = true;
@@ -132,10 +132,10 @@ Yaml scripts_volume(const ir::Target& target, const std::vector<ir::Mount>& moun
     return volume.add("projected", Yaml::map().add("sources", std::move(sources)));
 }
 
-Yaml volumes(const ir::Target& target, const std::vector<ir::Mount>& mounts,
-             const Scripts& scripts) {
+Yaml volumes(const ir::Target& target, const std::vector<ir::Mount>& mounts, const Scripts& scripts,
+             std::string_view label) {
     Yaml list = Yaml::list();
-    list.add(scripts_volume(target, mounts, scripts));
+    list.add(scripts_volume(target, mounts, scripts, label));
     for (const ir::Mount& mount : mounts) {
         Yaml volume = volume_source(source_of(target, mount), mount.writable);
         list.add(volume.add("name", volume_name(target, mount.name)));
@@ -219,7 +219,7 @@ void add_tolerations(Yaml& spec, const std::vector<ir::Toleration>& tolerations)
 
 Yaml container(const ir::Target& target, const ir::Experiment& experiment, std::size_t group,
                const std::vector<ir::Mount>& mounts, const Scripts& scripts,
-               std::string_view secret) {
+               std::string_view label) {
     Yaml command = Yaml::list();
     command.add("sh").add(scripts.folder() + "/job.sh").add(experiment.name);
     command.add(std::to_string(group));
@@ -227,7 +227,7 @@ Yaml container(const ir::Target& target, const ir::Experiment& experiment, std::
         .add("name", "run")
         .add("image", experiment.container->oci.value_or(""))
         .add("command", std::move(command))
-        .add("env", environment(target, secret))
+        .add("env", environment(target, label))
         .add("resources", resources(experiment.groups[group].resources, shares_gpus(target)))
         .add("volumeMounts", volume_mounts(target, mounts, scripts));
 }
@@ -269,7 +269,7 @@ const std::string& secret_variable(const ir::SecretSource& source) {
 }
 
 Yaml pod_spec(const ir::Target& target, const ir::Experiment& experiment, std::size_t group,
-              const Scripts& scripts, std::string_view secret) {
+              const Scripts& scripts, std::string_view label) {
     const ir::Kubernetes& engine = engine_of(target);
     const ir::Resources& asked = experiment.groups[group].resources;
     const std::vector<ir::Mount> mounts = pod_mounts(target, experiment);
@@ -285,9 +285,9 @@ Yaml pod_spec(const ir::Target& target, const ir::Experiment& experiment, std::s
     if (!pull_secrets.empty()) spec.add("imagePullSecrets", std::move(pull_secrets));
     add_nodes(spec, engine, asked, shares_gpus(target));
     add_tolerations(spec, engine.tolerations);
-    spec.add("volumes", volumes(target, mounts, scripts));
+    spec.add("volumes", volumes(target, mounts, scripts, label));
     spec.add("containers",
-             Yaml::List{container(target, experiment, group, mounts, scripts, secret)});
+             Yaml::List{container(target, experiment, group, mounts, scripts, label)});
     return spec;
 }
 

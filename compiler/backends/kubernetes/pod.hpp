@@ -37,8 +37,8 @@ struct Scripts {
 /// The variable of a pod that holds a secret.
 [[nodiscard]] const std::string& secret_variable(const ir::SecretSource& source);
 
-/// `spec.template.spec`. `secret` is the name of the Secret that submit.sh makes.
+/// `spec.template.spec`. `label` is that of the target.
 [[nodiscard]] Yaml pod_spec(const ir::Target& target, const ir::Experiment& experiment,
-                            std::size_t group, const Scripts& scripts, std::string_view secret);
+                            std::size_t group, const Scripts& scripts, std::string_view label);
 
 } // namespace expc::backends::kubernetes

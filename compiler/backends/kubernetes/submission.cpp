@@ -81,7 +81,7 @@ std::string needed_archives(const ir::Plan& plan, const ir::Target& target) {
     Lines lines;
     for (const ir::MountSource& source : target.platform.storage) {
         if (source.kind != "upload") continue;
-        const std::string name = archive_name(source);
+        const std::string name = archive_name(target_label(plan, target), source);
         Yaml head = labelled(plan, target, "ConfigMap", name);
         lines.add("archive {} {} {}'binaryData:'", name, as_word(source.path.value_or("")),
                   head_words(head.add("immutable", true)));
@@ -132,7 +132,8 @@ std::string secret_values(const std::vector<ir::SecretSource>& secrets) {
 
 /// The Secret's lines before its values, as words.
 std::string secret_head(const ir::Plan& plan, const ir::Target& target) {
-    return head_words(labelled(plan, target, "Secret", secret_name(plan, target))) + "data:";
+    return head_words(labelled(plan, target, "Secret", secret_name(target_label(plan, target)))) +
+           "data:";
 }
 
 std::string preparation(const ir::Plan& plan, const ir::Target& target,

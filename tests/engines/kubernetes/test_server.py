@@ -92,7 +92,7 @@ class Pods:
         (container,) = self.spec["containers"]
         name = self.job["metadata"]["name"]
         folders = self.scripts(container)
-        environment = {"PATH": os.environ["PATH"], "HOME": str(self.server.folder), "HOSTNAME": f"{name}-{index}", "JOB_COMPLETION_INDEX": str(index)}
+        environment = {"PATH": f"{self.server.image_path}:{os.environ['PATH']}", "HOME": str(self.server.folder), "HOSTNAME": f"{name}-{index}", "JOB_COMPLETION_INDEX": str(index)}
         pod = copy.deepcopy(self.job["spec"]["template"]["metadata"])
         pod["labels"]["batch.kubernetes.io/job-name"] = name
         pod["annotations"]["batch.kubernetes.io/job-index-failure-count"] = str(self.failures.get(index, 0))
@@ -178,6 +178,7 @@ class TestServer:
 
     def __init__(self, workdir=None):
         self.workdir = workdir
+        self.image_path = ''
         self.paused = threading.Event()  # while it is set, no pod starts
         self.objects, self.lock, self.calls, self.images, self.most_at_once = {}, threading.RLock(), [], [], 0
         self.threads = []

@@ -46,6 +46,17 @@ experiment clones {
   command   = ["cat", "${cloned.at}/version"]
 }
 target both = [uploads, clones] on cluster
+target other = [uploads] on cluster
+"""
+
+PREPARED = """\
+experiment e {
+  container = py
+  mounts    = [work]
+  setup     = [bash { run = "true" }]
+  command   = ["in-the-image"]
+}
+target e on cluster
 """
 
 # Folders stand for the buckets. rclone has an option from what the run declares.
@@ -129,12 +140,27 @@ class Sweep(KubernetesCase):
         self.succeed(self.project.call("sh", "build/both/submit.sh", "--again"))
         self.engine.wait_until_empty()
         self.assertEqual(len([map for map in self.engine.all("configmaps") if "binaryData" in map]), 1)
+        # Another target has its own, which outlives those of this one.
+        self.run_to_the_end("m.exp", "other")
+        self.assertEqual(len([map for map in self.engine.all("configmaps") if "binaryData" in map]), 2)
         self.succeed(self.project.call("sh", "build/both/destroy.sh"))
+        (archive,) = [map for map in self.engine.all("configmaps") if "binaryData" in map]
+        self.assertIn(archive["metadata"]["name"], (folder / "build/other/submit.sh").read_text())
+        self.succeed(self.project.call("sh", "build/other/destroy.sh"))
         self.assertEqual(self.engine.all("configmaps"), [])
         # A ConfigMap has its limit.
         self.project.write("src/large", "x" * 2**20)
         refused = self.project.expc("build", "m.exp").stderr
         self.assertRegex(refused, r"error\[E0812\]: the archive of `sent` takes \d+ bytes, but Kubernetes takes at most 1048576 in a ConfigMap")
+
+    def test_a_setup_leaves_the_path_of_the_image_alone(self):
+        tools = self.engine.folder / "image tools"
+        tools.mkdir()
+        (tools / "in-the-image").symlink_to("/bin/true")
+        self.engine.image_path = str(tools)
+        self.write("e.exp", PREPARED)
+        self.run_to_the_end("e.exp", "e@cluster")
+        self.assert_all(self.project.plan_rows("e.exp"), "succeeded")
 
     def test_pods_copy_from_buckets_and_back(self):
         folder = self.project.folder
