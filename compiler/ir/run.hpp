@@ -118,6 +118,8 @@ canonical_surroundings(const Experiment& experiment);
 [[nodiscard]] std::string run_name_prefix(std::string_view experiment);
 /// run.name (ruling 11): the prefix and the first 12 digits of run.id.
 [[nodiscard]] std::string run_name(std::string_view experiment, algebra::RunId id);
+/// [A-Za-z_][A-Za-z0-9_]*: what a shell can set and read.
+[[nodiscard]] bool is_variable_name(std::string_view name);
 /// `EXPC_PARAM_` and the column's name with everything outside [A-Za-z0-9_] replaced by `_`.
 [[nodiscard]] std::string parameter_variable(std::string_view column);
 /// The text of EXPC_PARAM_*: as word_text; Bool `true`/`false`; lists and records as JSON; Duration
