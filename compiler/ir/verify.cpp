@@ -143,6 +143,7 @@ class ExperimentVerifier {
             [&](const BashScript& bash) {
                 verify_literal(bash.script, "the script");
                 verify_variables(bash.variables);
+                verify_words(bash.wrap);
             });
     }
 

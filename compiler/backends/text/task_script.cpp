@@ -114,7 +114,7 @@ Fillings sections(const ir::Target& target, const ir::Experiment& experiment,
         {"target_comment", comment_text(target.name)},
         {"count", std::to_string(experiment.space.count)},
         {"engine", std::string(engine.name)},
-        {"launcher", std::string(engine.launcher)},
+        {"launcher", engine.launcher},
         {"start_command", start_command(engine)},
         {"forward", engine.passes_signals ? script_template("forward.sh.in") : ""},
         {"read_secret", target.platform.secrets.empty() ? "" : script_template("secret.sh.in")},
@@ -141,7 +141,7 @@ Fillings sections(const ir::Target& target, const ir::Experiment& experiment,
         {"output_folders", output_folders(experiment, texts)},
         {"output_checks", output_checks(experiment, texts)},
     };
-    for (auto& section : container_sections(target, experiment, texts))
+    for (auto& section : container_sections(target, experiment, engine, texts))
         fillings.push_back(std::move(section));
     for (auto& section : mount_sections(target, experiment, engine))
         fillings.push_back(std::move(section));
