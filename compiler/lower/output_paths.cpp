@@ -85,10 +85,10 @@ bool report_same(sema::Evaluator& evaluator, const ir::Output& output,
     auto report = evaluator.fail(diag::Code::E0701, output.origin, runs,
                                  output.kind == ir::OutputKind::directory ? "folder" : "file");
     if (!report) return false;
-    const bool is_all = runs == experiment.space.count;
-    report->here(is_all ? fmt::format("the same for every run of `{}`", experiment.name)
-                        : fmt::format("the same for {} of the {} runs of `{}`", runs,
-                                      experiment.space.count, experiment.name));
+    report->here(runs == experiment.space.count
+                     ? fmt::format("the same for every run of `{}`", experiment.name)
+                     : fmt::format("the same for {} of the {} runs of `{}`", runs,
+                                   experiment.space.count, experiment.name));
     report->note(fmt::format("for example {} and {}", run_shown(experiment.space, first),
                              run_shown(experiment.space, second)));
     const std::string written = evaluator.checker().source_text(output.origin);
