@@ -4,7 +4,7 @@
 #include "compiler/algebra/build.hpp"
 #include "compiler/base/match.hpp"
 #include "compiler/ir/lookup.hpp"
-#include "compiler/lower/output_paths.hpp"
+#include "compiler/lower/shown_run.hpp"
 
 #include <fmt/format.h>
 

@@ -4,6 +4,7 @@
 #include "compiler/base/match.hpp"
 #include "compiler/ir/run.hpp"
 #include "compiler/lower/lower_target.hpp"
+#include "compiler/lower/shown_run.hpp"
 
 #include <fmt/ranges.h>
 
@@ -363,17 +364,6 @@ bool check_nesting(sema::Evaluator& evaluator, const std::vector<Written>& exper
 }
 
 } // namespace
-
-std::string run_shown(const algebra::Space& space, std::uint64_t index) {
-    std::vector<std::string> values;
-    const std::vector<Value> row = algebra::row(space, index);
-    for (std::size_t i = 0; i < row.size(); ++i) {
-        if (!row[i].is_none())
-            values.push_back(
-                fmt::format("{}={}", space.columns[i].alias, algebra::display(row[i])));
-    }
-    return fmt::format("run {} ({})", index, fmt::join(values, ", "));
-}
 
 bool check_stays_below(sema::Evaluator& evaluator, const ir::Text& path, SourceRange origin) {
     for (const ir::Part& part : path.parts) {

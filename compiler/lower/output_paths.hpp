@@ -19,8 +19,6 @@ struct LoweredExperiment;
 /// Reports `..` as a part of a path; false after an error.
 [[nodiscard]] bool check_stays_below(sema::Evaluator& evaluator, const ir::Text& path,
                                      SourceRange origin);
-/// `run 3 (lr=0.1, seed=0)`
-[[nodiscard]] std::string run_shown(const algebra::Space& space, std::uint64_t index);
 /// Of outputs, `stdout` and `stderr`; false after an error.
 [[nodiscard]] bool check_output_paths(sema::Evaluator& evaluator, const ir::Target& target,
                                       const std::vector<LoweredExperiment>& experiments);
