@@ -4,7 +4,7 @@
 
 #include "compiler/backends/backend.hpp"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -30,12 +30,25 @@ std::string engines() {
     return names;
 }
 
+/// Which engines carry it; nothing where none does.
+std::string carriers(ir::Capability capability) {
+    std::vector<std::string> names;
+    for (const Backend& backend : all()) {
+        if (carries(backend, capability)) names.push_back(fmt::format("`{}`", backend.name));
+    }
+    if (names.empty()) return "";
+    if (names.size() == 1) return names.front() + " carries it";
+    const std::string last = names.back();
+    names.pop_back();
+    return fmt::format("{} and {} carry it", fmt::join(names, ", "), last);
+}
+
 bool check_requests(const Backend& backend, const ir::Target& target, diag::Sink& sink) {
     bool carried = true;
     for (const ir::Request& request : target.requests) {
         if (carries(backend, request.capability) || is_left_out(&backend, request)) continue;
-        report_uncarried(target, request, target.platform.engine,
-                         "`check` and `plan` know all of it; `build` and `run` do not yet", sink);
+        report_uncarried(target, request, target.platform.engine, carriers(request.capability),
+                         sink);
         carried = false;
     }
     return carried;
@@ -53,8 +66,8 @@ void report_uncarried(const ir::Target& target, const ir::Request& request,
     auto report = sink.report(diag::Code::E0804, request.origin, carrier, request.subject);
     report.here("asked for here")
         .label(platform.origin,
-               fmt::format("platform `{}` is `{}`", platform.name, platform.engine))
-        .note(std::string(why));
+               fmt::format("platform `{}` is `{}`", platform.name, platform.engine));
+    if (!why.empty()) report.note(std::string(why));
     if (const std::string_view feature = ir::feature_of(request.capability); !feature.empty())
         report.help(fmt::format("run without it there: `allow_drop = [\"{}\"]` in `{}`", feature,
                                 platform.name));

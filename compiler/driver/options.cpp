@@ -80,7 +80,7 @@ void declare_launch(CLI::App& app, Arguments& arguments) {
     app.add_flag("--follow", arguments.follow,
                  "stay and show what happens; submit the rest as room appears");
     value(app, "--after", arguments.after, "JOB",
-          "start only after this job has succeeded: slurm:12345");
+          "start only after this job has ended: slurm:12345");
 }
 
 } // namespace

@@ -57,7 +57,10 @@ CommandTemplate::CommandTemplate(const Experiment& experiment)
                 add_words(steps.steps[step]);
             }
         },
-        [&](const BashScript& bash) { add_constant("bash: " + first_line(bash.script) + ' '); });
+        [&](const BashScript& bash) {
+            add_words(bash.wrap);
+            add_constant("bash: " + first_line(bash.script) + ' ');
+        });
 }
 
 void CommandTemplate::add_words(const Words& words) {

@@ -137,6 +137,7 @@ void fields(auto& io, Is<Steps> auto& command) {
 void fields(auto& io, Is<BashScript> auto& command) {
     io("script", command.script);
     io("variables", command.variables);
+    io("wrap", command.wrap);
 }
 void fields(auto& io, Is<ShellSnippet> auto& snippet) {
     io("script", snippet.script);

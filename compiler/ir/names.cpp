@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace expc::ir {
 namespace {
 
@@ -46,6 +48,13 @@ std::string run_name_prefix(std::string_view experiment) {
 
 std::string run_name(std::string_view experiment, algebra::RunId id) {
     return run_name_prefix(experiment) + id.hex().substr(0, 12);
+}
+
+bool is_variable_name(std::string_view name) {
+    const bool starts_with_digit = !name.empty() && name[0] >= '0' && name[0] <= '9';
+    return !name.empty() && !starts_with_digit && std::ranges::all_of(name, [](char c) {
+        return c == '_' || is_lower_or_digit(lower(c));
+    });
 }
 
 std::string parameter_variable(std::string_view column) {

@@ -102,6 +102,7 @@ struct Steps {
 struct BashScript {
     std::string script;
     std::vector<Variable> variables;
+    Words wrap = {}; ///< words before `bash`
 };
 using Command = std::variant<Argv, Steps, BashScript>;
 

@@ -28,6 +28,13 @@ std::optional<std::string> word_of(const Value& value) {
     return parameter_text(value);
 }
 
+/// What starts a script, behind words that wrap it.
+std::vector<ResolvedText> wrapped_bash(std::vector<ResolvedText> words) {
+    for (const char* word : {"bash", "-euo", "pipefail"})
+        words.push_back(literal(word));
+    return words;
+}
+
 } // namespace
 
 Resolver::Resolver(const Experiment& experiment)
@@ -70,11 +77,11 @@ ResolvedRun Resolver::resolve(std::uint64_t index, Ordinals ordinals) {
     return run;
 }
 
-ResolvedText Resolver::output(std::size_t output, std::uint64_t index, Ordinals ordinals) {
+ResolvedText Resolver::text(const Text& text, std::uint64_t index, Ordinals ordinals) {
     const algebra::RunId run_id = identifier_.id(ordinals);
     const std::string id = run_id.hex();
     const std::string name = run_name(experiment_->name, run_id);
-    return resolve(experiment_->outputs[output].path, {ordinals, {index, id, name}});
+    return resolve(text, {ordinals, {index, id, name}});
 }
 
 void Resolver::resolve_command(ResolvedRun& run, const Row& row) {
@@ -87,6 +94,7 @@ void Resolver::resolve_command(ResolvedRun& run, const Row& row) {
         },
         [&](const BashScript& bash) {
             run.bash = &bash;
+            if (!bash.wrap.empty()) run.steps.push_back(wrapped_bash(resolve(bash.wrap, row)));
             run.bash_variables = resolve(bash.variables, row);
         });
 }

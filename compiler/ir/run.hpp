@@ -29,7 +29,7 @@ struct ResolvedRun {
     std::uint64_t index = 0;
     algebra::RunId id;
     std::string name;                             ///< run.name
-    std::vector<std::vector<ResolvedText>> steps; ///< one argv, or one per step; empty for bash
+    std::vector<std::vector<ResolvedText>> steps; ///< one argv, or one per step; of bash what wraps it
     const BashScript* bash = nullptr;
     std::vector<ResolvedVariable> bash_variables;
     std::vector<ResolvedVariable> environment; ///< declared, then EXPC_PARAM_*, then EXPC_RUN_ID,
@@ -56,9 +56,9 @@ class Resolver {
     /// The same for a row that a Cursor stands on.
     [[nodiscard]] ResolvedRun resolve(std::uint64_t index,
                                       std::span<const algebra::Ordinal> ordinals);
-    /// The path of one output only, for checks that look at every run.
-    [[nodiscard]] ResolvedText output(std::size_t output, std::uint64_t index,
-                                      std::span<const algebra::Ordinal> ordinals);
+    /// One text only, for checks that look at a path of every run.
+    [[nodiscard]] ResolvedText text(const Text& text, std::uint64_t index,
+                                    std::span<const algebra::Ordinal> ordinals);
     [[nodiscard]] algebra::RunId id(std::span<const algebra::Ordinal> ordinals) {
         return identifier_.id(ordinals);
     }
@@ -118,6 +118,8 @@ canonical_surroundings(const Experiment& experiment);
 [[nodiscard]] std::string run_name_prefix(std::string_view experiment);
 /// run.name (ruling 11): the prefix and the first 12 digits of run.id.
 [[nodiscard]] std::string run_name(std::string_view experiment, algebra::RunId id);
+/// [A-Za-z_][A-Za-z0-9_]*: what a shell can set and read.
+[[nodiscard]] bool is_variable_name(std::string_view name);
 /// `EXPC_PARAM_` and the column's name with everything outside [A-Za-z0-9_] replaced by `_`.
 [[nodiscard]] std::string parameter_variable(std::string_view column);
 /// The text of EXPC_PARAM_*: as word_text; Bool `true`/`false`; lists and records as JSON; Duration

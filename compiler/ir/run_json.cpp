@@ -68,6 +68,7 @@ Json parameters(const Space& space, Ordinals ordinals) {
 
 void add_command(Json& object, const Experiment& experiment, const ResolvedRun& run) {
     if (run.bash != nullptr) {
+        if (!run.steps.empty()) object["argv"] = json_of(run.steps.front());
         object["bash"] = {{"run", run.bash->script}, {"vars", json_of(run.bash_variables)}};
     } else if (std::holds_alternative<Argv>(experiment.command)) {
         object["argv"] = json_of(run.steps.front());

@@ -61,6 +61,7 @@ void write_command(TextWriter& out, const Experiment& experiment) {
                 write_step("step", words);
         },
         [&](const BashScript& bash) {
+            if (!bash.wrap.empty()) write_step("wrap", bash.wrap);
             out.line("bash {}", literal_form(bash.script));
             write_variables(out, "var", space, bash.variables);
         });

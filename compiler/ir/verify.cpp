@@ -4,6 +4,7 @@
 #include "compiler/ir/forms.hpp"
 #include "compiler/ir/lookup.hpp"
 #include "compiler/ir/platform.hpp"
+#include "compiler/ir/run.hpp"
 #include "compiler/ir/verify_space.hpp"
 
 #include <fmt/format.h>
@@ -13,15 +14,6 @@
 
 namespace expc::ir {
 namespace {
-
-bool is_environment_name(std::string_view name) {
-    const auto is_letter = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    };
-    return !name.empty() && is_letter(name[0]) && std::ranges::all_of(name, [&](char c) {
-        return is_letter(c) || (c >= '0' && c <= '9');
-    });
-}
 
 bool is_word(const Value& value) {
     return value.is_none() || value.get_if<algebra::Text>() != nullptr ||
@@ -96,7 +88,12 @@ class ExperimentVerifier {
                     for (const std::string& entry : table.texts)
                         verify_literal(entry, what);
                 },
-                [](const RuntimePart&) {});
+                [&](const RuntimePart& runtime) {
+                    expect(runtime.kind != RuntimeKind::variable ||
+                               is_variable_name(runtime.variable),
+                           fmt::format("{} names a variable that no shell can read: `{}`", what,
+                                       runtime.variable));
+                });
         }
     }
 
@@ -127,7 +124,7 @@ class ExperimentVerifier {
     void verify_variables(const std::vector<Variable>& variables) {
         for (const Variable& variable : variables) {
             const std::string what = fmt::format("the variable `{}`", variable.name);
-            expect(is_environment_name(variable.name), what + " has a name that no shell can set");
+            expect(is_variable_name(variable.name), what + " has a name that no shell can set");
             expect(!variable.name.starts_with("EXPC_"), what + " has a name that belongs to expc");
             verify_condition(variable.when, what);
             if (const auto* text = std::get_if<Text>(&variable.value)) verify_text(*text, what);
@@ -146,6 +143,7 @@ class ExperimentVerifier {
             [&](const BashScript& bash) {
                 verify_literal(bash.script, "the script");
                 verify_variables(bash.variables);
+                verify_words(bash.wrap);
             });
     }
 
@@ -200,10 +198,21 @@ void verify_launcher(const Target& target, std::vector<std::string>& broken) {
         broken.push_back(fmt::format("target `{}`: a pack holds no run", target.name));
 }
 
-void verify_secrets(const Target& target, std::vector<std::string>& broken) {
+void verify_environment(const Target& target, std::vector<std::string>& broken) {
     std::set<std::string> sources;
-    for (const SecretSource& source : target.platform.secrets)
+    for (const SecretSource& source : target.platform.secrets) {
         sources.insert(source.secret);
+        if (source.from == SecretSource::From::environment && !is_variable_name(source.where))
+            broken.push_back(
+                fmt::format("target `{}`: the secret `{}` is in a variable that no shell can read",
+                            target.name, source.secret));
+    }
+    for (const Variable& variable : target.platform.environment) {
+        if (!is_variable_name(variable.name))
+            broken.push_back(fmt::format(
+                "target `{}`: the platform's variable `{}` has a name that no shell can set",
+                target.name, variable.name));
+    }
     for (const Experiment& experiment : target.experiments) {
         for (const Variable& variable : experiment.environment) {
             const auto* secret = std::get_if<Variable::FromSecret>(&variable.value);
@@ -266,7 +275,7 @@ void verify_target(const Target& target, std::vector<std::string>& broken) {
                                      target.name, target.platform.engine));
     }
     verify_launcher(target, broken);
-    verify_secrets(target, broken);
+    verify_environment(target, broken);
     verify_containers(target, broken);
 }
 

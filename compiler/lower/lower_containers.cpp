@@ -33,6 +33,22 @@ Images images_of(std::string_view runtime) {
     return {"oci"};
 }
 
+/// What a reference of an image cannot be: nothing, an option of the runtime, or several words.
+bool is_image_reference(const std::string& text) {
+    return !text.empty() && text.front() != '-' &&
+           std::ranges::all_of(text, [](unsigned char c) { return c > ' ' && c != 0x7f; });
+}
+
+/// Characters that end a path where a runtime reads what is mounted.
+struct BindMarks {
+    std::string_view characters;
+    std::string_view words;
+};
+BindMarks bind_marks(std::string_view runtime) {
+    if (runtime == "charliecloud") return {":\n", "a colon or a newline"};
+    return {",\"\n", "a comma, a quote or a newline"};
+}
+
 } // namespace
 
 bool TargetLowering::lower_runtime() {
@@ -57,6 +73,11 @@ bool TargetLowering::lower_container(LoweredExperiment& experiment, const RunSco
     request(ir::Capability::containers, fmt::format("container `{}`", name), node.range);
     if (!has_container(*experiment.object)) return true;
     const RecordFields fields(container);
+    if (const auto oci = fields.text("oci"); oci && !is_image_reference(*oci)) {
+        evaluator_.fail(diag::Code::E0309, node.range, fmt::format("`oci` of container `{}`", name),
+                        fmt::format("the name of an image, not `{}`", *oci));
+        return false;
+    }
     experiment.plan.container = {name, fields.text("oci"), fields.text("sif"), fields.text("root")};
     const std::string& engine = plan_.platform.engine;
     const bool starts_itself = ir::starts_containers_itself(plan_.platform);
@@ -99,9 +120,28 @@ bool TargetLowering::lower_mounts(LoweredExperiment& experiment, const RunScope&
                        fields.text("mode") == "rw", place};
         if (!check_absolute(seen.at, place) || !lower_source(*experiment.object, seen))
             return false;
+        if (experiment.plan.container && !check_bind(seen)) return false;
         experiment.plan.mounts.push_back(std::move(seen));
     }
     return true;
+}
+
+/// Runtimes are told of a mount in one word, in which some characters have a meaning.
+bool TargetLowering::check_bind(const ir::Mount& mount) {
+    if (ir::starts_containers_itself(plan_.platform)) return true;
+    const ir::MountSource* source = ir::source_of(plan_.platform, mount.name);
+    const std::string& runtime = plan_.platform.runtime.value().name;
+    const BindMarks marks = bind_marks(runtime);
+    const auto check = [&](const std::string& path, SourceRange place) {
+        if (path.find_first_of(marks.characters) == std::string::npos) return true;
+        auto report =
+            evaluator_.fail(diag::Code::E0309, place, fmt::format("mount `{}`", mount.name),
+                            fmt::format("`{}` mounts no path with {}, and this one is `{}`",
+                                        runtime, marks.words, path));
+        if (report) report->label(plan_.platform.runtime->origin, "what starts the container");
+        return false;
+    };
+    return check(mount.at, mount.origin) && check(source->path.value_or(""), source->origin);
 }
 
 /// What a mount's declaration says, where on the platform only a run knows the place.
@@ -185,7 +225,27 @@ bool TargetLowering::lower_source(const sema::Object& experiment, const ir::Moun
                         std::string("it begins with `s3://`, `gs://` or `file:///`"));
         return false;
     }
+    if (source.kind == "bucket" && !check_write_back(source, mount)) return false;
     plan_.platform.storage.push_back(std::move(source));
+    return true;
+}
+
+/// `sync` and `include` say what of a bucket is written back, and when.
+bool TargetLowering::check_write_back(const ir::MountSource& source, const ir::Mount& mount) {
+    const bool is_set = source.sync || !source.include.empty();
+    if (is_set && !mount.writable) {
+        auto report = evaluator_.fail(
+            diag::Code::E0309, source.origin, source.sync ? "`sync`" : "`include`",
+            fmt::format("nothing is written back from mount `{}`, which may only be read",
+                        mount.name));
+        if (report)
+            report->label(mount.origin, "mounted here").help("add `mode = \"rw\"` to the mount");
+        return false;
+    }
+    if (source.sync && source.sync->milliseconds <= 0) {
+        evaluator_.fail(diag::Code::E0309, source.origin, "`sync`", "more than nothing");
+        return false;
+    }
     return true;
 }
 

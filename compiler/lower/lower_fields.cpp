@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The fields of an experiment other than its space and resources.
 #include "compiler/ir/packing.hpp"
+#include "compiler/lower/empty_commands.hpp"
 #include "compiler/lower/lower_target.hpp"
 #include "compiler/lower/output_paths.hpp"
 #include "compiler/sema/walk.hpp"
@@ -67,24 +68,31 @@ bool mentions(const sema::FieldNode& node, const std::vector<std::string>& chain
            std::ranges::any_of(node.children, mentions_it);
 }
 
+ir::Words joined(ir::Words first, const ir::Words& then) {
+    first.insert(first.end(), then.begin(), then.end());
+    return first;
+}
+
 } // namespace
 
 bool TargetLowering::lower_command(LoweredExperiment& experiment, const RunScope& scope) {
     const sema::FieldNode* command = experiment.object->field("command");
     const sema::FieldNode* steps = experiment.object->field("steps");
     const sema::FieldNode* wrap = experiment.object->field("wrap");
-    if (command != nullptr && command->value && as_bash(command->value) != nullptr)
-        return lower_bash(experiment, scope, command->value);
     WordLowering lowering(scope);
     ir::Words prefix;
     if (wrap != nullptr && wrap->value && !lowering.words(wrap->value, prefix)) return false;
+    if (command != nullptr && command->value && as_bash(command->value) != nullptr)
+        return lower_bash(experiment, scope, command->value, std::move(prefix));
     if (command != nullptr) {
-        ir::Words words = prefix;
+        ir::Words words;
         if (command->value && !lowering.words(command->value, words)) return false;
         for (const ExprRef appended : command->appended) {
             if (!lowering.words(appended, words)) return false;
         }
-        experiment.plan.command = ir::Argv{std::move(words)};
+        if (!check_names_program(evaluator_, *experiment.space, words, command->range))
+            return false;
+        experiment.plan.command = ir::Argv{joined(prefix, words)};
         return true;
     }
     ir::Steps result;
@@ -93,16 +101,19 @@ bool TargetLowering::lower_command(LoweredExperiment& experiment, const RunScope
                            : nullptr;
     if (list == nullptr) return false;
     for (const ast::ListElement& element : list->elements) {
-        ir::Words words = prefix;
-        if (!lowering.words(steps->value.at(element.value), words)) return false;
-        result.steps.push_back(std::move(words));
+        const ExprRef step = steps->value.at(element.value);
+        ir::Words words;
+        if (!lowering.words(step, words) ||
+            !check_names_program(evaluator_, *experiment.space, words, step.range()))
+            return false;
+        result.steps.push_back(joined(prefix, words));
     }
     experiment.plan.command = std::move(result);
     return true;
 }
 
 bool TargetLowering::lower_bash(LoweredExperiment& experiment, const RunScope& scope,
-                                ExprRef command) {
+                                ExprRef command, ir::Words wrap) {
     const ast::Block& block = as_bash(command)->block;
     const ast::Assign* run = entry_of(block, "run");
     const Value script =
@@ -113,7 +124,7 @@ bool TargetLowering::lower_bash(LoweredExperiment& experiment, const RunScope& s
                         "a script is one text for all runs; values enter through `vars`");
         return false;
     }
-    ir::BashScript result{as_script(script.as_text()), {}};
+    ir::BashScript result{as_script(script.as_text()), {}, std::move(wrap)};
     const ast::Assign* vars = entry_of(block, "vars");
     const sema::FieldNode variables =
         vars != nullptr ? sema::ObjectReader(evaluator_.sink()).flatten(command.at(vars->value))

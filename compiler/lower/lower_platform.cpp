@@ -2,6 +2,7 @@
 // A platform's fields as the plan's platform.
 #include "compiler/lower/field_values.hpp"
 #include "compiler/lower/lower_target.hpp"
+#include "compiler/lower/queue_values.hpp"
 
 #include <fmt/format.h>
 
@@ -135,7 +136,11 @@ bool TargetLowering::lower_slurm(const sema::Environment& environment) {
         mail_fields.read("to", slurm.mail->to);
         mail_fields.read("on", slurm.mail->on);
     }
+    const QueueValues values(fields, evaluator_);
     const bool is_sound =
+        values.are_words({"account", "partition", "qos", "reservation", "nodelist", "exclude"}) &&
+        values.are_lines({"comment", "constraint"}) && values.read_signal(slurm.signal) &&
+        (!slurm.mail || values.are_mail_events(slurm.mail->on)) &&
         fields.at_least("max_array_size", slurm.max_array_size, 2) &&
         fields.at_least("max_array_tasks", slurm.max_array_tasks.value_or(1), 1) &&
         fields.at_least("max_submit", slurm.max_submit.value_or(1), 1);
@@ -153,7 +158,10 @@ bool TargetLowering::lower_grid_engine(const sema::Environment& environment) {
     fields.read("gpu_resource", engine.gpu_resource);
     fields.read("max_aj_tasks", engine.max_aj_tasks);
     fields.read("max_u_jobs", engine.max_u_jobs);
-    const bool is_sound = fields.at_least("max_aj_tasks", engine.max_aj_tasks, 1) &&
+    const QueueValues values(fields, evaluator_);
+    const bool is_sound = values.are_words({"queue", "project", "parallel_environment"}) &&
+                          values.are_resources({"memory_resource", "gpu_resource"}) &&
+                          fields.at_least("max_aj_tasks", engine.max_aj_tasks, 1) &&
                           fields.at_least("max_u_jobs", engine.max_u_jobs.value_or(1), 1);
     plan_.platform.settings = std::move(engine);
     return is_sound;

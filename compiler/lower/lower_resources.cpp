@@ -24,6 +24,13 @@ constexpr std::array limits = {Limit{"cpus", 1}, Limit{"gpus", 0}, Limit{"nodes"
 /// That may have resources of their own: each stands in the plan.
 constexpr std::int64_t most_attempts = 100;
 
+/// What no engine reads in another way.
+bool is_one_word(const std::string& text) {
+    return !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
+        return c > ' ' && c != 0x7f && c != ',' && c != ':';
+    });
+}
+
 } // namespace
 
 std::optional<ir::Resources> TargetLowering::resources_of(const Value& value,
@@ -64,6 +71,11 @@ std::optional<ir::Resources> TargetLowering::resources_of(const Value& value,
     if (const Value* type = sema::field_of(value, "gpu_type");
         type != nullptr && type->get_if<algebra::Text>() != nullptr)
         resources.gpu_type = type->as_text();
+    if (resources.gpu_type && !is_one_word(*resources.gpu_type)) {
+        evaluator_.fail(diag::Code::E0309, place("gpu_type"), "`gpu_type`",
+                        "one word: not empty, and without blanks, `,` and `:`");
+        return std::nullopt;
+    }
     const auto positive = [&](std::string_view field, const auto* quantity, std::int64_t amount,
                               auto& target) {
         if (quantity == nullptr) return true;

@@ -50,7 +50,8 @@ std::optional<ir::Target> TargetLowering::lower(const std::vector<std::string>& 
             for (const std::string& word : appended_words)
                 argv->words.emplace_back(ir::Word{std::nullopt, ir::Text{{word}}, target_.range});
         }
-        if (!check_word_limits(experiment.plan, evaluator_.sink())) return std::nullopt;
+        if (!check_word_limits(experiment.plan, plan_.platform, evaluator_.sink()))
+            return std::nullopt;
         plan_.experiments.push_back(std::move(experiment.plan));
     }
     plan_.platform.extra_flags.insert(plan_.platform.extra_flags.end(), engine_flags.begin(),

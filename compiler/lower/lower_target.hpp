@@ -74,7 +74,8 @@ class TargetLowering {
     [[nodiscard]] bool drops(std::string_view feature) const;
     // lower_fields.cpp
     bool lower_command(LoweredExperiment& experiment, const RunScope& scope);
-    bool lower_bash(LoweredExperiment& experiment, const RunScope& scope, ExprRef command);
+    bool lower_bash(LoweredExperiment& experiment, const RunScope& scope, ExprRef command,
+                    ir::Words wrap);
     bool lower_environment(LoweredExperiment& experiment, const RunScope& scope);
     bool lower_list_files(LoweredExperiment& experiment, const RunScope& scope);
     bool lower_paths(LoweredExperiment& experiment, const RunScope& scope);
@@ -91,6 +92,8 @@ class TargetLowering {
     bool lower_mounts(LoweredExperiment& experiment, const RunScope& scope);
     std::string declared_place(const sema::FieldNode& mounts, std::size_t number);
     bool lower_source(const sema::Object& experiment, const ir::Mount& mount);
+    bool check_bind(const ir::Mount& mount);
+    bool check_write_back(const ir::MountSource& source, const ir::Mount& mount);
     bool refuse_mount(const sema::Object& experiment, const ir::Mount& mount);
     bool check_absolute(const std::string& path, SourceRange place);
     // lower_resources.cpp

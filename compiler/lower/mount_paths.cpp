@@ -76,7 +76,7 @@ void for_each_word(const ir::Command& command, const Visit& visit) {
     match(
         command, [&](const ir::Argv& argv) { visit_all(argv.words); },
         [&](const ir::Steps& steps) { std::ranges::for_each(steps.steps, visit_all); },
-        [](const ir::BashScript&) {});
+        [&](const ir::BashScript& bash) { visit_all(bash.wrap); });
 }
 
 /// The places where a run of a target sees its mounts.

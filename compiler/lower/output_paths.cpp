@@ -4,6 +4,7 @@
 #include "compiler/base/match.hpp"
 #include "compiler/ir/run.hpp"
 #include "compiler/lower/lower_target.hpp"
+#include "compiler/lower/shown_run.hpp"
 
 #include <fmt/ranges.h>
 
@@ -35,17 +36,6 @@ std::vector<algebra::ColumnIndex> columns_of(const ir::Text& text) {
             columns.insert(table->columns.begin(), table->columns.end());
     }
     return {columns.begin(), columns.end()};
-}
-
-std::string run_shown(const algebra::Space& space, std::uint64_t index) {
-    std::vector<std::string> values;
-    const std::vector<Value> row = algebra::row(space, index);
-    for (std::size_t i = 0; i < row.size(); ++i) {
-        if (!row[i].is_none())
-            values.push_back(
-                fmt::format("{}={}", space.columns[i].alias, algebra::display(row[i])));
-    }
-    return fmt::format("run {} ({})", index, fmt::join(values, ", "));
 }
 
 /// Texts of columns that would leave the place where the path puts them.
@@ -96,10 +86,10 @@ bool report_same(sema::Evaluator& evaluator, const ir::Output& output,
     auto report = evaluator.fail(diag::Code::E0701, output.origin, runs,
                                  output.kind == ir::OutputKind::directory ? "folder" : "file");
     if (!report) return false;
-    const bool is_all = runs == experiment.space.count;
-    report->here(is_all ? fmt::format("the same for every run of `{}`", experiment.name)
-                        : fmt::format("the same for {} of the {} runs of `{}`", runs,
-                                      experiment.space.count, experiment.name));
+    report->here(runs == experiment.space.count
+                     ? fmt::format("the same for every run of `{}`", experiment.name)
+                     : fmt::format("the same for {} of the {} runs of `{}`", runs,
+                                   experiment.space.count, experiment.name));
     report->note(fmt::format("for example {} and {}", run_shown(experiment.space, first),
                              run_shown(experiment.space, second)));
     const std::string written = evaluator.checker().source_text(output.origin);
@@ -120,13 +110,13 @@ struct Repetition {
     std::uint64_t runs = 0;
 };
 
-std::optional<Repetition> find_repetition(const ir::Experiment& experiment, std::size_t output) {
+std::optional<Repetition> find_repetition(const ir::Experiment& experiment, const ir::Text& text) {
     ir::Resolver resolver(experiment);
     std::unordered_map<std::string, Repetition> seen;
     algebra::Cursor cursor(experiment.space, 0);
     bool is_repeated = false;
     for (std::uint64_t index = 0; index < experiment.space.count; ++index, cursor.next()) {
-        const std::string path = ir::shown(resolver.output(output, index, cursor.ordinals()));
+        const std::string path = ir::shown(resolver.text(text, index, cursor.ordinals()));
         Repetition& repetition = seen.try_emplace(path, Repetition{index, index, 0}).first->second;
         if (++repetition.runs == 2) repetition.second = index;
         is_repeated = is_repeated || repetition.runs > 1;
@@ -175,8 +165,8 @@ bool is_structurally_unique(const ir::Text& path, const algebra::Space& space) {
     return algebra::check_unique(space, columns).answer == algebra::Uniqueness::Answer::unique;
 }
 
-bool check_one(sema::Evaluator& evaluator, const ir::Experiment& experiment, std::size_t index) {
-    const ir::Output& output = experiment.outputs[index];
+bool check_one(sema::Evaluator& evaluator, const ir::Experiment& experiment,
+               const ir::Output& output) {
     if (!check_stays_below(evaluator, output.path, output.origin)) return false;
     if (output.path.parts.empty()) {
         evaluator.fail(diag::Code::E0705, output.origin, "", "it is empty");
@@ -188,7 +178,7 @@ bool check_one(sema::Evaluator& evaluator, const ir::Experiment& experiment, std
     if (columns.empty())
         return report_same(evaluator, output, experiment, experiment.space.count, 0, 1);
     if (experiment.space.count <= listed_limit) {
-        const auto repetition = find_repetition(experiment, index);
+        const auto repetition = find_repetition(experiment, output.path);
         return !repetition || report_same(evaluator, output, experiment, repetition->runs,
                                           repetition->first, repetition->second);
     }
@@ -208,9 +198,23 @@ bool check_one(sema::Evaluator& evaluator, const ir::Experiment& experiment, std
 /// different experiments, and paths inside another run's folder.
 struct PathOwner {
     const ir::Experiment* experiment;
-    std::size_t output;
+    const ir::Output* output;
     std::uint64_t run;
 };
+
+/// `o//x` and `./o/x` are `o/x`.
+std::string normal(std::string_view path) {
+    std::string result = path.starts_with('/') ? "/" : "";
+    for (std::size_t begin = 0; begin < path.size();) {
+        const std::size_t end = std::min(path.find('/', begin), path.size());
+        const std::string_view name = path.substr(begin, end - begin);
+        begin = end + 1;
+        if (name.empty() || name == ".") continue;
+        if (!result.empty() && !result.ends_with('/')) result += '/';
+        result += name;
+    }
+    return result;
+}
 
 /// The path as a key: `run.dir` is a folder of the run's own.
 std::string path_key(const ir::ResolvedText& path, const ir::Experiment& experiment,
@@ -223,9 +227,7 @@ std::string path_key(const ir::ResolvedText& path, const ir::Experiment& experim
         else
             key += fmt::format("{}#{}.{}", ir::placeholder(*runtime), experiment.name, run);
     }
-    while (key.size() > 1 && key.ends_with('/'))
-        key.pop_back();
-    return key;
+    return normal(key);
 }
 
 /// Two outputs of a run that have the same path.
@@ -240,59 +242,125 @@ bool report_twins(sema::Evaluator& evaluator, const ir::Output& first, const ir:
     return false;
 }
 
-bool check_nesting(sema::Evaluator& evaluator, const std::vector<LoweredExperiment>& experiments) {
-    std::unordered_map<std::string, PathOwner> owners;
-    for (const LoweredExperiment& experiment : experiments) {
-        ir::Resolver resolver(experiment.plan);
-        algebra::Cursor cursor(experiment.plan.space, 0);
-        for (std::uint64_t run = 0; run < experiment.plan.space.count; ++run, cursor.next()) {
-            for (std::size_t i = 0; i < experiment.plan.outputs.size(); ++i) {
-                const std::string path =
-                    path_key(resolver.output(i, run, cursor.ordinals()), experiment.plan, run);
-                const auto [owner, is_new] =
-                    owners.try_emplace(path, PathOwner{&experiment.plan, i, run});
-                if (is_new) continue;
-                if (owner->second.experiment == &experiment.plan) {
-                    if (owner->second.run != run) continue;
-                    return report_twins(evaluator, experiment.plan.outputs[owner->second.output],
-                                        experiment.plan.outputs[i],
-                                        ir::shown(resolver.output(i, run, cursor.ordinals())));
-                }
-                auto report =
-                    evaluator.fail(diag::Code::E0701, experiment.plan.outputs[i].origin, 2, "file");
-                if (report)
-                    report
-                        ->label(owner->second.experiment->outputs[owner->second.output].origin,
-                                fmt::format("`{}` writes it too", owner->second.experiment->name))
-                        .note(fmt::format("both write `{}`", path));
-                return false;
+/// What the runs of an experiment write where the user says, in one list: outputs, then logs that
+/// have a place of their own. Devices are no files of runs.
+struct Written {
+    const ir::Experiment* experiment;
+    std::vector<ir::Output> paths;
+};
+
+Written written_by(const LoweredExperiment& experiment) {
+    Written written{&experiment.plan, experiment.plan.outputs};
+    const auto add_log = [&](const char* field, const std::optional<ir::Text>& path) {
+        if (!path) return;
+        const auto* begin =
+            path->parts.empty() ? nullptr : std::get_if<std::string>(&path->parts.front());
+        if (begin != nullptr && begin->starts_with("/dev/")) return;
+        const sema::FieldNode* node = experiment.object->field(field);
+        written.paths.push_back(
+            {field, ir::OutputKind::file, *path, node->value ? node->value.range() : node->range});
+    };
+    add_log("stdout", experiment.plan.stdout_path);
+    add_log("stderr", experiment.plan.stderr_path);
+    return written;
+}
+
+/// The two logs of a run may share a file: both are appended to.
+bool are_logs(const ir::Experiment& experiment, const ir::Output& first, const ir::Output& second) {
+    const auto is_log = [&](const ir::Output& output) {
+        return std::ranges::none_of(experiment.outputs, [&](const ir::Output& declared) {
+            return declared.name == output.name && declared.origin.begin == output.origin.begin;
+        });
+    };
+    return is_log(first) && is_log(second);
+}
+
+/// Every path of a target by its key.
+class PathOwners {
+  public:
+    explicit PathOwners(sema::Evaluator& evaluator) : evaluator_(evaluator) {}
+
+    /// False after an error: another run, or another output of the run, has the path.
+    bool add(const std::string& path, const PathOwner& owner) {
+        const auto [known, is_new] = owners_.try_emplace(path, owner);
+        if (is_new) return true;
+        const PathOwner& first = known->second;
+        if (first.experiment != owner.experiment) {
+            auto report = evaluator_.fail(diag::Code::E0701, owner.output->origin, 2, "file");
+            if (report)
+                report
+                    ->label(first.output->origin,
+                            fmt::format("`{}` writes it too", first.experiment->name))
+                    .note(fmt::format("both write `{}`", path));
+            return false;
+        }
+        if (first.run != owner.run || are_logs(*owner.experiment, *first.output, *owner.output))
+            return true;
+        return report_twins(evaluator_, *first.output, *owner.output, written(path));
+    }
+
+    /// False after an error: a path lies in another run's folder, or below a file.
+    bool check_folders() {
+        for (const auto& [path, owner] : owners_) {
+            for (std::size_t slash = path.rfind('/'); slash != std::string::npos && slash > 0;
+                 slash = path.rfind('/', slash - 1)) {
+                const auto outer = owners_.find(path.substr(0, slash));
+                if (outer != owners_.end() && !check_inside(path, owner, *outer)) return false;
+            }
+        }
+        return true;
+    }
+
+  private:
+    using Owners = std::unordered_map<std::string, PathOwner>;
+
+    bool check_inside(const std::string& path, const PathOwner& inner,
+                      const Owners::value_type& outer) {
+        const PathOwner& holder = outer.second;
+        const bool is_own = holder.experiment == inner.experiment && holder.run == inner.run;
+        const bool is_folder = holder.output->kind == ir::OutputKind::directory;
+        if (is_own && is_folder) return true;
+        const std::string note =
+            fmt::format("`{}` lies in `{}`", written(path), written(outer.first));
+        if (is_own) {
+            auto report = evaluator_.fail(diag::Code::E0705, inner.output->origin, written(path),
+                                          fmt::format("`{}` is a file", holder.output->name));
+            if (report) report->label(holder.output->origin, "the file").note(note);
+            return false;
+        }
+        auto report = evaluator_.fail(diag::Code::E0706, inner.output->origin, inner.output->name,
+                                      holder.output->name);
+        if (report)
+            report->label(holder.output->origin, is_folder ? "the folder" : "the file").note(note);
+        return false;
+    }
+
+    /// Without what makes keys of runs differ.
+    static std::string written(std::string path) {
+        for (std::size_t mark = path.find('#'); mark != std::string::npos; mark = path.find('#'))
+            path.erase(mark, std::min(path.find('/', mark), path.size()) - mark);
+        return path;
+    }
+
+    sema::Evaluator& evaluator_;
+    Owners owners_;
+};
+
+bool check_nesting(sema::Evaluator& evaluator, const std::vector<Written>& experiments) {
+    PathOwners owners(evaluator);
+    for (const Written& written : experiments) {
+        const ir::Experiment& experiment = *written.experiment;
+        ir::Resolver resolver(experiment);
+        algebra::Cursor cursor(experiment.space, 0);
+        for (std::uint64_t run = 0; run < experiment.space.count; ++run, cursor.next()) {
+            for (const ir::Output& output : written.paths) {
+                const auto path = resolver.text(output.path, run, cursor.ordinals());
+                if (!owners.add(path_key(path, experiment, run), {&experiment, &output, run}))
+                    return false;
             }
         }
     }
-    for (const auto& [path, owner] : owners) {
-        for (std::size_t slash = path.rfind('/'); slash != std::string::npos && slash > 0;
-             slash = path.rfind('/', slash - 1)) {
-            const auto outer = owners.find(path.substr(0, slash));
-            if (outer == owners.end() ||
-                outer->second.experiment->outputs[outer->second.output].kind !=
-                    ir::OutputKind::directory)
-                continue;
-            const bool is_own =
-                outer->second.experiment == owner.experiment && outer->second.run == owner.run;
-            if (is_own) continue;
-            const ir::Output& inner = owner.experiment->outputs[owner.output];
-            auto report =
-                evaluator.fail(diag::Code::E0706, inner.origin, inner.name,
-                               outer->second.experiment->outputs[outer->second.output].name);
-            if (report)
-                report
-                    ->label(outer->second.experiment->outputs[outer->second.output].origin,
-                            "the folder")
-                    .note(fmt::format("`{}` lies in `{}`", path, outer->first));
-            return false;
-        }
-    }
-    return true;
+    return owners.check_folders();
 }
 
 } // namespace
@@ -314,15 +382,17 @@ bool check_output_paths(sema::Evaluator& evaluator, const ir::Target&,
                         const std::vector<LoweredExperiment>& experiments) {
     std::uint64_t paths = 0;
     bool may_nest = false;
+    std::vector<Written> all;
     for (const LoweredExperiment& experiment : experiments) {
-        for (std::size_t i = 0; i < experiment.plan.outputs.size(); ++i) {
-            if (!check_one(evaluator, experiment.plan, i)) return false;
-            may_nest = may_nest || experiment.plan.outputs.size() > 1 || experiments.size() > 1 ||
-                       experiment.plan.outputs[i].kind == ir::OutputKind::directory;
+        const Written& written = all.emplace_back(written_by(experiment));
+        for (const ir::Output& output : written.paths) {
+            if (!check_one(evaluator, experiment.plan, output)) return false;
+            may_nest = may_nest || written.paths.size() > 1 || experiments.size() > 1 ||
+                       output.kind == ir::OutputKind::directory;
         }
-        paths += experiment.plan.space.count * experiment.plan.outputs.size();
+        paths += experiment.plan.space.count * written.paths.size();
     }
-    return !may_nest || paths > 100'000 || check_nesting(evaluator, experiments);
+    return !may_nest || paths > 100'000 || check_nesting(evaluator, all);
 }
 
 } // namespace expc::lower

@@ -19,7 +19,7 @@ struct LoweredExperiment;
 /// Reports `..` as a part of a path; false after an error.
 [[nodiscard]] bool check_stays_below(sema::Evaluator& evaluator, const ir::Text& path,
                                      SourceRange origin);
-/// False after an error.
+/// Of outputs, `stdout` and `stderr`; false after an error.
 [[nodiscard]] bool check_output_paths(sema::Evaluator& evaluator, const ir::Target& target,
                                       const std::vector<LoweredExperiment>& experiments);
 

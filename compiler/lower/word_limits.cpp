@@ -2,7 +2,9 @@
 #include "compiler/lower/word_limits.hpp"
 
 #include "compiler/base/match.hpp"
-#include "compiler/ir/lookup.hpp"
+#include "compiler/ir/run.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
@@ -10,6 +12,7 @@
 namespace expc::lower {
 namespace {
 
+/// With the NUL behind it.
 constexpr std::size_t word_limit = std::size_t{128} * 1024;
 constexpr std::size_t total_limit = std::size_t{1024} * 1024;
 /// A number, or what a job fills in; enough for any path that a system allows in practice.
@@ -85,9 +88,9 @@ std::optional<std::size_t> total_of(const ir::Words& words, Lengths& lengths, di
         const auto* table = std::get_if<ir::WordTable>(&item);
         const std::size_t longest =
             word != nullptr ? lengths.of(word->text) : lengths.longest_word(*table);
-        if (longest > word_limit) {
-            sink.report(diag::Code::E0607, word != nullptr ? word->origin : table->origin, longest,
-                        "128 KiB for one argument")
+        if (longest + 1 > word_limit) {
+            sink.report(diag::Code::E0607, word != nullptr ? word->origin : table->origin,
+                        "a command line", longest, "128 KiB for one argument")
                 .help("write the values into a file and pass its path");
             return std::nullopt;
         }
@@ -105,28 +108,94 @@ std::vector<const ir::Words*> calls_of(const ir::Command& command) {
                 all.push_back(&words);
             return all;
         },
-        [](const ir::BashScript&) { return std::vector<const ir::Words*>(); });
+        [](const ir::BashScript& bash) { return std::vector<const ir::Words*>{&bash.wrap}; });
 }
 
-std::size_t environment_of(const ir::Experiment& experiment, Lengths& lengths) {
-    std::size_t total = 0;
-    for (const ir::Variable& variable : experiment.environment) {
-        const auto* text = std::get_if<ir::Text>(&variable.value);
-        total += variable.name.size() + 2 + (text != nullptr ? lengths.of(*text) : short_text);
+/// Sums up variables; the kernel takes each as one text `NAME=value` with a NUL.
+class EnvironmentLimits {
+  public:
+    EnvironmentLimits(Lengths& lengths, diag::Sink& sink) : lengths_(lengths), sink_(sink) {}
+
+    void add(const std::vector<ir::Variable>& variables) {
+        for (const ir::Variable& variable : variables)
+            add(variable.name, length_of(variable), variable.origin);
     }
-    return total;
+
+    void add_parameters(const ir::Space& space) {
+        for (const algebra::Column& column : space.columns)
+            add(ir::parameter_variable(column.name), longest_value(column.domain), column.origin);
+    }
+
+    /// The bytes of all variables; nothing after an error.
+    [[nodiscard]] std::optional<std::size_t> total() const { return total_; }
+
+  private:
+    std::size_t length_of(const ir::Variable& variable) {
+        return match(
+            variable.value, [&](const ir::Text& text) { return lengths_.of(text); },
+            [](const ir::Variable::FromSecret&) { return short_text; },
+            [&](const ir::Variable::Prepended& more) {
+                return lengths_.of(more.text) + short_text;
+            });
+    }
+
+    static std::size_t longest_value(const algebra::Domain& domain) {
+        std::size_t longest = short_text;
+        for (const auto& piece : domain.pieces) {
+            const auto* values = std::get_if<std::vector<algebra::Value>>(&piece);
+            if (values == nullptr) continue;
+            for (const algebra::Value& value : *values) {
+                const bool is_number =
+                    value.get_if<std::int64_t>() != nullptr || value.get_if<double>() != nullptr;
+                if (!is_number) longest = std::max(longest, ir::parameter_text(value).size());
+            }
+        }
+        return longest;
+    }
+
+    void add(std::string_view name, std::size_t length, SourceRange origin) {
+        const std::size_t bytes = name.size() + length + 2;
+        if (bytes <= word_limit) {
+            if (total_) *total_ += bytes;
+            return;
+        }
+        sink_
+            .report(diag::Code::E0607, origin, fmt::format("the variable `{}`", name), bytes,
+                    "128 KiB for one variable")
+            .help("write the value into a file and pass its path");
+        total_.reset();
+    }
+
+    Lengths& lengths_;
+    diag::Sink& sink_;
+    std::optional<std::size_t> total_ = 0;
+};
+
+std::optional<std::size_t> environment_of(const ir::Experiment& experiment,
+                                          const ir::Platform& platform, Lengths& lengths,
+                                          diag::Sink& sink) {
+    EnvironmentLimits limits(lengths, sink);
+    limits.add(platform.environment);
+    limits.add(experiment.environment);
+    if (const auto* bash = std::get_if<ir::BashScript>(&experiment.command))
+        limits.add(bash->variables);
+    limits.add_parameters(experiment.space);
+    return limits.total();
 }
 
 } // namespace
 
-bool check_word_limits(const ir::Experiment& experiment, diag::Sink& sink) {
+bool check_word_limits(const ir::Experiment& experiment, const ir::Platform& platform,
+                       diag::Sink& sink) {
     Lengths lengths(experiment.space);
-    const std::size_t environment = environment_of(experiment, lengths);
+    const std::optional<std::size_t> environment =
+        environment_of(experiment, platform, lengths, sink);
+    if (!environment) return false;
     for (const ir::Words* words : calls_of(experiment.command)) {
         const std::optional<std::size_t> total = total_of(*words, lengths, sink);
         if (!total) return false;
-        if (*total + environment <= total_limit) continue;
-        sink.report(diag::Code::E0607, experiment.origin, *total + environment,
+        if (*total + *environment <= total_limit) continue;
+        sink.report(diag::Code::E0607, experiment.origin, "a command line", *total + *environment,
                     "1 MiB for arguments and environment together")
             .help("write the values into a file and pass its path");
         return false;

@@ -66,6 +66,8 @@ void FieldChecker::check() {
         }
         if (object_.kind == ast::Kind::experiment)
             check_experiment_field(node, *field);
+        else if (node.name == "env")
+            check_environment(node, scope_for(node.name));
         else
             check_field(node, field->type, scope_for(node.name), field->name);
     }
@@ -92,6 +94,14 @@ void FieldChecker::check_required(const FieldNode& node, std::string_view owner_
         &node == &object_.root && object_.name_range.file ? object_.name_range : node.range;
     checker_.require_fields(owner_name, given, place);
     if (owner_name != "experiment" || &node != &object_.root) return;
+    const FieldNode* command = node.child("command");
+    const FieldNode* steps = node.child("steps");
+    if (command != nullptr && steps != nullptr)
+        checker_.sink()
+            .report(diag::Code::E0302, steps->name_range, "one of `command` and `steps`", "both")
+            .here("a run does either its command or its steps")
+            .label(command->name_range, "`command` is here")
+            .help("make the command one of the steps, or drop one of the two: `unset steps`");
     const bool has_command = checker_.is_given(owner_name, given, "command") ||
                              checker_.is_given(owner_name, given, "steps");
     if (!has_command)
@@ -142,6 +152,9 @@ void FieldChecker::check_experiment_field(const FieldNode& node, const Field& fi
     if (field.name == "steps") {
         const auto* list = node.value ? std::get_if<ast::List>(&node.value.get().node) : nullptr;
         if (list == nullptr) return check_leaf(node.value, field.type, scope, field.name);
+        if (list->elements.empty())
+            checker_.sink().report(diag::Code::E0302, node.value.range(), "at least one step",
+                                   "an empty list");
         for (const ast::ListElement& step : list->elements)
             check_word_list(node.value.at(step.value), scope, "steps");
         return;

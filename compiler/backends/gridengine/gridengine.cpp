@@ -3,6 +3,7 @@
 // each experiment.
 #include "compiler/backends/gridengine/options.hpp"
 #include "compiler/backends/gridengine/remarks.hpp"
+#include "compiler/backends/text/extra_flags.hpp"
 #include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/retries.hpp"
 #include "compiler/backends/text/send_script.hpp"
@@ -63,7 +64,8 @@ std::string task_job_script(const ir::Target& target) {
     return fill(script_template("grid_job.sh.in"), {{"target_comment", comment_text(target.name)},
                                                     {"stages", has_stages(target) ? "1" : ""},
                                                     {"once", has_retries(target) ? "" : "1"},
-                                                    {"retries", has_retries(target) ? "1" : ""}});
+                                                    {"retries", has_retries(target) ? "1" : ""},
+                                                    {"gpus", gpu_variable(target)}});
 }
 
 Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
@@ -98,9 +100,18 @@ std::vector<std::string> flag_names(const ir::Target& target) {
     return names;
 }
 
+/// qsub's values are words of their own.
+ReadOption read_option(const std::string& word) {
+    constexpr std::array<std::string_view, 12> switches = {
+        "-clear",   "-cwd",    "-h",    "-hard",  "-help", "-noshell",
+        "-nostdin", "-notify", "-soft", "-terse", "-V",    "-verify"};
+    if (word == "-pe") return {word, 2};
+    return {word, std::ranges::find(switches, word) == switches.end() ? 1U : 0U};
+}
+
 void check(const ir::Target& target, diag::Sink& sink) {
     check_groups(target, "Grid Engine", sink);
-    check_extra_flags(target, flag_names(target), "qsub gets both", sink);
+    check_extra_flags(target, {"qsub", read_option, flag_names(target), "qsub gets both"}, sink);
 }
 
 } // namespace

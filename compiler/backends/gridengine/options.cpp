@@ -2,6 +2,8 @@
 #include "compiler/backends/gridengine/options.hpp"
 
 #include "compiler/backends/text/retries.hpp"
+#include "compiler/ir/attempts.hpp"
+#include "compiler/ir/run.hpp"
 
 #include <fmt/format.h>
 
@@ -76,6 +78,17 @@ std::vector<std::string> resource_options(const ir::GridEngine& settings,
     if (resources.gpus > 0)
         flags.add("-l", fmt::format("{}={}", settings.gpu_resource, resources.gpus));
     return flags.words;
+}
+
+std::string gpu_variable(const ir::Target& target) {
+    const bool needs_gpus = std::ranges::any_of(target.experiments, [](const auto& experiment) {
+        return std::ranges::any_of(experiment.groups, [](const ir::Group& group) {
+            return std::ranges::any_of(ir::attempts_of(group),
+                                       [](const auto& asked) { return asked.gpus > 0; });
+        });
+    });
+    const std::string name = "SGE_HGR_" + settings_of(target).gpu_resource;
+    return needs_gpus && ir::is_variable_name(name) ? name : "";
 }
 
 ir::Size memory_per_slot(const ir::Resources& resources) {

@@ -19,4 +19,8 @@ namespace expc::backends::gridengine {
 /// Memory of one slot: Grid Engine multiplies what a job asks for by its slots. In whole KiB.
 [[nodiscard]] ir::Size memory_per_slot(const ir::Resources& resources);
 
+/// The variable in which the Grid Engines of Univa and Altair name a job's devices; nothing where
+/// no run asks for GPUs, or where the resource has a name that no variable can have.
+[[nodiscard]] std::string gpu_variable(const ir::Target& target);
+
 } // namespace expc::backends::gridengine

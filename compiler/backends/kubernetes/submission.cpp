@@ -114,7 +114,8 @@ std::string require_values(const std::vector<ir::SecretSource>& secrets) {
             lines.add("[ -r {} ] || fail {}", path_text(source.where),
                       as_word(fmt::format("the secret {} cannot be read", source.where)));
         else
-            lines.add("[ -n \"${{{0}+set}}\" ] || fail 'the secret {0} is not set'", source.where);
+            lines.add("[ -n \"${{{0}+set}}\" ] || fail 'the secret {0} is not set'",
+                      bare_variable(source.where));
     }
     return lines.text();
 }
@@ -124,7 +125,7 @@ std::string secret_values(const std::vector<ir::SecretSource>& secrets) {
     for (const ir::SecretSource& source : secrets) {
         const std::string value = source.from == From::file
                                       ? fmt::format("$(cat {})", path_text(source.where))
-                                      : fmt::format("${}", source.where);
+                                      : fmt::format("${}", bare_variable(source.where));
         lines.add("secret {} \"{}\"", secret_variable(source), value);
     }
     return lines.text();

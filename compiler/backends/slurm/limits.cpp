@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/slurm/limits.hpp"
 
+#include "compiler/backends/slurm/extra_flags.hpp"
 #include "compiler/backends/slurm/options.hpp"
 #include "compiler/backends/slurm/packs.hpp"
 #include "compiler/backends/slurm/taskfiles.hpp"
@@ -24,22 +25,6 @@ void check_script_size(const ir::Target& target, diag::Sink& sink) {
                 fmt::format("the job script of `{}`", target.name))
         .here(fmt::format("`max_script_size` is {}", algebra::display(limit)))
         .note(fmt::format("the script has {} bytes, however many runs there are", size));
-}
-
-/// Options that submit.sh gives for every group, by name.
-std::vector<std::string> our_options(const ir::Target& target) {
-    std::vector<std::string> names = {"--parsable", "--job-name", "--output", "--chdir", "--array"};
-    if (ir::taskfile_of(target.platform) != nullptr) names.insert(names.end(), {"-N", "-n"});
-    const auto add = [&](const std::vector<std::string>& options) {
-        for (const std::string& option : options)
-            names.push_back(option_name(option));
-    };
-    add(platform_options(target));
-    for (const ir::Experiment& experiment : target.experiments) {
-        for (const ir::Group& group : experiment.groups)
-            add(group_options(target, group));
-    }
-    return names;
 }
 
 void check_requeue(const ir::Target& target, diag::Sink& sink) {
@@ -80,7 +65,7 @@ void check(const ir::Target& target, diag::Sink& sink) {
     check_groups(target, "Slurm", sink);
     check_script_size(target, sink);
     check_requeue(target, sink);
-    check_extra_flags(target, our_options(target), "sbatch takes the last one", sink);
+    check_extra_flags(target, sbatch_options(target), sink);
 }
 
 } // namespace expc::backends::slurm

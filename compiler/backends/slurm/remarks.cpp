@@ -29,6 +29,12 @@ class Remarks {
         add(fmt::format("memory = {} becomes {}: Slurm counts in MiB", algebra::display(size),
                         algebra::display(counted)));
     }
+    void disk(ir::Size size) {
+        const ir::Size counted{rounded_up(size.bytes, mebibyte)};
+        if (counted == size) return;
+        add(fmt::format("disk = {} becomes {}: Slurm counts in MiB", algebra::display(size),
+                        algebra::display(counted)));
+    }
     void time(ir::Duration duration) {
         const ir::Duration counted{rounded_up(duration.milliseconds, minute)};
         if (counted == duration) return;
@@ -84,6 +90,7 @@ std::vector<std::string> remarks(const ir::Target& target) {
                 remarks.pack(pack, job);
             if (job.memory) remarks.memory(*job.memory);
             if (job.time) remarks.time(*job.time);
+            if (job.disk) remarks.disk(*job.disk);
         }
     }
     return remarks.take();

@@ -5,6 +5,7 @@
 #include "compiler/backends/slurm/options.hpp"
 #include "compiler/backends/slurm/packs.hpp"
 #include "compiler/backends/slurm/remarks.hpp"
+#include "compiler/backends/slurm/steps.hpp"
 #include "compiler/backends/slurm/taskfiles.hpp"
 #include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/send_script.hpp"
@@ -37,10 +38,6 @@ constexpr std::array capabilities = {ir::Capability::multi_node,
                                      ir::Capability::retry_failure,
                                      ir::Capability::retry_setup_failure,
                                      ir::Capability::remote_submission};
-
-/// Several tasks of one run are started by Slurm's own launcher.
-constexpr std::string_view launcher =
-    "[ \"${SLURM_NTASKS:-1}\" -le 1 ] || set -- srun -n \"$SLURM_NTASKS\" \"$@\"";
 
 /// Variables of an outer job, or of the user, would win over our options.
 constexpr std::string_view forget_variables =
@@ -79,7 +76,6 @@ SubmitPart submit_part(const ir::Target& target) {
 
 Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
     Artifacts artifacts;
-    const ir::Slurm& settings = settings_of(target);
     artifacts.submissions = submissions(target, chunk_size(target), runs_per_task(target));
     artifacts.files.push_back({"job.sh", job_script(target), true});
     if (ir::taskfile_of(target.platform) != nullptr)
@@ -88,12 +84,8 @@ Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
     artifacts.files.push_back(
         {"submit.sh", submit_script(plan, target, artifacts.submissions, part), true});
     add_send_script(plan, target, part, artifacts.files);
-    const EnginePart engine{.name = "slurm",
-                            .launcher = launcher,
-                            .passes_signals = settings.signal.has_value(),
-                            .tries_again = !ir::shares_jobs(target.platform)};
     for (const ir::Experiment& experiment : target.experiments)
-        add_task_folder(target, experiment, engine, artifacts.files);
+        add_task_folder(target, experiment, engine_part(target, experiment), artifacts.files);
     std::sort(artifacts.files.begin(), artifacts.files.end(),
               [](const Artifact& left, const Artifact& right) { return left.path < right.path; });
     return artifacts;

@@ -91,6 +91,25 @@ void add_step(Lines& lines, const ir::Words& words, Texts& texts, std::size_t nu
     lines.add("}}");
 }
 
+/// The script is a file beside task.sh; run.digest hashes its content, and not its place.
+void add_script_step(Lines& lines, const ir::Words& wrap, Texts& texts) {
+    lines.add("step_0() {{");
+    {
+        const auto indentation = lines.indented();
+        if (wrap.empty()) {
+            lines.add("\"$expc_use\" bash -euo pipefail \"$expc_here/{}\"", bash_script_file);
+        } else {
+            WordLines parameters(lines, texts, word_setter);
+            add_words(parameters, wrap, texts, "words-0");
+            lines.add("set -- \"$@\" bash -euo pipefail");
+            lines.add("[ \"$expc_use\" = canonical_step ] || set -- \"$@\" \"$expc_here/{}\"",
+                      bash_script_file);
+            lines.add("\"$expc_use\" \"$@\"");
+        }
+    }
+    lines.add("}}");
+}
+
 void add_canonical_variable(Lines& lines, const ir::Variable& variable, std::string_view tag,
                             Texts& texts) {
     const auto head = [&](std::string_view kind) {
@@ -120,6 +139,7 @@ void add_canonical_variable(Lines& lines, const ir::Variable& variable, std::str
 
 void add_canonical_command(Lines& lines, const ir::Experiment& experiment, Texts& texts) {
     if (const auto* bash = std::get_if<ir::BashScript>(&experiment.command)) {
+        if (!bash->wrap.empty()) lines.add("expc_use=canonical_step; step_0");
         lines.add("printf 'bash='; cat \"$expc_here/{}\"; printf '\\0'", bash_script_file);
         for (const ir::Variable& variable : bash->variables)
             add_canonical_variable(lines, variable, "var", texts);
@@ -174,10 +194,8 @@ std::string list_writes(const ir::Experiment& experiment) {
 
 std::string step_functions(const ir::Experiment& experiment, Texts& texts) {
     Lines lines;
-    if (std::holds_alternative<ir::BashScript>(experiment.command)) {
-        lines.add("step_0() {{");
-        lines.add("  \"$expc_use\" bash -euo pipefail \"$expc_here/{}\"", bash_script_file);
-        lines.add("}}");
+    if (const auto* bash = std::get_if<ir::BashScript>(&experiment.command)) {
+        add_script_step(lines, bash->wrap, texts);
         return lines.text();
     }
     const std::vector<ir::Words> steps = steps_of(experiment.command);

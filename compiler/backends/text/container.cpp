@@ -47,8 +47,9 @@ std::string project_cases(const std::vector<SeenMount>& mounts) {
 /// call comes first.
 class Entry {
   public:
-    Entry(const ir::Target& target, const ir::Experiment& experiment, Texts& texts)
-        : platform_(target.platform), experiment_(experiment), texts_(texts),
+    Entry(const ir::Target& target, const ir::Experiment& experiment, const EnginePart& engine,
+          Texts& texts)
+        : platform_(target.platform), experiment_(experiment), engine_(engine), texts_(texts),
           starter_(starter_of(target.platform)), mounts_(seen_mounts(target.platform, experiment)) {
     }
 
@@ -56,6 +57,8 @@ class Entry {
         const ContainerEnvironment environment =
             container_environment(experiment_, platform_, texts_);
         lines_.add_all(environment.names);
+        if (!engine_.launched_variables.empty())
+            lines_.add("expc_env=\"$expc_env {}\"", engine_.launched_variables);
         if (!experiment_.container_setup.empty()) {
             lines_.add("rm -f \"$expc_dir/.container_setup\"");
             lines_.add("set -- bash \"$expc_here/inside.sh\" \"$@\"");
@@ -145,14 +148,14 @@ class Entry {
         }
         if (with_gpus == 0) return;
         if (with_gpus == experiment_.groups.size()) {
-            lines_.add_all(gpu_words(starter_));
+            lines_.add_all(gpu_words(starter_, engine_.gpus));
             return;
         }
         lines_.add("case $(group \"$expc_index\") in");
         lines_.add("{})", groups);
         {
             const auto indentation = lines_.indented();
-            lines_.add_all(gpu_words(starter_));
+            lines_.add_all(gpu_words(starter_, engine_.gpus));
             lines_.add(";;");
         }
         lines_.add("esac");
@@ -160,6 +163,7 @@ class Entry {
 
     const ir::Platform& platform_;
     const ir::Experiment& experiment_;
+    const EnginePart& engine_;
     Texts& texts_;
     Starter starter_;
     std::vector<SeenMount> mounts_;
@@ -188,7 +192,7 @@ constexpr std::string_view setup_reason =
 } // namespace
 
 Fillings container_sections(const ir::Target& target, const ir::Experiment& experiment,
-                            Texts& texts) {
+                            const EnginePart& engine, Texts& texts) {
     if (!experiment.container)
         return {{"container", ""},
                 {"hand_over", ""},
@@ -197,11 +201,12 @@ Fillings container_sections(const ir::Target& target, const ir::Experiment& expe
                 {"starter", "start"}};
     const Starter starter = starter_of(target.platform);
     const std::vector<SeenMount> mounts = seen_mounts(target.platform, experiment);
-    const std::string functions = fill(script_template("container.sh.in"),
-                                       {{"outside", outside_cases(mounts)},
-                                        {"bind", bind_commands(starter)},
-                                        {"is_free", project_cases(mounts)},
-                                        {"enter", Entry(target, experiment, texts).text()}});
+    const std::string functions =
+        fill(script_template("container.sh.in"),
+             {{"outside", outside_cases(mounts)},
+              {"bind", bind_commands(starter)},
+              {"is_free", project_cases(mounts)},
+              {"enter", Entry(target, experiment, engine, texts).text()}});
     return {{"container", image_variable(starter, *experiment.container) + functions},
             {"hand_over", hand_over_commands(starter)},
             {"setup_reason", experiment.container_setup.empty() ? "" : std::string(setup_reason)},

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "compiler/backends/text/task_folder.hpp"
+#include "compiler/backends/text/task_script.hpp"
 #include "compiler/backends/text/template.hpp"
 #include "compiler/backends/text/texts.hpp"
 
@@ -13,7 +14,8 @@ namespace expc::backends {
 
 /// The sections of task.sh that differ between a run in a container and one without.
 [[nodiscard]] Fillings container_sections(const ir::Target& target,
-                                          const ir::Experiment& experiment, Texts& texts);
+                                          const ir::Experiment& experiment,
+                                          const EnginePart& engine, Texts& texts);
 
 /// Sets expc_path to where a path that the run sees is on this machine; for a run without a
 /// container nothing is to be done, and the path itself serves.

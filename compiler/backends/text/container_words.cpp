@@ -35,11 +35,10 @@ constexpr std::string_view apptainer_gpus =
 set -- --nv "$@")sh";
 /// What docker and podman let in is numbered from 0 inside.
 constexpr std::string_view docker_gpus =
-    R"sh(expc_gpus=all
-[ -z "${CUDA_VISIBLE_DEVICES-}" ] || expc_gpus="\"device=$CUDA_VISIBLE_DEVICES\""
-set -- --gpus "$expc_gpus" "$@")sh";
+    R"sh([ -z "$expc_gpus" ] || expc_gpus="\"device=$expc_gpus\""
+set -- --gpus "${expc_gpus:-all}" "$@")sh";
 constexpr std::string_view podman_gpus =
-    R"sh(for expc_one in $(printf %s "${CUDA_VISIBLE_DEVICES:-all}" | tr , ' '); do set -- --device "nvidia.com/gpu=$expc_one" "$@"; done)sh";
+    R"sh(for expc_one in $(printf %s "${expc_gpus:-all}" | tr , ' '); do set -- --device "nvidia.com/gpu=$expc_one" "$@"; done)sh";
 /// The devices are there, and so are the libraries if the image was prepared for them.
 constexpr std::string_view charliecloud_gpus =
     R"sh([ -z "${CUDA_VISIBLE_DEVICES+set}" ] || expc_env="$expc_env CUDA_VISIBLE_DEVICES")sh";
@@ -168,11 +167,12 @@ std::string staged_source(std::size_t number) {
     return fmt::format("\"$EXPC_RUN_ROOT/.expc/mounts/{}\"", number);
 }
 
-std::string gpu_words(const Starter& starter) {
+std::string gpu_words(const Starter& starter, std::string_view gpus) {
     switch (starter.family) {
     case Family::apptainer: return std::string(apptainer_gpus);
     case Family::docker:
-        return std::string(starter.program == "podman" ? podman_gpus : docker_gpus);
+        return fmt::format("expc_gpus={}\n{}", gpus,
+                           starter.program == "podman" ? podman_gpus : docker_gpus);
     case Family::charliecloud: return std::string(charliecloud_gpus);
     }
     return "";

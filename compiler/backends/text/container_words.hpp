@@ -42,7 +42,7 @@ struct SeenMount {
 /// Where a read-only source stands that a runtime cannot bind read-only itself.
 [[nodiscard]] std::string staged_source(std::size_t number);
 /// Gives the run its GPUs: those of CUDA_VISIBLE_DEVICES, else all.
-[[nodiscard]] std::string gpu_words(const Starter& starter);
+[[nodiscard]] std::string gpu_words(const Starter& starter, std::string_view gpus);
 /// The runtime's program and what all its calls have in common.
 [[nodiscard]] std::string start_words(const Starter& starter,
                                       const std::vector<ShellWord>& read_only);

@@ -103,9 +103,10 @@ class Exports {
   private:
     void add(const ir::Variable& variable) {
         const bool by_env = belongs_to_shells(variable.name);
+        const std::string_view name = bare_variable(variable.name);
         const std::string command =
-            by_env ? fmt::format("set -- env {}={} \"$@\"", variable.name, value_of(variable))
-                   : fmt::format("export {}={}", variable.name, value_of(variable));
+            by_env ? fmt::format("set -- env {}={} \"$@\"", name, value_of(variable))
+                   : fmt::format("export {}={}", name, value_of(variable));
         Lines& lines = by_env ? last_ : lines_;
         if (variable.when) {
             lines.add("if {}; then {}; fi", texts_.test(*variable.when), command);
@@ -145,12 +146,13 @@ class Entries {
     /// Stronger variables come first: theirs are the words next to the command.
     void add(const std::vector<ir::Variable>& variables) {
         for (const ir::Variable& variable : variables) {
+            const std::string_view name = bare_variable(variable.name);
             if (is_set_inside(variable)) {
                 add(inside_, variable, words_inside(variable));
             } else if (variable.when) {
-                add(sometimes_, variable, fmt::format("expc_env=\"$expc_env {}\"", variable.name));
+                add(sometimes_, variable, fmt::format("expc_env=\"$expc_env {}\"", name));
             } else {
-                always_.append(" ").append(variable.name);
+                always_.append(" ").append(name);
             }
         }
     }
@@ -252,8 +254,8 @@ std::string secret_values(const ir::Experiment& experiment, const ir::Platform& 
                 path_word(source->where), number);
             continue;
         }
-        const std::string& variable =
-            source == platform.secrets.end() ? secrets[number] : source->where;
+        const std::string_view variable =
+            bare_variable(source == platform.secrets.end() ? secrets[number] : source->where);
         lines.add("if [ -n \"${{{0}+set}}\" ]; then expc_s{1}=${0}", variable, number);
         lines.add("else read_secret {0} \"${{EXPC_SECRETS:-/none}}/{0}\" && "
                   "expc_s{1}=$expc_value; fi",

@@ -31,7 +31,7 @@ std::string clean_environment(const ir::Platform& platform) {
     std::string kept = "HOME | LANG | LOGNAME | PATH | SHELL | TMPDIR | USER | EXPC_*";
     for (const ir::SecretSource& secret : platform.secrets) {
         if (secret.from == ir::SecretSource::From::environment)
-            kept.append(" | ").append(secret.where);
+            kept.append(" | ").append(bare_variable(secret.where));
     }
     Lines lines;
     lines.add("# Runs of this platform do not inherit the environment.");

@@ -2,6 +2,7 @@
 #include "compiler/backends/text/secrets.hpp"
 
 #include "compiler/backends/text/lines.hpp"
+#include "compiler/backends/text/shell_word.hpp"
 
 #include <vector>
 
@@ -12,7 +13,8 @@ namespace {
 std::vector<std::string> submitted_secrets(const ir::Platform& platform) {
     std::vector<std::string> variables;
     for (const ir::SecretSource& source : platform.secrets) {
-        if (source.from == ir::SecretSource::From::environment) variables.push_back(source.where);
+        if (source.from == ir::SecretSource::From::environment)
+            variables.emplace_back(bare_variable(source.where));
     }
     return variables;
 }

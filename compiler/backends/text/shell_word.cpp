@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/text/shell_word.hpp"
 
+#include "compiler/ir/run.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace expc::backends {
 namespace {
@@ -32,13 +35,19 @@ ShellWord ShellWord::literal(std::string_view content) {
 
 ShellWord ShellWord::variable(std::string_view name) {
     ShellWord word;
-    word.pieces_ = fmt::format("\"${}\"", name);
+    word.pieces_ = fmt::format("\"${}\"", bare_variable(name));
     return word;
 }
 
 ShellWord& ShellWord::operator+=(const ShellWord& other) {
     pieces_ += other.pieces_;
     return *this;
+}
+
+std::string_view bare_variable(std::string_view name) {
+    if (!ir::is_variable_name(name))
+        throw std::logic_error(fmt::format("`{}` would enter a script as a variable", name));
+    return name;
 }
 
 std::string comment_text(std::string_view text) {

@@ -30,6 +30,11 @@ class ShellWord {
     std::string pieces_;
 };
 
+/// A name that stands bare in a script, in `$NAME` or `export NAME=`. The checker and `ir::verify`
+/// let only names of variables through; whatever else came this far would be read as commands, so
+/// it ends expc with std::logic_error.
+[[nodiscard]] std::string_view bare_variable(std::string_view name);
+
 /// Text for a comment of a script: one line, without control characters.
 [[nodiscard]] std::string comment_text(std::string_view text);
 

@@ -46,21 +46,4 @@ void check_groups(const ir::Target& target, std::string_view engine, diag::Sink&
         .help("round `memory` or `time` up to a few steps, so that more runs ask for the same");
 }
 
-std::string option_name(const std::string& option) {
-    return option.substr(0, option.find('='));
-}
-
-void check_extra_flags(const ir::Target& target, const std::vector<std::string>& ours,
-                       std::string_view consequence, diag::Sink& sink) {
-    for (const std::string& flag : target.platform.extra_flags) {
-        const std::string name = option_name(flag);
-        if (std::find(ours.begin(), ours.end(), name) == ours.end()) continue;
-        sink.report(diag::Code::W0801, target.platform.origin,
-                    fmt::format("`extra_flags` repeats `{}`, which `{}` gets already", name,
-                                target.name))
-            .here(fmt::format("{}: `{}`", consequence, flag))
-            .help("use the field that sets it, so that `plan` shows what will happen");
-    }
-}
-
 } // namespace expc::backends

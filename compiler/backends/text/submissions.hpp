@@ -16,10 +16,4 @@ namespace expc::backends {
 /// More groups of resources than anybody means to submit (E0807). `engine` is the name for people.
 void check_groups(const ir::Target& target, std::string_view engine, diag::Sink& sink);
 
-/// The name of an option: `--mem` for `--mem=4M`, `--mem` and `-c`.
-[[nodiscard]] std::string option_name(const std::string& option);
-/// Extra flags that repeat one of `ours` (W0801); `consequence` says what the client makes of that.
-void check_extra_flags(const ir::Target& target, const std::vector<std::string>& ours,
-                       std::string_view consequence, diag::Sink& sink);
-
 } // namespace expc::backends

@@ -114,7 +114,7 @@ Fillings sections(const ir::Target& target, const ir::Experiment& experiment,
         {"target_comment", comment_text(target.name)},
         {"count", std::to_string(experiment.space.count)},
         {"engine", std::string(engine.name)},
-        {"launcher", std::string(engine.launcher)},
+        {"launcher", engine.launcher},
         {"start_command", start_command(engine)},
         {"forward", engine.passes_signals ? script_template("forward.sh.in") : ""},
         {"read_secret", target.platform.secrets.empty() ? "" : script_template("secret.sh.in")},
@@ -138,16 +138,20 @@ Fillings sections(const ir::Target& target, const ir::Experiment& experiment,
         {"stdout", log_path(experiment.stdout_path, "out.log", texts)},
         {"stderr", log_path(experiment.stderr_path, "err.log", texts)},
         {"list_writes", list_writes(experiment)},
+        {"prepared", has_snippets(experiment) || has_retries(target) ? "1" : ""},
         {"output_folders", output_folders(experiment, texts)},
         {"output_checks", output_checks(experiment, texts)},
     };
-    for (auto& section : container_sections(target, experiment, texts))
+    for (auto& section : container_sections(target, experiment, engine, texts))
         fillings.push_back(std::move(section));
     for (auto& section : mount_sections(target, experiment, engine))
         fillings.push_back(std::move(section));
+    const std::string variables = texts.values_of_variables();
+    const bool needs_others = !variables.empty() || !target.platform.secrets.empty();
     fillings.emplace_back("tables", texts.tables());
     fillings.emplace_back("variable_names", texts.names_of_variables());
-    fillings.emplace_back("variable_values", texts.values_of_variables());
+    fillings.emplace_back("variable_values", variables);
+    fillings.emplace_back("needs", needs_others ? "1" : "");
     return fillings;
 }
 

@@ -13,8 +13,8 @@ namespace expc::backends {
 /// What an engine adds to task.sh.
 struct EnginePart {
     std::string_view name; ///< stands before the job in status files
-    /// One command that may put words before the command in `"$@"`; empty: none.
-    std::string_view launcher;
+    /// Commands that may put words before the command in `"$@"`; empty: none.
+    std::string launcher;
     /// The engine signals the shell alone: the command runs in the background, and signals are
     /// passed on.
     bool passes_signals = false;
@@ -22,6 +22,10 @@ struct EnginePart {
     bool in_container = false;
     /// A job whose task.sh ends with 75 is started again.
     bool tries_again = false;
+    /// Variables that only the tasks have which the launcher starts, for a container's environment.
+    std::string_view launched_variables = {};
+    /// The GPUs of the run as the machine numbers them, in the shell; empty where all may be used.
+    std::string_view gpus = "${CUDA_VISIBLE_DEVICES-}";
 };
 
 /// Whether runs of the experiment start through around.sh instead of task.sh.

@@ -151,8 +151,8 @@ std::string Texts::values_of_variables() const {
         const std::string otherwise =
             part.fallback ? fmt::format("expc_e{}={}", number, ShellWord::literal(*part.fallback))
                           : fmt::format("is_missing {}", part.variable);
-        lines.add("if [ -n \"${{{0}+set}}\" ]; then expc_e{1}=${0}; else {2}; fi", part.variable,
-                  number, otherwise);
+        lines.add("if [ -n \"${{{0}+set}}\" ]; then expc_e{1}=${0}; else {2}; fi",
+                  bare_variable(part.variable), number, otherwise);
     }
     return lines.text();
 }

@@ -178,7 +178,7 @@ class TestServer:
 
     def __init__(self, workdir=None):
         self.workdir = workdir
-        self.image_path = ''
+        self.image_path = ""
         self.paused = threading.Event()  # while it is set, no pod starts
         self.objects, self.lock, self.calls, self.images, self.most_at_once = {}, threading.RLock(), [], [], 0
         self.threads = []

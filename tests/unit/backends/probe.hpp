@@ -54,6 +54,9 @@ class Probe {
         return tree_.run(command, environment);
     }
     [[nodiscard]] const BuiltTree& tree() const { return tree_; }
+    [[nodiscard]] const ir::Experiment& experiment() const {
+        return plan_.targets.front().experiments.front();
+    }
     [[nodiscard]] const std::string& id() const { return id_; }
     [[nodiscard]] std::string run_folder() const { return "runs/probe@here/probe/" + id_; }
     [[nodiscard]] std::string log(const std::string& name) const {

@@ -186,6 +186,47 @@ TEST_CASE("a refused sbatch ends with Slurm's words, and the next call goes on f
     CHECK(slurm.calls().size() == 13);
 }
 
+TEST_CASE("--again that is stopped half-way goes on, with and without the option") {
+    ir::Slurm settings;
+    settings.max_array_size = 2;
+    settings.max_submit = 4;
+    const ir::Plan plan = slurm_plan({6}, settings);
+    const BuiltTree tree(plan, plan.targets[0]);
+    const FakeSlurm slurm(tree);
+    CHECK(slurm.submit({}).code == 75);
+    CHECK(slurm.submit({}).code == 0);
+    slurm.refuse_from(4);
+    CHECK(slurm.submit({"--again"}).code == 1);
+    CHECK(slurm.calls().size() == 4);
+    slurm.refuse_from(1000);
+    slurm.fill_queue(2);
+    CHECK(slurm.submit({}).code == 75);
+    CHECK(slurm.submit({"--again"}).code == 0);
+    CHECK(first_fields(slurm.submitted()) ==
+          std::vector<std::string>{"sweep.0.0", "sweep.0.1", "sweep.0.2", "sweep.0.0", "sweep.0.1",
+                                   "sweep.0.2"});
+    CHECK_THAT(slurm.submit({}).output, Catch::Contains("all of it was submitted before"));
+    slurm.fill_queue(0);
+    CHECK(slurm.submit({"--again", "--runs", "4"}).code == 0);
+    CHECK(slurm.submit({"--again", "--runs", "4"}).code == 0);
+    CHECK(slurm.calls().size() == 8);
+}
+
+TEST_CASE("runs of an array that was submitted are left out") {
+    const ir::Plan plan = arrays_of(10, 6);
+    const BuiltTree tree(plan, plan.targets[0]);
+    const FakeSlurm slurm(tree);
+    CHECK(slurm.submit({"--runs", "1-2,4"}).code == 0);
+    CHECK_THAT(slurm.submit({"--runs", "1-2,4"}).output,
+               Catch::Contains("all of it was submitted before"));
+    CHECK(slurm.submit({}).code == 0);
+    CHECK_THAT(slurm.submit({"--runs", "0-3,8"}).output,
+               Catch::Contains("all of it was submitted before"));
+    CHECK(slurm.calls().size() == 3);
+    CHECK(slurm.submit({"--runs", "0-2", "--again"}).code == 0);
+    CHECK(slurm.calls().at(3).option("--array") == "0-2");
+}
+
 TEST_CASE("submit.sh submits what fits into max_submit and says how much remains") {
     ir::Slurm settings;
     settings.max_array_size = 4;

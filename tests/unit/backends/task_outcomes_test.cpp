@@ -231,6 +231,19 @@ TEST_CASE(
     });
 }
 
+TEST_CASE("a bash script is wrapped, and its digest tells of the words and not of its folder") {
+    ir::Experiment experiment;
+    experiment.command = ir::BashScript{"printf '<%s %s>' \"$MODE\" \"$LR\"",
+                                        {variable("LR", {"0.1"})},
+                                        samples::words({"env", "MODE=it's"})};
+    under_every_shell(experiment, {}, [](const Probe& probe, const auto& shell) {
+        CHECK(probe.run(shell).code == 0);
+        CHECK(probe.log("out.log") == "<it's 0.1>");
+        const ir::Experiment& built = probe.experiment();
+        CHECK(probe.recorded("digest") == ir::digest(built, ir::Resolver(built).resolve(0)));
+    });
+}
+
 TEST_CASE("with EXPC_STATUS=append a job writes its records as lines of one file") {
     under_every_shell(shell_line("exit 0"), {}, [](const Probe& probe, const auto& shell) {
         CHECK(probe.run(shell, {{"EXPC_STATUS", "append"}, {"EXPC_JOB_ID", "5"}}).code == 0);

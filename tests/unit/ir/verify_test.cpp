@@ -86,6 +86,10 @@ TEST_CASE("a broken promise of an experiment is found and named") {
          }},
         {"nothing says where the secret `key` comes from",
          [](auto& e) { e.environment[0].value = ir::Variable::FromSecret{"key"}; }},
+        {"a word names a variable that no shell can read: `A:-$(id)`",
+         [](auto& e) {
+             e.command = one_word(ir::RuntimePart{ir::RuntimeKind::variable, "A:-$(id)", {}, 0});
+         }},
         {"nothing starts the container of",
          [](auto& e) {
              e.container = ir::Container{"box", "box:1", {}, {}};
@@ -183,4 +187,14 @@ TEST_CASE("a broken promise of a target is found and named") {
         check_broken(other,
                      std::string("the settings are not those of the engine `") + engine + "`");
     }
+}
+
+TEST_CASE("no text is spliced into a script as the name of a variable") {
+    ir::Plan plan = samples::hostile();
+    plan.targets[0].platform.secrets = {
+        {"key", ir::SecretSource::From::environment, "A$(touch pwned)", {}}};
+    check_broken(plan, "the secret `key` is in a variable that no shell can read");
+    plan = samples::hostile();
+    plan.targets[0].platform.environment = {{"A-B", {}, ir::Text{}, {}}};
+    check_broken(plan, "the platform's variable `A-B` has a name that no shell can set");
 }

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// Words that the user adds to the call of an engine's client: those that repeat what expc says, and
+// those that the client would take for the job's script.
+#pragma once
+
+#include "compiler/diagnostics/diagnostic.hpp"
+#include "compiler/ir/plan.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace expc::backends {
+
+/// One option as the client reads it.
+struct ReadOption {
+    std::string name;       ///< in full: `--partition` for `-px`
+    std::size_t values = 0; ///< how many of the words behind it are its own
+};
+
+/// How a client reads its words, and what expc gives it already.
+struct ClientOptions {
+    std::string_view client;
+    std::function<ReadOption(const std::string&)> read; ///< of a word that begins with `-`
+    std::vector<std::string> ours;                      ///< names of options
+    std::string_view consequence;                       ///< of saying one twice
+};
+
+/// Errors for words that are neither an option nor the value of one, a warning for options of ours.
+void check_extra_flags(const ir::Target& target, const ClientOptions& options, diag::Sink& sink);
+
+/// `--mem=4G` without its value.
+[[nodiscard]] std::string option_name(const std::string& option);
+
+} // namespace expc::backends

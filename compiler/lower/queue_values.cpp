@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "compiler/lower/queue_values.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <map>
+
+namespace expc::lower {
+namespace {
+
+bool is_control(unsigned char c) {
+    return c < 0x20 || c == 0x7f;
+}
+
+bool is_word(const std::string& text) {
+    return !text.empty() &&
+           std::ranges::none_of(text, [](unsigned char c) { return c == ' ' || is_control(c); });
+}
+
+std::string without_blanks(std::string text) {
+    std::erase(text, ' ');
+    return text;
+}
+
+std::optional<std::int64_t> number_in(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size() || number < 0)
+        return std::nullopt;
+    return number;
+}
+
+/// `120`, `120s` or `2m`, in seconds; at most what sbatch takes.
+std::optional<std::int64_t> seconds_in(std::string_view text) {
+    static const std::map<char, std::int64_t> units = {{'s', 1}, {'m', 60}, {'h', 3600}};
+    constexpr std::int64_t most = 65'535;
+    std::int64_t unit = 1;
+    if (const auto found = text.empty() ? units.end() : units.find(text.back());
+        found != units.end()) {
+        unit = found->second;
+        text.remove_suffix(1);
+    }
+    const std::optional<std::int64_t> number = number_in(text);
+    if (!number || *number > most / unit) return std::nullopt;
+    return *number * unit;
+}
+
+bool is_signal(std::string_view name) {
+    constexpr std::array<std::string_view, 16> names = {
+        "HUP",  "INT", "QUIT", "ABRT", "KILL", "ALRM", "TERM", "USR1",
+        "USR2", "URG", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "XCPU"};
+    if (name.starts_with("SIG")) name.remove_prefix(3);
+    const std::optional<std::int64_t> number = number_in(name);
+    return number ? *number >= 1 && *number <= 64 : std::ranges::find(names, name) != names.end();
+}
+
+} // namespace
+
+bool QueueValues::refuse(std::string_view field, std::string rule) const {
+    evaluator_.fail(diag::Code::E0309, fields_.range(field), fmt::format("`{}`", field),
+                    std::move(rule));
+    return false;
+}
+
+bool QueueValues::are_words(std::initializer_list<std::string_view> names) const {
+    return std::ranges::all_of(names, [&](std::string_view name) {
+        std::optional<std::string> text;
+        fields_.read(name, text);
+        return !text || is_word(*text) ||
+               refuse(name, "one word: not empty, and without blanks or newlines");
+    });
+}
+
+bool QueueValues::are_lines(std::initializer_list<std::string_view> names) const {
+    return std::ranges::all_of(names, [&](std::string_view name) {
+        std::optional<std::string> text;
+        fields_.read(name, text);
+        return !text || std::ranges::none_of(*text, is_control) || refuse(name, "one line");
+    });
+}
+
+bool QueueValues::are_resources(std::initializer_list<std::string_view> names) const {
+    return std::ranges::all_of(names, [&](std::string_view name) {
+        std::optional<std::string> text;
+        fields_.read(name, text);
+        return !text || (is_word(*text) && text->find_first_of(",=") == std::string::npos) ||
+               refuse(name, "the name of one resource: not empty, without blanks, `,` and `=`");
+    });
+}
+
+bool QueueValues::read_signal(std::optional<std::string>& signal) const {
+    if (!signal) return true;
+    std::string text = without_blanks(*signal);
+    const std::size_t colon = text.find(':');
+    const std::string addressed = colon == std::string::npos ? "" : text.substr(0, colon + 1);
+    if (addressed.find('R') != std::string::npos)
+        return refuse("signal", "`R:` signals a reservation's jobs; the run would not get it");
+    if (!addressed.empty() && addressed != "B:")
+        return refuse("signal", "a signal and when it comes, such as `USR1 @ 2m`");
+    text.erase(0, addressed.size());
+    const std::size_t at = text.find('@');
+    const std::string name = text.substr(0, at);
+    if (!is_signal(name))
+        return refuse("signal",
+                      fmt::format("there is no signal `{}`; for example `USR1 @ 2m`", name));
+    signal = addressed + name;
+    if (at == std::string::npos) return true;
+    const std::optional<std::int64_t> seconds = seconds_in(std::string_view(text).substr(at + 1));
+    if (!seconds)
+        return refuse("signal",
+                      fmt::format("a time of at most 65535 seconds before the end, such as "
+                                  "`{} @ 2m`, not `{}`",
+                                  name, text.substr(at + 1)));
+    signal = fmt::format("{}{}@{}", addressed, name, *seconds);
+    return true;
+}
+
+bool QueueValues::are_mail_events(const std::vector<std::string>& events) const {
+    static const std::vector<std::string> known = {
+        "NONE",          "BEGIN",          "END",        "FAIL",       "REQUEUE",
+        "ALL",           "INVALID_DEPEND", "STAGE_OUT",  "TIME_LIMIT", "TIME_LIMIT_90",
+        "TIME_LIMIT_80", "TIME_LIMIT_50",  "ARRAY_TASKS"};
+    return std::ranges::all_of(events, [&](const std::string& event) {
+        return std::ranges::find(known, event) != known.end() ||
+               refuse("mail", fmt::format("`{}` is no event that Slurm mails about: {}", event,
+                                          fmt::join(known, ", ")));
+    });
+}
+
+} // namespace expc::lower
