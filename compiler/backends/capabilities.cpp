@@ -35,7 +35,7 @@ bool check_requests(const Backend& backend, const ir::Target& target, diag::Sink
     for (const ir::Request& request : target.requests) {
         if (carries(backend, request.capability) || is_left_out(&backend, request)) continue;
         report_uncarried(target, request, target.platform.engine,
-                         "`check` and `plan` know all of it; `build` and `run` do not yet", sink);
+                         "`plan` shows what all targets would run, this one too", sink);
         carried = false;
     }
     return carried;

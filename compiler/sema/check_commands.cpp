@@ -296,7 +296,7 @@ void FieldChecker::check_environment(const FieldNode& node, const Scope& scope) 
     for (const FieldNode& child : node.children) {
         check_variable_name(checker_.sink(), child.name, child.name_range);
         if (!child.appended.empty()) {
-            checker_.sink().report(diag::Code::E0116, child.name_range,
+            checker_.sink().report(diag::Code::E0116, child.appended.front().range(),
                                    child.name + " +=", "a variable is one text and no list");
             continue;
         }

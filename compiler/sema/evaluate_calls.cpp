@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/sema/evaluate_calls.hpp"
-#include "compiler/sema/walk.hpp"
 
 #include <fmt/format.h>
 
@@ -116,19 +115,6 @@ bool CallEvaluator::are_known(const Builtin& builtin, const Arguments& arguments
         return false;
     }
     return true;
-}
-
-/// The number of runs of a space, which may be that of the experiment itself.
-Value CallEvaluator::count_of(ExprRef space) {
-    const bool is_own =
-        env_.self != nullptr && member_chain(space) == std::vector<std::string>{"self", "space"};
-    if (is_own) {
-        const FieldNode* field = env_.self->field("space");
-        if (field == nullptr) return Value::of(std::int64_t{1});
-        space = field->value;
-    }
-    const auto found = evaluator_.space_of(space);
-    return found != nullptr ? Value::of(static_cast<std::int64_t>(found->count)) : Value();
 }
 
 Value CallEvaluator::call_builtin(ExprRef e, const Builtin& builtin, const Arguments& arguments) {
