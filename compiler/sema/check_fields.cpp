@@ -91,6 +91,10 @@ void FieldChecker::check_required(const FieldNode& node, std::string_view owner_
     const SourceRange place =
         &node == &object_.root && object_.name_range.file ? object_.name_range : node.range;
     checker_.require_fields(owner_name, given, place);
+    if (owner_name == "container" && given.empty())
+        checker_.sink()
+            .report(diag::Code::E0205, place, object_.name, "oci")
+            .help("which image? for example `oci = \"python:3.12\"`, or `sif` or `root`");
     if (owner_name != "experiment" || &node != &object_.root) return;
     const bool has_command = checker_.is_given(owner_name, given, "command") ||
                              checker_.is_given(owner_name, given, "steps");

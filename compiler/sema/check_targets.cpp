@@ -52,10 +52,10 @@ std::shared_ptr<const Object> Checker::read_member(ExprRef e, ast::Kind kind,
         return nullptr;
     }
     ObjectReader reader(sink_, overrides);
-    const std::size_t before = sink_.error_count();
     std::shared_ptr<Object> read = reader.read(e, kind);
     if (read == nullptr) {
-        if (sink_.error_count() == before)
+        // What cannot be read because of another mistake is no mistake of the target.
+        if (!sink_.has_errors())
             sink_.report(diag::Code::E0302, e.range(), fmt::format("the name of {}", wanted),
                          "another expression");
         return nullptr;
