@@ -102,10 +102,13 @@ std::vector<std::string> remarks(const ir::Target& target) {
     for (const std::string& subject : backends::left_out(target))
         sentences.push_back(fmt::format("runs go without {}, as `allow_drop` says", subject));
     if (target.totals.runs > many_files) {
+        // The supervisor of this machine has no jobs whose runs could share a file.
+        const bool has_jobs = target.platform.engine != "local";
         sentences.push_back(
-            fmt::format("{} status files will stand below its runs; EXPC_STATUS=append in the "
-                        "environment writes one file a job instead",
-                        target.totals.runs));
+            fmt::format("{} status files will stand below its runs{}", target.totals.runs,
+                        has_jobs ? "; EXPC_STATUS=append in the environment writes one file a job "
+                                   "instead"
+                                 : ""));
     }
     return sentences;
 }

@@ -57,10 +57,9 @@ void Program::State::evaluate_declarations() {
         std::vector<std::string> names;
         for (const sema::Symbol& symbol : evaluator.missing_inputs())
             names.push_back("`" + std::get<ast::Input>(symbol.get().node).name.text + "`");
-        remarks.push_back(
-            fmt::format("only types were checked: {} {} no value (set it with `--set`)",
-                        fmt::join(names, ", "), names.size() == 1 ? "has" : "have"));
-        return;
+        remarks.push_back(fmt::format("{} {} no value (set it with `--set`), so of what needs it "
+                                      "only types were checked",
+                                      fmt::join(names, ", "), names.size() == 1 ? "has" : "have"));
     }
     for (std::uint32_t index = 0; index < root->file.declarations.size(); ++index) {
         const sema::Symbol symbol{root, index, false};
@@ -86,7 +85,6 @@ bool Program::State::is_wanted(const std::string& target) const {
 }
 
 void Program::State::lower_targets() {
-    if (!remarks.empty()) return;
     for (const ast::Declaration& declaration : root->file.declarations) {
         const auto* target = std::get_if<ast::Target>(&declaration.node);
         if (target == nullptr) continue;
@@ -95,8 +93,10 @@ void Program::State::lower_targets() {
         evaluator.recover();
         auto lowered = lower::TargetLowering(evaluator, *objects, told_apart)
                            .lower(options.appended_words, options.engine_flags);
+        if (!lowered && !sink.has_errors() && evaluator.missing_inputs().empty())
+            sink.report(diag::Code::E0313, declaration.range,
+                        fmt::format("expc does not understand target `{}`", objects->name));
         if (!lowered) continue;
-        if (options.depth == Depth::check) lowered->experiments.clear();
         plan.targets.push_back(std::move(*lowered));
     }
     evaluator.recover();

@@ -118,7 +118,8 @@ bool TargetLowering::lower_mounts(LoweredExperiment& experiment, const RunScope&
         const RecordFields fields(mount);
         ir::Mount seen{sema::tag_of(mount), fields.text("at").value_or(declared_place(*node, i)),
                        fields.text("mode") == "rw", place};
-        if (!check_absolute(seen.at, place) || !lower_source(*experiment.object, seen))
+        if (!check_absolute(seen.at, place) || !lower_source(*experiment.object, seen) ||
+            !is_one_declaration(seen.name, declared_place(*node, i), place))
             return false;
         if (experiment.plan.container && !check_bind(seen)) return false;
         experiment.plan.mounts.push_back(std::move(seen));
@@ -142,6 +143,20 @@ bool TargetLowering::check_bind(const ir::Mount& mount) {
         return false;
     };
     return check(mount.at, mount.origin) && check(source->path.value_or(""), source->origin);
+}
+
+/// Platforms know mounts by their names, so a name means one declaration in a target (ruling 43).
+bool TargetLowering::is_one_declaration(const std::string& name, const std::string& at,
+                                        SourceRange place) {
+    const auto [first, is_new] = mount_places_.try_emplace(name, at, place);
+    const auto& [known_at, known_place] = first->second;
+    if (is_new || known_at == at) return true;
+    auto report = evaluator_.fail(diag::Code::E0203, place, name);
+    if (report)
+        report->here(fmt::format("this mount stands at `{}`", at))
+            .label(known_place, fmt::format("and this one at `{}`", known_at))
+            .help("platforms know mounts by their names: give one of the two another name");
+    return false;
 }
 
 /// What a mount's declaration says, where on the platform only a run knows the place.
@@ -205,6 +220,7 @@ void read_source_fields(const Value& value, ir::MountSource& source) {
 /// What the platform says of a mount; experiments of a target share it.
 bool TargetLowering::lower_source(const sema::Object& experiment, const ir::Mount& mount) {
     const sema::FieldNode* storage = target_.platform->field("storage");
+    if (storage != nullptr && !is_written_out(*storage)) return false;
     const sema::FieldNode* node = storage != nullptr ? storage->child(mount.name) : nullptr;
     if (node == nullptr) return refuse_mount(experiment, mount);
     sema::Environment environment;

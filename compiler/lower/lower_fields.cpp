@@ -4,6 +4,7 @@
 #include "compiler/lower/empty_commands.hpp"
 #include "compiler/lower/lower_target.hpp"
 #include "compiler/lower/output_paths.hpp"
+#include "compiler/sema/check_calls.hpp"
 #include "compiler/sema/walk.hpp"
 
 #include <fmt/format.h>
@@ -73,6 +74,29 @@ ir::Words joined(ir::Words first, const ir::Words& then) {
     return first;
 }
 
+/// The `tag(...)` in an expression that begins with the number of the run; nothing if there is
+/// none.
+ExprRef numbered_tag(ExprRef e) {
+    const auto* call = std::get_if<ast::Call>(&e.get().node);
+    if (call != nullptr && call->callee.text == "tag") {
+        const ExprRef number = sema::Arguments(e, call->arguments).find("number", 2);
+        const auto* literal = number ? std::get_if<ast::BoolLiteral>(&number.get().node) : nullptr;
+        if (literal == nullptr || literal->value) return e;
+    }
+    ExprRef found;
+    sema::for_each_part(e, [&](ExprRef part) {
+        if (!found) found = numbered_tag(part);
+    });
+    return found;
+}
+
+/// The list of a field and what `+=` adds to it.
+std::vector<ExprRef> lists_of(const sema::FieldNode& node) {
+    std::vector<ExprRef> lists = node.appended;
+    if (node.value) lists.insert(lists.begin(), node.value);
+    return lists;
+}
+
 } // namespace
 
 bool TargetLowering::lower_command(LoweredExperiment& experiment, const RunScope& scope) {
@@ -81,32 +105,34 @@ bool TargetLowering::lower_command(LoweredExperiment& experiment, const RunScope
     const sema::FieldNode* wrap = experiment.object->field("wrap");
     WordLowering lowering(scope);
     ir::Words prefix;
-    if (wrap != nullptr && wrap->value && !lowering.words(wrap->value, prefix)) return false;
+    const auto is_lowered = [](const sema::FieldNode* node, const auto& lower) {
+        const std::vector<ExprRef> lists =
+            node != nullptr ? lists_of(*node) : std::vector<ExprRef>{};
+        return std::ranges::all_of(lists, lower);
+    };
+    const auto words_into = [&](ir::Words& words) {
+        return [&](ExprRef list) { return lowering.words(list, words); };
+    };
+    if (!is_lowered(wrap, words_into(prefix))) return false;
     if (command != nullptr && command->value && as_bash(command->value) != nullptr)
         return lower_bash(experiment, scope, command->value, std::move(prefix));
+    const auto names_program = [&](const ir::Words& words, const sema::FieldNode& field) {
+        return check_names_program(evaluator_, *experiment.space, words, field.range);
+    };
     if (command != nullptr) {
         ir::Words words;
-        if (command->value && !lowering.words(command->value, words)) return false;
-        for (const ExprRef appended : command->appended) {
-            if (!lowering.words(appended, words)) return false;
-        }
-        if (!check_names_program(evaluator_, *experiment.space, words, command->range))
+        if (!is_lowered(command, words_into(words)) || !names_program(words, *command))
             return false;
-        experiment.plan.command = ir::Argv{joined(prefix, words)};
+        experiment.plan.command = ir::Argv{joined(std::move(prefix), words)};
         return true;
     }
+    std::vector<ir::Words> lowered;
+    if (!is_lowered(steps, [&](ExprRef list) { return lowering.steps(list, lowered); }))
+        return false;
     ir::Steps result;
-    const auto* list = steps != nullptr && steps->value
-                           ? std::get_if<ast::List>(&steps->value.get().node)
-                           : nullptr;
-    if (list == nullptr) return false;
-    for (const ast::ListElement& element : list->elements) {
-        const ExprRef step = steps->value.at(element.value);
-        ir::Words words;
-        if (!lowering.words(step, words) ||
-            !check_names_program(evaluator_, *experiment.space, words, step.range()))
-            return false;
-        result.steps.push_back(joined(prefix, words));
+    for (const ir::Words& step : lowered) {
+        if (!names_program(step, *steps)) return false;
+        result.steps.push_back(joined(prefix, step));
     }
     experiment.plan.command = std::move(result);
     return true;
@@ -129,19 +155,14 @@ bool TargetLowering::lower_bash(LoweredExperiment& experiment, const RunScope& s
     const sema::FieldNode variables =
         vars != nullptr ? sema::ObjectReader(evaluator_.sink()).flatten(command.at(vars->value))
                         : sema::FieldNode{};
-    for (const sema::FieldNode& variable : variables.children) {
-        if (!WordLowering(scope).variable(variable, result.variables)) return false;
-    }
+    if (!WordLowering(scope).variables(variables, result.variables)) return false;
     experiment.plan.command = std::move(result);
     return true;
 }
 
 bool TargetLowering::lower_environment(LoweredExperiment& experiment, const RunScope& scope) {
     const sema::FieldNode* env = experiment.object->field("env");
-    if (env == nullptr) return true;
-    return std::ranges::all_of(env->children, [&](const sema::FieldNode& variable) {
-        return WordLowering(scope).variable(variable, experiment.plan.environment);
-    });
+    return env == nullptr || WordLowering(scope).variables(*env, experiment.plan.environment);
 }
 
 /// Inputs whose lists are read from files: `inputs.NAME.listfile`.
@@ -158,11 +179,24 @@ bool TargetLowering::lower_list_files(LoweredExperiment& experiment, const RunSc
     return true;
 }
 
+/// A place that is named after the position of a run is another one after the next edit (ruling
+/// 11).
+void TargetLowering::warn_of_number(const sema::FieldNode& output) {
+    const ExprRef tag = numbered_tag(output.value);
+    if (!tag) return;
+    evaluator_.sink()
+        .report(diag::Code::W0801, tag.range(),
+                fmt::format("output `{}` is named after the number of the run", output.name))
+        .here("one more value in the space gives other runs this number")
+        .help("leave the number out: `number = false`");
+}
+
 bool TargetLowering::lower_paths(LoweredExperiment& experiment, const RunScope& scope) {
     if (const sema::FieldNode* outputs = experiment.object->field("outputs")) {
         for (const sema::FieldNode& output : outputs->children) {
             auto path = WordLowering(scope).text(output);
             if (!path) return false;
+            warn_of_number(output);
             const auto* call = std::get_if<ast::Call>(&output.value.get().node);
             const auto kind = call != nullptr && call->callee.text == "dir"
                                   ? ir::OutputKind::directory

@@ -51,9 +51,7 @@ bool TargetLowering::lower_platform() {
         const RunScope scope{evaluator_, object, no_columns, view,
                              RowDependencies(object, no_columns,
                                              [](ExprRef) { return std::vector<std::string>{}; })};
-        for (const sema::FieldNode& variable : env->children) {
-            if (!WordLowering(scope).variable(variable, platform.environment)) return false;
-        }
+        if (!WordLowering(scope).variables(*env, platform.environment)) return false;
     }
     if (const sema::FieldNode* submit = object.field("submit"))
         if (!read_remote_host(evaluator_.evaluate(*submit, environment), submit->range))
@@ -179,6 +177,18 @@ void read_cluster_secret(const Value& declared, ir::SecretSource& source) {
 
 } // namespace
 
+/// Names in `storage` and `secrets` are looked up in the program, not in a value.
+bool TargetLowering::is_written_out(const sema::FieldNode& sources) {
+    if (!sources.value) return true;
+    auto report = evaluator_.fail(diag::Code::E0302, sources.range, "a record that is written out",
+                                  "another expression");
+    if (report)
+        report->help(fmt::format("write `{} = {{ name = ... }}`, or the name of a `let` that holds "
+                                 "such a record",
+                                 sources.name));
+    return false;
+}
+
 /// `env("X")`, `file("~/x")` or `k8s { ... }`; a variable or file is named here, and not read.
 void TargetLowering::read_source(ExprRef declared, ir::SecretSource& source) {
     const auto* call = std::get_if<ast::Call>(&declared.get().node);
@@ -212,6 +222,7 @@ bool TargetLowering::lower_secrets() {
             collect(bash->variables);
     }
     const sema::FieldNode* sources = target_.platform->field("secrets");
+    if (sources != nullptr && !is_written_out(*sources)) return false;
     for (const auto& [name, origin] : needed) {
         const sema::FieldNode* given = sources != nullptr ? sources->child(name) : nullptr;
         ir::SecretSource source{name, ir::SecretSource::From::environment, name, origin};

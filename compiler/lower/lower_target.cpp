@@ -46,10 +46,7 @@ std::optional<ir::Target> TargetLowering::lower(const std::vector<std::string>& 
     if (!lower_secrets() || !check_totals() || !check_output_paths(evaluator_, plan_, experiments_))
         return std::nullopt;
     for (LoweredExperiment& experiment : experiments_) {
-        if (auto* argv = std::get_if<ir::Argv>(&experiment.plan.command)) {
-            for (const std::string& word : appended_words)
-                argv->words.emplace_back(ir::Word{std::nullopt, ir::Text{{word}}, target_.range});
-        }
+        if (!append_words(experiment, appended_words)) return std::nullopt;
         if (!check_word_limits(experiment.plan, plan_.platform, evaluator_.sink()))
             return std::nullopt;
         plan_.experiments.push_back(std::move(experiment.plan));
@@ -57,6 +54,28 @@ std::optional<ir::Target> TargetLowering::lower(const std::vector<std::string>& 
     plan_.platform.extra_flags.insert(plan_.platform.extra_flags.end(), engine_flags.begin(),
                                       engine_flags.end());
     return std::move(plan_);
+}
+
+/// What stands behind `--` on the command line (ruling 30).
+bool TargetLowering::append_words(LoweredExperiment& experiment,
+                                  const std::vector<std::string>& appended) {
+    if (appended.empty()) return true;
+    auto* argv = std::get_if<ir::Argv>(&experiment.plan.command);
+    if (argv == nullptr) {
+        const bool is_bash = std::holds_alternative<ir::BashScript>(experiment.plan.command);
+        const sema::FieldNode* field = experiment.object->field(is_bash ? "command" : "steps");
+        auto report =
+            evaluator_.fail(diag::Code::E0905, field->range, "-- " + appended.front(),
+                            fmt::format("words follow one command, but `{}` runs {}",
+                                        experiment.object->name, is_bash ? "a script" : "steps"));
+        if (report && is_bash)
+            report->help("let a value enter through `vars`, from an `input`, and set it with "
+                         "`--set`");
+        return false;
+    }
+    for (const std::string& word : appended)
+        argv->words.emplace_back(ir::Word{std::nullopt, ir::Text{{word}}, target_.range});
+    return true;
 }
 
 /// Parents before children; otherwise as the target lists them.
@@ -138,20 +157,43 @@ bool TargetLowering::lower_experiment(LoweredExperiment& experiment) {
     experiment.plan.name = experiment.object->name;
     experiment.plan.doc = experiment.object->doc;
     experiment.plan.origin = experiment.object->name_range;
-    if (!lower_space(experiment)) return false;
+    if (!lower_space(experiment)) return is_explained(*experiment.object, "space");
     const sema::PlatformView view = view_of(experiment);
     const auto upstream_columns = [this](ExprRef call) { return join_columns(experiments_, call); };
     const RunScope scope{evaluator_, *experiment.object, *experiment.space, view,
                          RowDependencies(*experiment.object, *experiment.space, upstream_columns)};
-    return lower_identity(experiment) && check_joins(evaluator_, experiments_, experiment) &&
-           lower_retry(experiment, scope) && lower_resources(experiment, scope) &&
-           lower_container(experiment, scope) && lower_mounts(experiment, scope) &&
-           lower_paths(experiment, scope) && lower_list_files(experiment, scope) &&
-           lower_environment(experiment, scope) && lower_command(experiment, scope) &&
-           lower_setup(experiment, scope) &&
-           check_mount_paths(evaluator_, *experiment.object, experiment.plan, plan_.platform) &&
-           check_experiment_rules(experiment, scope) && check_node(experiment) &&
-           check_platform_rules(experiment);
+    using Lowering = bool (TargetLowering::*)(LoweredExperiment&, const RunScope&);
+    static constexpr std::pair<std::string_view, Lowering> fields[] = {
+        {"retry", &TargetLowering::lower_retry},
+        {"resources", &TargetLowering::lower_resources},
+        {"container", &TargetLowering::lower_container},
+        {"mounts", &TargetLowering::lower_mounts},
+        {"outputs", &TargetLowering::lower_paths},
+        {"inputs", &TargetLowering::lower_list_files},
+        {"env", &TargetLowering::lower_environment},
+        {"command", &TargetLowering::lower_command},
+        {"setup", &TargetLowering::lower_setup},
+    };
+    if (!lower_identity(experiment) || !check_joins(evaluator_, experiments_, experiment))
+        return is_explained(*experiment.object, "identity");
+    for (const auto& [field, lower] : fields) {
+        if (!(this->*lower)(experiment, scope)) return is_explained(*experiment.object, field);
+    }
+    return check_mount_paths(evaluator_, *experiment.object, experiment.plan, plan_.platform) &&
+           check_experiment_rules(experiment, scope) && check_node(experiment, scope) &&
+           check_platform_rules(experiment, scope);
+}
+
+/// False, and never without a message: what stops a target is told where it is written.
+bool TargetLowering::is_explained(const sema::Object& object, std::string_view field) {
+    const bool waits_for_input = !evaluator_.missing_inputs().empty();
+    if (waits_for_input || evaluator_.sink().has_errors()) return false;
+    const sema::FieldNode* node = object.field(field);
+    evaluator_.sink()
+        .report(diag::Code::E0313, node != nullptr ? node->range : object.name_range,
+                fmt::format("expc does not understand what `{}` says of `{}`", object.name, field))
+        .label(target_.range, "so this target cannot be planned");
+    return false;
 }
 
 bool TargetLowering::lower_space(LoweredExperiment& experiment) {

@@ -57,8 +57,10 @@ class TargetLowering {
 
   private:
     // lower_target.cpp
+    bool append_words(LoweredExperiment& experiment, const std::vector<std::string>& appended);
     bool order_experiments();
     bool lower_experiment(LoweredExperiment& experiment);
+    bool is_explained(const sema::Object& object, std::string_view field);
     bool lower_space(LoweredExperiment& experiment);
     bool lower_identity(LoweredExperiment& experiment);
     bool check_rows(const LoweredExperiment& experiment,
@@ -78,6 +80,7 @@ class TargetLowering {
                     ir::Words wrap);
     bool lower_environment(LoweredExperiment& experiment, const RunScope& scope);
     bool lower_list_files(LoweredExperiment& experiment, const RunScope& scope);
+    void warn_of_number(const sema::FieldNode& output);
     bool lower_paths(LoweredExperiment& experiment, const RunScope& scope);
     bool lower_setup(LoweredExperiment& experiment, const RunScope& scope);
     bool lower_retry(LoweredExperiment& experiment, const RunScope& scope);
@@ -90,6 +93,7 @@ class TargetLowering {
     bool lower_container(LoweredExperiment& experiment, const RunScope& scope);
     bool refuse_container(const std::string& name, SourceRange place);
     bool lower_mounts(LoweredExperiment& experiment, const RunScope& scope);
+    bool is_one_declaration(const std::string& name, const std::string& at, SourceRange place);
     std::string declared_place(const sema::FieldNode& mounts, std::size_t number);
     bool lower_source(const sema::Object& experiment, const ir::Mount& mount);
     bool check_bind(const ir::Mount& mount);
@@ -119,6 +123,7 @@ class TargetLowering {
     bool lower_launcher(const Value& launcher, ir::Slurm& slurm);
     bool lower_packing(const Value& launcher, SourceRange place, ir::Slurm& slurm);
     // lower_platform.cpp
+    bool is_written_out(const sema::FieldNode& sources);
     void read_source(ExprRef declared, ir::SecretSource& source);
     bool lower_secrets();
     [[nodiscard]] ExprRef secret_declaration(const std::string& name) const;
@@ -131,8 +136,11 @@ class TargetLowering {
     bool refuse_toleration(SourceRange place);
     // platform_rules.cpp
     bool check_experiment_rules(const LoweredExperiment& experiment, const RunScope& scope);
-    bool check_platform_rules(const LoweredExperiment& experiment);
-    bool check_node(const LoweredExperiment& experiment);
+    bool check_platform_rules(const LoweredExperiment& experiment, const RunScope& scope);
+    bool check_node(const LoweredExperiment& experiment, const RunScope& scope);
+    using BreaksRule = std::function<bool(const ir::Group&)>;
+    std::string place_of_groups(const LoweredExperiment& experiment, const RunScope& scope,
+                                const BreaksRule& is_broken);
     bool check_totals();
     bool check_budget(const sema::Rule& rule, const Budget& budget);
 
@@ -140,6 +148,7 @@ class TargetLowering {
     const sema::TargetObjects& target_;
     ToldApart& told_apart_;
     std::vector<LoweredExperiment> experiments_;
+    std::map<std::string, std::pair<std::string, SourceRange>> mount_places_; ///< by mount
     ir::Target plan_;
 };
 

@@ -196,31 +196,68 @@ bool TargetLowering::check_experiment_rules(const LoweredExperiment& experiment,
     return true;
 }
 
-bool TargetLowering::check_platform_rules(const LoweredExperiment& experiment) {
+/// The smallest part of the space whose groups break something, over the columns that `resources`
+/// depend on (ruling 22).
+std::string TargetLowering::place_of_groups(const LoweredExperiment& experiment,
+                                            const RunScope& scope, const BreaksRule& is_broken) {
+    const sema::FieldNode* node = experiment.object->field("resources");
+    const auto attempts = attempts_with_resources(experiment, scope);
+    const std::vector<ColumnIndex> columns =
+        node != nullptr ? scope.dependencies.of(*node) : std::vector<ColumnIndex>{};
+    sema::KnownColumns row(*experiment.space, columns);
+    std::vector<Combination> combinations;
+    const auto visit = [&](std::span<const algebra::Ordinal> ordinals, std::uint64_t runs) {
+        row.set(ordinals);
+        evaluator_.forget_steps();
+        const auto asked =
+            resources_by_attempt(attempts.value_or(1), experiment, scope.environment(&row));
+        const auto group =
+            std::ranges::find_if(experiment.plan.groups, [&](const ir::Group& candidate) {
+                return asked && ir::attempts_of(candidate) == *asked;
+            });
+        combinations.push_back({{ordinals.begin(), ordinals.end()},
+                                runs,
+                                group != experiment.plan.groups.end() && is_broken(*group)});
+        return !evaluator_.failed();
+    };
+    // These columns were walked to make the groups, so they are few enough.
+    static_cast<void>(algebra::for_each_projection(*experiment.space, columns, visit));
+    return describe_violations(*experiment.space, columns, combinations);
+}
+
+bool TargetLowering::check_platform_rules(const LoweredExperiment& experiment,
+                                          const RunScope& scope) {
     const sema::FieldNode* resources = experiment.object->field("resources");
     for (const sema::Rule& rule : target_.platform->rules) {
         if (mentions_total(rule.condition)) continue;
-        for (const auto& [group, asked] : all_attempts(experiment)) {
-            sema::Environment environment;
-            environment.self = target_.platform.get();
-            environment.specials.emplace_back("resources", resources_record(asked));
+        sema::Environment environment;
+        environment.self = target_.platform.get();
+        environment.specials.emplace_back("resources", Value());
+        const auto breaks = [&](const ir::Resources& asked) {
+            environment.specials.back().second = resources_record(asked);
             const auto holds = [&](ExprRef condition) {
                 const Value value = evaluator_.evaluate(condition, environment);
                 const bool* answer = value.get_if<bool>();
                 return answer != nullptr && *answer;
             };
-            const bool is_broken = (!rule.guard || holds(rule.guard)) && !holds(rule.condition);
+            return (!rule.guard || holds(rule.guard)) && !holds(rule.condition);
+        };
+        for (const auto& [group, asked] : all_attempts(experiment)) {
+            const bool is_broken = breaks(asked);
             if (evaluator_.failed()) return false;
             if (!is_broken) continue;
             const std::string values = condition_values(evaluator_, rule.condition, environment);
+            const std::string broken_in =
+                place_of_groups(experiment, scope, [&](const ir::Group& candidate) {
+                    return std::ranges::any_of(ir::attempts_of(candidate), breaks);
+                });
             const SourceRange place =
                 resources != nullptr ? resources->range : experiment.object->name_range;
             auto report = evaluator_.fail(diag::Code::E0801, place, experiment.object->name,
                                           target_.platform->name, message_of(evaluator_, rule));
             if (!report) return false;
             report->here(experiment.plan.groups.size() > 1
-                             ? fmt::format("these resources, in {} of {} runs", group->space.count,
-                                           experiment.space->count)
+                             ? fmt::format("these resources: {}", broken_in)
                              : "these resources");
             report->label(experiment.use, "checked because of this target")
                 .label(rule.range, "the rule");
@@ -231,7 +268,7 @@ bool TargetLowering::check_platform_rules(const LoweredExperiment& experiment) {
     return true;
 }
 
-bool TargetLowering::check_node(const LoweredExperiment& experiment) {
+bool TargetLowering::check_node(const LoweredExperiment& experiment, const RunScope& scope) {
     sema::Environment environment;
     environment.self = target_.platform.get();
     const sema::FieldNode* node = target_.platform->field("node");
@@ -241,24 +278,37 @@ bool TargetLowering::check_node(const LoweredExperiment& experiment) {
         max_time != nullptr ? evaluator_.evaluate(*max_time, environment) : Value();
     if (evaluator_.failed()) return false;
     const sema::FieldNode* resources = experiment.object->field("resources");
+    const auto excess_of_pack = [&](const ir::Group& group) -> std::optional<Excess> {
+        const ir::Pack pack = ir::pack_of(plan_.platform, group);
+        if (pack.runs <= 1) return std::nullopt;
+        return find_excess(shape, longest, ir::shared_resources(plan_.platform, group), pack);
+    };
     for (const auto& [group, asked_for] : all_attempts(experiment)) {
-        const ir::Pack pack = ir::pack_of(plan_.platform, *group);
         auto excess = find_excess(shape, longest, asked_for, {});
-        const bool is_packs_fault = !excess && pack.runs > 1;
-        if (is_packs_fault)
-            excess =
-                find_excess(shape, longest, ir::shared_resources(plan_.platform, *group), pack);
+        const bool is_packs_fault = !excess;
+        if (is_packs_fault) excess = excess_of_pack(*group);
         if (!excess) continue;
+        const auto has_same_fault = [&](const ir::Group& other) {
+            const auto is_it = [&](const std::optional<Excess>& found) {
+                return found && found->field == excess->field;
+            };
+            const std::vector<ir::Resources> attempts = ir::attempts_of(other);
+            return is_packs_fault ? is_it(excess_of_pack(other))
+                                  : std::ranges::any_of(attempts, [&](const auto& asked) {
+                                        return is_it(find_excess(shape, longest, asked, {}));
+                                    });
+        };
+        const std::string asked_here =
+            experiment.plan.groups.size() > 1
+                ? place_of_groups(experiment, scope, has_same_fault)
+                : fmt::format("`{}` asks for it here", experiment.object->name);
         const sema::FieldNode* asked =
             resources != nullptr ? resources->child(excess->field) : nullptr;
         const SourceRange place = asked != nullptr ? asked->range : experiment.object->name_range;
         auto report = evaluator_.fail(diag::Code::E0802, place, target_.platform->name, excess->has,
                                       experiment.object->name, excess->asks);
         if (!report) return false;
-        const bool is_part = experiment.plan.groups.size() > 1;
-        report->here(
-            is_part ? fmt::format("in {} of {} runs", group->space.count, experiment.space->count)
-                    : fmt::format("`{}` asks for it here", experiment.object->name));
+        report->here(asked_here);
         const sema::FieldNode* source = excess->field == "time" ? max_time : node;
         report->label(source->range, "what the platform has")
             .label(experiment.use, "because of this target");

@@ -157,11 +157,9 @@ std::vector<TextVariant> variants_of(const ValueTable& table) {
     return result;
 }
 
-bool lists_runtime_texts(const ValueTable& table) {
-    return std::ranges::any_of(
-        table.values, [](const auto& value) { return value && holds_runtime_text(*value); });
-}
+namespace {
 
+/// Words of lists in which only a job knows some.
 void add_words_of_lists(const ValueTable& table, SourceRange range, ir::Words& words) {
     std::vector<TextsOfRow> texts;
     std::vector<std::optional<std::string>> shapes;
@@ -174,6 +172,113 @@ void add_words_of_lists(const ValueTable& table, SourceRange range, ir::Words& w
         if (std::ranges::find(rows, false) != rows.end()) when = {table.columns, rows};
         add_words_of_shape(table, values_of(rows, texts), when, range, words);
     }
+}
+
+const algebra::List* list_of(const std::optional<Value>& value) {
+    const auto* list = value ? value->get_if<algebra::Shared<algebra::List>>() : nullptr;
+    return list != nullptr ? list->get() : nullptr;
+}
+
+} // namespace
+
+void add_words_of_table(const ValueTable& table, SourceRange range, ir::Words& words) {
+    const bool is_constant = table.columns.empty() && !table.values.empty() && table.values.front();
+    if (is_constant) {
+        const algebra::List* list = list_of(table.values.front());
+        if (list == nullptr) return;
+        for (const Value& element : *list) {
+            ir::Text text;
+            append(text, sema::parts_of(element));
+            words.emplace_back(ir::Word{std::nullopt, std::move(text), range});
+        }
+        return;
+    }
+    const bool has_runtime_texts = std::ranges::any_of(
+        table.values, [](const auto& value) { return value && holds_runtime_text(*value); });
+    if (has_runtime_texts) return add_words_of_lists(table, range, words);
+    ir::WordTable result{table.columns, {}, range};
+    for (const auto& value : table.values) {
+        std::vector<std::string>& row = result.words.emplace_back();
+        const algebra::List* list = list_of(value);
+        if (list == nullptr) continue;
+        for (const Value& element : *list)
+            row.push_back(algebra::word_text(element));
+    }
+    words.emplace_back(std::move(result));
+}
+
+void add_variable(const std::string& name, const ValueTable& table, SourceRange range,
+                  std::vector<ir::Variable>& variables) {
+    std::vector<std::pair<std::string, Rows>> secrets;
+    ValueTable texts = table;
+    Rows given(table.values.size(), false);
+    bool is_sometimes_absent = false;
+    for (std::size_t row = 0; row < table.values.size(); ++row) {
+        const auto& value = table.values[row];
+        const auto* secret =
+            value ? value->get_if<algebra::Shared<algebra::SecretName>>() : nullptr;
+        if (secret != nullptr) {
+            auto found =
+                std::ranges::find(secrets, (*secret)->name, &std::pair<std::string, Rows>::first);
+            if (found == secrets.end())
+                found = secrets.insert(found, {(*secret)->name, Rows(given.size(), false)});
+            found->second[row] = true;
+            texts.values[row].reset();
+        }
+        given[row] = value && !value->is_none() && secret == nullptr;
+        is_sometimes_absent = is_sometimes_absent || (value && !given[row]);
+    }
+    for (auto& [secret, rows] : secrets) {
+        std::optional<ir::Condition> when;
+        if (secrets.size() > 1 || std::ranges::find(rows, false) != rows.end())
+            when = ir::Condition{table.columns, std::move(rows)};
+        variables.push_back({name, std::move(when), ir::Variable::FromSecret{secret}, range});
+    }
+    for (TextVariant& variant : variants_of(texts)) {
+        auto when = std::move(variant.when);
+        if (!when && is_sometimes_absent) when = ir::Condition{table.columns, given};
+        variables.push_back({name, std::move(when), std::move(variant.text), range});
+    }
+}
+
+std::vector<std::pair<std::string, ValueTable>> tables_of_fields(const ValueTable& table) {
+    std::vector<std::pair<std::string, ValueTable>> fields;
+    for (std::size_t row = 0; row < table.values.size(); ++row) {
+        const auto* record = table.values[row]
+                                 ? table.values[row]->get_if<algebra::Shared<algebra::Record>>()
+                                 : nullptr;
+        if (record == nullptr) continue;
+        for (const auto& field : **record) {
+            const bool is_new = std::ranges::none_of(
+                fields, [&](const auto& known) { return known.first == field.first; });
+            if (is_new) fields.emplace_back(field.first, table);
+        }
+    }
+    for (auto& [name, values] : fields) {
+        for (std::size_t row = 0; row < table.values.size(); ++row) {
+            const Value* value =
+                table.values[row] ? sema::field_of(*table.values[row], name) : nullptr;
+            values.values[row] = value != nullptr ? *value : Value();
+            if (!table.values[row]) values.values[row].reset();
+        }
+    }
+    return fields;
+}
+
+std::optional<std::vector<ValueTable>> tables_of_elements(const ValueTable& table) {
+    std::optional<std::vector<ValueTable>> elements;
+    for (std::size_t row = 0; row < table.values.size(); ++row) {
+        const algebra::List* list = list_of(table.values[row]);
+        if (list == nullptr) continue;
+        if (!elements) {
+            const std::vector<std::optional<Value>> no_values(table.values.size());
+            elements.emplace(list->size(), ValueTable{table.columns, no_values});
+        }
+        if (elements->size() != list->size()) return std::nullopt;
+        for (std::size_t position = 0; position < list->size(); ++position)
+            (*elements)[position].values[row] = (*list)[position];
+    }
+    return elements;
 }
 
 } // namespace expc::lower

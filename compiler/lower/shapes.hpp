@@ -20,9 +20,16 @@ void append(ir::Text& text, const std::vector<algebra::TextPart>& parts);
 /// The texts of a table, one for each shape; rows without a value have none.
 [[nodiscard]] std::vector<TextVariant> variants_of(const ValueTable& table);
 
-/// Whether some row has a list with a text that only a job knows.
-[[nodiscard]] bool lists_runtime_texts(const ValueTable& table);
+/// Adds a variable with the texts or the secrets of a table; `none` leaves it out.
+void add_variable(const std::string& name, const ValueTable& table, SourceRange range,
+                  std::vector<ir::Variable>& variables);
+/// One table for each field of the records of a table, in order of first use; a record without the
+/// field has `none` there.
+[[nodiscard]] std::vector<std::pair<std::string, ValueTable>>
+tables_of_fields(const ValueTable& table);
 /// Adds the words of a table of lists; a row without a list has none.
-void add_words_of_lists(const ValueTable& table, SourceRange range, ir::Words& words);
+void add_words_of_table(const ValueTable& table, SourceRange range, ir::Words& words);
+/// One table for each position of the lists of a table; nothing where their lengths differ.
+[[nodiscard]] std::optional<std::vector<ValueTable>> tables_of_elements(const ValueTable& table);
 
 } // namespace expc::lower

@@ -139,38 +139,55 @@ bool WordLowering::splice(ExprRef expression, const std::optional<ir::Condition>
 /// Words that the guard of a splice or the columns of its list decide: a table of lists.
 bool WordLowering::word_table(ExprRef expression, ir::Words& words) {
     const auto table = tabulate(scope_, expression, guards_);
-    if (!table) return false;
-    const auto elements = [](const Value& value) {
-        return value.get_if<algebra::Shared<algebra::List>>();
-    };
-    const bool is_constant =
-        table->columns.empty() && !table->values.empty() && table->values.front();
-    if (is_constant) {
-        const auto* list = elements(*table->values.front());
-        if (list == nullptr) return true;
-        for (const Value& element : **list) {
-            ir::Text text;
-            append(text, sema::parts_of(element));
-            words.emplace_back(ir::Word{std::nullopt, std::move(text), expression.range()});
+    if (table) add_words_of_table(*table, expression.range(), words);
+    return table.has_value();
+}
+
+bool WordLowering::steps(ExprRef list, std::vector<ir::Words>& steps) {
+    const auto* literal = std::get_if<ast::List>(&list.get().node);
+    if (literal == nullptr) return computed_steps(list, steps);
+    for (const ast::ListElement& element : literal->elements) {
+        if (element.condition) {
+            const auto presence = tabulate_condition(scope_, list.at(element.condition));
+            if (!presence) return false;
+            if (presence->kind == Presence::Kind::never) continue;
+            if (presence->kind == Presence::Kind::sometimes)
+                return refuse_step(list.at(element.condition).range(),
+                                   "only some runs would have this step");
         }
-        return true;
-    }
-    if (lists_runtime_texts(*table)) {
-        add_words_of_lists(*table, expression.range(), words);
-        return true;
-    }
-    ir::WordTable result{table->columns, {}, expression.range()};
-    for (const auto& value : table->values) {
-        std::vector<std::string> row;
-        const auto* list = value ? elements(*value) : nullptr;
-        if (list != nullptr) {
-            for (const Value& element : **list)
-                row.push_back(algebra::word_text(element));
+        const ExprRef value = list.at(element.value);
+        if (element.is_splice) {
+            if (!this->steps(value, steps)) return false;
+            continue;
         }
-        result.words.push_back(std::move(row));
+        ir::Words step;
+        if (!words(value, step)) return false;
+        steps.push_back(std::move(step));
     }
-    words.emplace_back(std::move(result));
     return true;
+}
+
+/// A list of steps that is known by its value only: a name, a comprehension, an `if`.
+bool WordLowering::computed_steps(ExprRef list, std::vector<ir::Words>& steps) {
+    const auto table = tabulate(scope_, list, guards_);
+    if (!table) return false;
+    std::optional<std::vector<ValueTable>> lists = tables_of_elements(*table);
+    if (!lists) return refuse_step(list.range(), "runs would differ in their number of steps");
+    for (const ValueTable& step : *lists) {
+        ir::Words words;
+        add_words_of_table(step, list.range(), words);
+        steps.push_back(std::move(words));
+    }
+    return true;
+}
+
+bool WordLowering::refuse_step(SourceRange place, std::string mistake) {
+    auto report = scope_.evaluator.fail(diag::Code::E0313, place, std::move(mistake));
+    if (report)
+        report->note("all runs of an experiment have the same number of steps")
+            .help("where a run has nothing to do, let the step be "
+                  "`if CONDITION then [...] else [\"true\"]`");
+    return false;
 }
 
 bool WordLowering::variable(const sema::FieldNode& node, std::vector<ir::Variable>& variables) {
@@ -216,27 +233,29 @@ std::optional<ir::Condition> WordLowering::presence_of(ColumnIndex column) const
 
 bool WordLowering::variable_from_table(const std::string& name, ExprRef value,
                                        std::vector<ir::Variable>& variables) {
-    const auto table = tabulate(scope_, value, {});
+    const auto table = tabulate(scope_, value, guards_);
+    if (table) add_variable(name, *table, value.range(), variables);
+    return table.has_value();
+}
+
+bool WordLowering::variables(const sema::FieldNode& record, std::vector<ir::Variable>& variables) {
+    if (record.value && !computed_variables(record, variables)) return false;
+    return std::ranges::all_of(
+        record.children, [&](const sema::FieldNode& child) { return variable(child, variables); });
+}
+
+/// The variables of a record that is known by its value only: the result of a function, an `if`.
+bool WordLowering::computed_variables(const sema::FieldNode& record,
+                                      std::vector<ir::Variable>& variables) {
+    const SourceRange place = record.value.range();
+    const auto table = tabulate(scope_, record.value, guards_);
     if (!table) return false;
-    for (const auto& v : table->values) {
-        const auto* secret = v ? v->get_if<algebra::Shared<algebra::SecretName>>() : nullptr;
-        if (secret == nullptr) continue;
-        variables.push_back(
-            {name, std::nullopt, ir::Variable::FromSecret{(*secret)->name}, value.range()});
-        return true;
-    }
-    ir::Condition given{table->columns, {}};
-    bool is_sometimes_absent = false;
-    for (const auto& v : table->values) {
-        given.holds.push_back(v && !v->is_none());
-        is_sometimes_absent = is_sometimes_absent || (v && v->is_none());
-    }
-    auto found = variants(value);
-    if (!found) return false;
-    for (TextVariant& variant : *found) {
-        auto when =
-            variant.when || !is_sometimes_absent ? std::move(variant.when) : std::optional(given);
-        variables.push_back({name, std::move(when), std::move(variant.text), value.range()});
+    for (const auto& [name, values] : tables_of_fields(*table)) {
+        if (record.child(name) != nullptr) continue;
+        const std::size_t before = scope_.evaluator.sink().error_count();
+        sema::check_variable_name(scope_.evaluator.sink(), name, place);
+        if (scope_.evaluator.sink().error_count() != before) return false;
+        add_variable(name, values, place, variables);
     }
     return true;
 }

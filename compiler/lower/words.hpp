@@ -16,6 +16,10 @@ class WordLowering {
     [[nodiscard]] std::optional<ir::Text> text(const sema::FieldNode& node);
     /// The words of a list expression, appended to `words`; false after an error.
     bool words(ExprRef list, ir::Words& words);
+    /// The steps of a list of lists; false after an error.
+    bool steps(ExprRef list, std::vector<ir::Words>& steps);
+    /// The variables of a record, written out or computed; false after an error.
+    bool variables(const sema::FieldNode& record, std::vector<ir::Variable>& variables);
     /// One variable of an environment; several entries when its shape differs between runs.
     bool variable(const sema::FieldNode& node, std::vector<ir::Variable>& variables);
 
@@ -24,6 +28,9 @@ class WordLowering {
     bool splice(ExprRef expression, const std::optional<ir::Condition>& when, ir::Words& words);
     bool record_words(ExprRef call, ir::Words& words);
     bool column_words(ExprRef call, ColumnIndex column, ir::Words& words);
+    bool computed_variables(const sema::FieldNode& record, std::vector<ir::Variable>& variables);
+    bool computed_steps(ExprRef list, std::vector<ir::Words>& steps);
+    bool refuse_step(SourceRange place, std::string mistake);
     bool word_table(ExprRef expression, ir::Words& words);
     bool variable_from_table(const std::string& name, ExprRef value,
                              std::vector<ir::Variable>& variables);

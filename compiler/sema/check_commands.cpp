@@ -134,6 +134,28 @@ bool FieldChecker::names_program(ExprRef value, const ast::List& list) {
     return false;
 }
 
+void FieldChecker::check_steps(const FieldNode& node, const Type& wanted, const Scope& scope) {
+    std::vector<ExprRef> lists = node.appended;
+    if (node.value) lists.insert(lists.begin(), node.value);
+    for (const ExprRef steps : lists) {
+        const auto* list = std::get_if<ast::List>(&steps.get().node);
+        if (list == nullptr) {
+            check_leaf(steps, wanted, scope, {"steps", node.name_range});
+            continue;
+        }
+        if (list->elements.empty() && lists.size() == 1)
+            checker_.sink().report(diag::Code::E0302, steps.range(), "at least one step",
+                                   "an empty list");
+        for (const ast::ListElement& step : list->elements) {
+            const Scope inner = word_scope(steps, step, scope);
+            if (step.is_splice)
+                check_leaf(steps.at(step.value), wanted, inner, {"steps", node.name_range});
+            else
+                check_word_list(steps.at(step.value), inner, "steps");
+        }
+    }
+}
+
 /// The scope of a word behind its `if`.
 Scope FieldChecker::word_scope(ExprRef list, const ast::ListElement& element, const Scope& scope) {
     if (!element.condition) return scope;
@@ -233,8 +255,8 @@ void Checker::exposed_secret(ExprRef secret, std::string_view place, std::string
     const std::string name = source_text(secret.range());
     sink_.report(diag::Code::E0901, secret.range(), name, place)
         .here(std::string(reason))
-        .help(fmt::format("pass it in the environment: `env = {{ {} = {} }}`", upper_case(name),
-                          name));
+        .help(fmt::format("pass it whole in the environment: `env = {{ {} = {} }}`",
+                          upper_case(name), name));
 }
 
 /// A word that is `none` in some runs, behind the flag that it belongs to: both go together.
@@ -277,10 +299,14 @@ void FieldChecker::check_word(ExprRef word, const Type& type) {
 }
 
 void FieldChecker::check_environment(const FieldNode& node, const Scope& scope) {
-    if (node.value)
-        return check_leaf(node.value, Type::map(Type(TypeKind::env_value)), scope, "env");
+    if (node.value) check_leaf(node.value, Type::map(Type(TypeKind::env_value)), scope, "env");
     for (const FieldNode& child : node.children) {
         check_variable_name(checker_.sink(), child.name, child.name_range);
+        if (!child.appended.empty()) {
+            checker_.sink().report(diag::Code::E0116, child.appended.front().range(),
+                                   child.name + " +=", "a variable is one text and no list");
+            continue;
+        }
         const Type wanted(TypeKind::env_value);
         Scope inner = scope;
         if (child.old) inner.old = &wanted;

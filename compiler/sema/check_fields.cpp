@@ -93,6 +93,10 @@ void FieldChecker::check_required(const FieldNode& node, std::string_view owner_
     const SourceRange place =
         &node == &object_.root && object_.name_range.file ? object_.name_range : node.range;
     checker_.require_fields(owner_name, given, place);
+    if (owner_name == "container" && given.empty())
+        checker_.sink()
+            .report(diag::Code::E0205, place, object_.name, "oci")
+            .help("which image? for example `oci = \"python:3.12\"`, or `sif` or `root`");
     if (owner_name != "experiment" || &node != &object_.root) return;
     const FieldNode* command = node.child("command");
     const FieldNode* steps = node.child("steps");
@@ -149,16 +153,7 @@ void FieldChecker::check_experiment_field(const FieldNode& node, const Field& fi
         return;
     if (field.name == "command") return check_words(node, scope);
     if (field.name == "wrap") return check_word_list(node.value, scope, field.name);
-    if (field.name == "steps") {
-        const auto* list = node.value ? std::get_if<ast::List>(&node.value.get().node) : nullptr;
-        if (list == nullptr) return check_leaf(node.value, field.type, scope, field.name);
-        if (list->elements.empty())
-            checker_.sink().report(diag::Code::E0302, node.value.range(), "at least one step",
-                                   "an empty list");
-        for (const ast::ListElement& step : list->elements)
-            check_word_list(node.value.at(step.value), scope, "steps");
-        return;
-    }
+    if (field.name == "steps") return check_steps(node, field.type, scope);
     if (field.name == "env") return check_environment(node, scope);
     if (field.name == "outputs") return check_outputs(node, scope);
     if (field.name == "inputs" || field.name == "after") return check_upstreams(node, scope);
@@ -276,11 +271,24 @@ void FieldChecker::check_identity(const FieldNode& node, const Scope& scope) {
     }
 }
 
+void check_rule_subject(diag::Sink& sink, const Rule& rule) {
+    const std::vector<FreeName> names = free_names(rule.condition);
+    const auto total = std::ranges::find(names, "total", &FreeName::name);
+    const auto resources = std::ranges::find(names, "resources", &FreeName::name);
+    if (total == names.end() || resources == names.end()) return;
+    sink.report(diag::Code::E0313, rule.condition.range(),
+                "this rule names both `total` and `resources`")
+        .label(total->range, "checked once for all runs of a target")
+        .label(resources->range, "checked for each run")
+        .help("write two rules");
+}
+
 void FieldChecker::check_rules() {
     Scope scope = scope_for("require");
     const bool is_experiment = object_.kind == ast::Kind::experiment;
     scope.place = is_experiment ? Place::experiment_rule : Place::platform_rule;
     for (const Rule& rule : object_.rules) {
+        if (!is_experiment) check_rule_subject(checker_.sink(), rule);
         Scope inner = scope;
         if (rule.guard) {
             checker_.expect(rule.guard, scope, Type(TypeKind::boolean), "when");

@@ -7,6 +7,9 @@
 
 namespace expc::sema {
 
+/// Reports a rule about runs and about their sum: it can be checked neither once nor for each run.
+void check_rule_subject(diag::Sink& sink, const Rule& rule);
+
 class FieldChecker {
   public:
     FieldChecker(Checker& checker, const Object& object) : checker_(checker), object_(object) {}
@@ -40,6 +43,7 @@ class FieldChecker {
     void check_word(ExprRef word, const Type& type);
     bool has_absent_hole(ExprRef word, const Scope& scope);
     void report_absent(ExprRef word, ExprRef part, const Type& type);
+    void check_steps(const FieldNode& node, const Type& wanted, const Scope& scope);
     void check_environment(const FieldNode& node, const Scope& scope);
     void check_outputs(const FieldNode& node, const Scope& scope);
     void check_upstreams(const FieldNode& node, const Scope& scope);

@@ -51,9 +51,15 @@ std::shared_ptr<const Object> Checker::read_member(ExprRef e, ast::Kind kind,
                      wanted);
         return nullptr;
     }
-    ObjectReader reader(sink_);
+    ObjectReader reader(sink_, overrides);
     std::shared_ptr<Object> read = reader.read(e, kind);
-    if (read == nullptr) return nullptr;
+    if (read == nullptr) {
+        // What cannot be read because of another mistake is no mistake of the target.
+        if (!sink_.has_errors())
+            sink_.report(diag::Code::E0302, e.range(), fmt::format("the name of {}", wanted),
+                         "another expression");
+        return nullptr;
+    }
     for (const Override& override_ : overrides) {
         const bool is_meant =
             override_.object == read->name || (is_experiment && override_.object == target);
@@ -156,6 +162,7 @@ void Checker::check_target(const Module& module, const ast::Target& target, Sour
     scope.module = &module;
     scope.place = Place::platform_rule;
     for (const Rule& rule : objects->rules) {
+        check_rule_subject(sink_, rule);
         expect(rule.condition, scope, Type(TypeKind::boolean), "require");
         if (rule.message) expect(rule.message, scope, Type(TypeKind::text), "require");
     }

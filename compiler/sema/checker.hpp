@@ -111,12 +111,7 @@ class Checker {
                                               const std::string& target);
     std::optional<TargetObjects> read_target(const Module& module, const ast::Target& target,
                                              SourceRange range);
-    /// Further layers for every experiment or platform of a name: `--override`.
-    struct Override {
-        std::string object; ///< an experiment's or platform's name, or a target's built name
-        const Module* module = nullptr;
-        const ast::Entry* entry = nullptr; ///< an Assign whose path begins inside the object
-    };
+    /// `--override`; those of experiments and platforms are layers of every target.
     std::vector<Override> overrides;
     /// Names that a condition proves to be present when it is true (or false).
     [[nodiscard]] std::vector<std::string> proved_present(ExprRef condition, bool when_true) const;

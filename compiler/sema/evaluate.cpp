@@ -314,7 +314,7 @@ Value Evaluator::evaluate(const FieldNode& node, const Environment& env) {
         inner.old = &old;
     }
     Value value = node.value ? evaluate(node.value, inner) : Value();
-    if (node.is_record) {
+    if (node.is_record || !node.children.empty()) {
         algebra::Record fields;
         if (const auto* under = value.get_if<algebra::Shared<algebra::Record>>())
             fields = **under;

@@ -119,10 +119,7 @@ bool CallEvaluator::are_known(const Builtin& builtin, const Arguments& arguments
 
 Value CallEvaluator::call_builtin(ExprRef e, const Builtin& builtin, const Arguments& arguments) {
     using enum BuiltinId;
-    if (builtin.id == count) {
-        const auto space = evaluator_.space_of(arguments.positional.front());
-        return space != nullptr ? Value::of(static_cast<std::int64_t>(space->count)) : Value();
-    }
+    if (builtin.id == count) return count_of(arguments.positional.front());
     if (builtin.id == BuiltinId::range) return this->range(e, arguments);
     if (builtin.id == linspace || builtin.id == logspace) return spaced(e, builtin.id, arguments);
     std::vector<Value> values;

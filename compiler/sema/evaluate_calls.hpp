@@ -28,6 +28,7 @@ class CallEvaluator {
     /// Reports an argument that is known in the job only, unless the function takes such texts.
     bool are_known(const Builtin& builtin, const Arguments& arguments,
                    const std::vector<Value>& values);
+    Value count_of(ExprRef space);
     Value call_builtin(ExprRef e, const Builtin& builtin, const Arguments& arguments);
     Value convert(ExprRef e, BuiltinId id, const Value& value);
     Value round_number(ExprRef e, BuiltinId id, double number);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a record becomes for a program: flags, Hydra overrides, tags, slugs.
 #include "compiler/sema/evaluate_calls.hpp"
+#include "compiler/sema/walk.hpp"
 
 #include <fmt/ranges.h>
 
@@ -127,6 +128,19 @@ std::string slug(std::string_view text) {
     while (!out.empty() && out.back() == '-')
         out.pop_back();
     return out;
+}
+
+/// The number of runs of a space, which may be that of the experiment itself.
+Value CallEvaluator::count_of(ExprRef space) {
+    const bool is_own =
+        env_.self != nullptr && member_chain(space) == std::vector<std::string>{"self", "space"};
+    if (is_own) {
+        const FieldNode* field = env_.self->field("space");
+        if (field == nullptr) return Value::of(std::int64_t{1});
+        space = field->value;
+    }
+    const auto found = evaluator_.space_of(space);
+    return found != nullptr ? Value::of(static_cast<std::int64_t>(found->count)) : Value();
 }
 
 } // namespace expc::sema

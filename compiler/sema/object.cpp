@@ -23,6 +23,10 @@ const ast::Definition* definition_of(const Symbol& symbol, ast::Kind kind) {
     return definition != nullptr && definition->kind == kind ? definition : nullptr;
 }
 
+bool is_let(const Symbol& symbol) {
+    return !symbol.is_module && std::holds_alternative<ast::Let>(symbol.get().node);
+}
+
 FieldNode& child_for(FieldNode& node, const ast::Name& name) {
     const auto found = std::ranges::find(node.children, name.text, &FieldNode::name);
     if (found != node.children.end()) return *found;
@@ -76,6 +80,24 @@ std::shared_ptr<Object> ObjectReader::read(const Symbol& symbol) {
     object->name_range = definition.name.range;
     object->module = symbol.module;
     object->doc = declaration.doc;
+    apply_overrides(*object, symbol);
+    return object;
+}
+
+void ObjectReader::apply_overrides(Object& object, const Symbol& declaration) {
+    if (object.kind == ast::Kind::experiment || object.kind == ast::Kind::platform) return;
+    for (const Override& override_ : overrides_) {
+        if (override_.module->find(override_.object) == declaration)
+            apply(object, *override_.module, {*override_.entry});
+    }
+}
+
+/// The object that a `let` is another name for.
+std::shared_ptr<Object> ObjectReader::read_let(const Symbol& symbol, ast::Kind kind) {
+    if (std::ranges::find(reading_, symbol) != reading_.end()) return nullptr;
+    reading_.push_back(symbol);
+    auto object = read(ExprRef{symbol.module, std::get<ast::Let>(symbol.get().node).value}, kind);
+    reading_.pop_back();
     return object;
 }
 
@@ -90,6 +112,8 @@ std::shared_ptr<Object> ObjectReader::read(ExprRef expression, ast::Kind kind) {
     if (const auto symbol = symbol_of(expression);
         symbol && definition_of(*symbol, kind) != nullptr)
         return read(*symbol);
+    if (const auto symbol = symbol_of(expression); symbol && is_let(*symbol))
+        return read_let(*symbol, kind);
     auto object = std::make_shared<Object>();
     object->kind = kind;
     object->module = expression.module;
@@ -144,7 +168,23 @@ FieldNode ObjectReader::flatten(ExprRef expression) {
             return node;
         }
     }
+    if (const auto symbol = symbol_of(expression); symbol && is_let(*symbol)) {
+        FieldNode named = flatten_let(*symbol);
+        if (named.is_record) {
+            named.range = expr.range;
+            return named;
+        }
+    }
     node.value = expression;
+    return node;
+}
+
+/// The record that a `let` writes out; empty where it is something else.
+FieldNode ObjectReader::flatten_let(const Symbol& symbol) {
+    if (std::ranges::find(reading_, symbol) != reading_.end()) return {};
+    reading_.push_back(symbol);
+    FieldNode node = flatten({symbol.module, std::get<ast::Let>(symbol.get().node).value});
+    reading_.pop_back();
     return node;
 }
 
@@ -225,12 +265,6 @@ void ObjectReader::unset(FieldNode& root, const ast::Unset& field) {
 
 void ObjectReader::spread(FieldNode& node, ExprRef source) {
     FieldNode content = flatten(source);
-    if (!content.is_record) {
-        if (const auto symbol = symbol_of(source); symbol && !symbol->is_module) {
-            if (const auto* let = std::get_if<ast::Let>(&symbol->get().node))
-                content = flatten({symbol->module, let->value});
-        }
-    }
     if (!content.is_record) {
         sink_.report(diag::Code::E0302, source.range(), "a record that is written out",
                      "another expression");

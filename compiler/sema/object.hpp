@@ -60,10 +60,20 @@ struct Object {
     }
 };
 
+/// One more layer of an object: `--override`.
+struct Override {
+    std::string object; ///< the name of a declaration, or a target's built name
+    const Module* module = nullptr;
+    const ast::Entry* entry = nullptr; ///< an Assign whose path begins inside the object
+};
+
 /// Reads objects off the tree: definitions, `with`, spreads and overrides.
 class ObjectReader {
   public:
-    explicit ObjectReader(diag::Sink& sink) : sink_(sink) {}
+    /// Overrides of resources, mounts and containers change what these declarations say; those of
+    /// experiments and platforms lie over all that a target says.
+    explicit ObjectReader(diag::Sink& sink, std::span<const Override> overrides = {})
+        : sink_(sink), overrides_(overrides) {}
 
     /// The object that `expression` denotes: the name of a definition of this kind, a record, a
     /// constructor, or one of them with `with`. Nothing after an error.
@@ -75,6 +85,8 @@ class ObjectReader {
     [[nodiscard]] FieldNode flatten(ExprRef expression);
 
   private:
+    std::shared_ptr<Object> read_let(const Symbol& symbol, ast::Kind kind);
+    FieldNode flatten_let(const Symbol& symbol);
     void add_entries(FieldNode& node, const Module& module, const std::vector<ast::Entry>& entries,
                      bool is_overlay, std::vector<Rule>* rules);
     void assign(FieldNode& root, const Module& module, const ast::Entry& entry,
@@ -83,7 +95,10 @@ class ObjectReader {
     void unset(FieldNode& root, const ast::Unset& unset);
     void spread(FieldNode& node, ExprRef source);
 
+    void apply_overrides(Object& object, const Symbol& declaration);
+
     diag::Sink& sink_;
+    std::span<const Override> overrides_;
     std::vector<Symbol> reading_;
 };
 

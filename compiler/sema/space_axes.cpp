@@ -281,7 +281,11 @@ std::shared_ptr<const algebra::Space> Evaluator::space_of(ExprRef use) {
     if (failed_) return nullptr;
     const ExprRef expression = declared_space(use);
     if (const auto known = spaces_.find(expression); known != spaces_.end()) return known->second;
-    return space_of(expression, SpaceReader(*this).read(expression));
+    const auto description = SpaceReader(*this).read(expression);
+    if (description == nullptr && !failed_ && !sink().has_errors())
+        fail(diag::Code::E0302, use.range(), "a space by its name, or written out",
+             "another expression");
+    return space_of(expression, description);
 }
 
 std::shared_ptr<const algebra::Space>

@@ -203,19 +203,29 @@ SpaceBuilder::Built SpaceBuilder::add_guarded(algebra::Space space, const SpaceI
     }
     auto spec = axis_spec(item, axis);
     if (!spec) return std::nullopt;
-    const std::uint64_t before = space.count;
-    const std::uint64_t values = spec->domain.size();
-    auto result =
-        unwrap(algebra::with_guarded_axis(space, std::move(*spec), predicate(guard, space, false)),
-               guard.range(), "this condition");
+    const algebra::Predicate condition = predicate(guard, space, false);
+    auto result = unwrap(algebra::with_guarded_axis(space, std::move(*spec), condition),
+                         guard.range(), "this condition");
     if (!result || evaluator_.failed()) return std::nullopt;
-    const bool is_never = result->count == before && values > 1;
-    const bool is_always = values > 0 && result->count == before * values && values > 1;
-    if (is_never || is_always)
-        evaluator_.sink()
-            .report(diag::Code::W0502, guard.range(), is_always ? "true" : "false")
-            .here("so the axis needs no `when`, or is never there");
+    warn_of_constant(space, condition, guard.range());
     return result;
+}
+
+/// An axis whose condition says the same in all rows.
+void SpaceBuilder::warn_of_constant(const algebra::Space& space,
+                                    const algebra::Predicate& condition, SourceRange place) {
+    bool is_always = true;
+    bool is_never = true;
+    const auto visit = [&](std::span<const algebra::Ordinal> ordinals, std::uint64_t) {
+        (condition.holds(ordinals) ? is_never : is_always) = false;
+        return is_always || is_never;
+    };
+    const bool is_too_coupled =
+        algebra::for_each_projection(space, condition.columns, visit).has_value();
+    if (is_too_coupled || is_always == is_never) return;
+    evaluator_.sink()
+        .report(diag::Code::W0502, place, is_always ? "true" : "false")
+        .here("so the axis needs no `when`, or is never there");
 }
 
 SpaceBuilder::Built SpaceBuilder::add_one_derived(const algebra::Space& space,
