@@ -6,6 +6,7 @@
 #include "compiler/ir/attempts.hpp"
 #include "compiler/ir/packing.hpp"
 #include "compiler/lower/condition_values.hpp"
+#include "compiler/lower/excess.hpp"
 #include "compiler/lower/violations.hpp"
 #include "compiler/sema/space_builder.hpp"
 #include "compiler/sema/walk.hpp"
@@ -51,14 +52,6 @@ bool mentions_total(ExprRef condition) {
                                [](const sema::FreeName& name) { return name.name == "total"; });
 }
 
-/// What a group asks for beyond what a node has or a platform allows.
-struct Excess {
-    std::string_view field;
-    std::string has;
-    std::string asks;
-    std::int64_t limit = 0;
-};
-
 template <typename T>
 const T* limit_of(const Value& shape, std::string_view field) {
     const Value* value = sema::field_of(shape, field);
@@ -83,10 +76,7 @@ std::optional<Excess> find_excess(const Value& node, const Value& longest,
         is_shared ? fmt::format(" for {} at once", runs_text(pack.at_once)) : "";
     const auto* gpus = limit_of<std::int64_t>(node, "gpus");
     if (gpus != nullptr && asked.gpus > *gpus) {
-        const std::string has =
-            *gpus == 0 ? "has no GPUs"
-                       : fmt::format("has {} GPU{} per node", *gpus, *gpus == 1 ? "" : "s");
-        return Excess{"gpus", has,
+        return Excess{"gpus", gpus_text(*gpus, " per node"),
                       fmt::format("{}{}", asked.gpus, is_shared ? at_once : " per run"), *gpus};
     }
     const auto* cpus = limit_of<std::int64_t>(node, "cpus");
@@ -107,7 +97,16 @@ std::optional<Excess> find_excess(const Value& node, const Value& longest,
         return Excess{
             "time",
             fmt::format("allows {} per {}", algebra::display(*time), is_shared ? "job" : "run"),
-            algebra::display(*asked.time) + waves_text(pack)};
+            algebra::display(*asked.time) + waves_text(pack), 0, "max_time"};
+    return std::nullopt;
+}
+
+/// What only the platform's engine knows.
+std::optional<Excess> engine_excess(const ir::Platform& platform, const ir::Resources& asked) {
+    if (const auto* local = std::get_if<ir::Local>(&platform.settings))
+        return local_excess(*local, asked);
+    if (const auto* ray = std::get_if<ir::Ray>(&platform.settings))
+        return machines_excess(*ray, asked);
     return std::nullopt;
 }
 
@@ -244,13 +243,15 @@ bool TargetLowering::check_node(const LoweredExperiment& experiment) {
     for (const auto& [group, asked_for] : all_attempts(experiment)) {
         const ir::Pack pack = ir::pack_of(plan_.platform, *group);
         auto excess = find_excess(shape, longest, asked_for, {});
+        if (!excess) excess = engine_excess(plan_.platform, asked_for);
         const bool is_packs_fault = !excess && pack.runs > 1;
         if (is_packs_fault)
             excess =
                 find_excess(shape, longest, ir::shared_resources(plan_.platform, *group), pack);
         if (!excess) continue;
-        const sema::FieldNode* asked =
-            resources != nullptr ? resources->child(excess->field) : nullptr;
+        const sema::FieldNode* asked = resources != nullptr && !excess->field.empty()
+                                           ? resources->child(excess->field)
+                                           : resources;
         const SourceRange place = asked != nullptr ? asked->range : experiment.object->name_range;
         auto report = evaluator_.fail(diag::Code::E0802, place, target_.platform->name, excess->has,
                                       experiment.object->name, excess->asks);
@@ -259,11 +260,12 @@ bool TargetLowering::check_node(const LoweredExperiment& experiment) {
         report->here(
             is_part ? fmt::format("in {} of {} runs", group->space.count, experiment.space->count)
                     : fmt::format("`{}` asks for it here", experiment.object->name));
-        const sema::FieldNode* source = excess->field == "time" ? max_time : node;
-        report->label(source->range, "what the platform has")
+        report->label(target_.platform->field(excess->source)->range, "what the platform has")
             .label(experiment.use, "because of this target");
         if (is_packs_fault)
             report->label(target_.platform->field("launcher")->range, "these runs share a job");
+        else if (!excess->help.empty())
+            report->help(excess->help);
         else if (excess->field == "gpus")
             report->help(fmt::format("`target {} with {{ resources.gpus = {} }} on {}`",
                                      experiment.object->name, excess->limit,

@@ -15,8 +15,6 @@ namespace expc::backends {
 namespace {
 
 constexpr std::array capabilities = {ir::Capability::gpu_sharing,
-                                     ir::Capability::gpu_types,
-                                     ir::Capability::disk,
                                      ir::Capability::containers,
                                      ir::Capability::container_setup,
                                      ir::Capability::bind_mounts,
@@ -60,8 +58,12 @@ Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
     return artifacts;
 }
 
-/// This machine has no limits of its own.
-void check(const ir::Target&, diag::Sink&) {}
+void check(const ir::Target& target, diag::Sink& sink) {
+    if (target.platform.extra_flags.empty()) return;
+    sink.report(diag::Code::E0804, target.platform.origin, std::string("local"),
+                std::string("`extra_flags`"))
+        .here("runs start as they are: there is no client to give words to");
+}
 std::vector<std::string> remarks(const ir::Target&) {
     return {};
 }
