@@ -7,6 +7,9 @@
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/task_script.hpp"
 #include "compiler/backends/text/template.hpp"
+#include "compiler/ir/attempts.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -28,12 +31,36 @@ constexpr std::array capabilities = {ir::Capability::gpu_sharing,
                                      ir::Capability::retry_timeout,
                                      ir::Capability::retry_with_more};
 
+/// What `-j` is for, and what run.sh leaves to `expc run`, as far as the target asks for it.
+std::string usage(const ir::Target& target) {
+    const auto& most = target.platform.max_parallel;
+    std::string lines = most ? fmt::format("N runs at a time; {0} without it, and at most", *most)
+                             : "N runs at a time; 1 without it";
+    const auto asks = [&](auto kind) {
+        return std::ranges::any_of(target.experiments, [&](const ir::Experiment& experiment) {
+            return std::ranges::any_of(experiment.groups, [&](const ir::Group& group) {
+                return std::ranges::any_of(ir::attempts_of(group), kind);
+            });
+        });
+    };
+    if (asks([](const ir::Resources& asked) { return asked.time.has_value(); }))
+        lines += "\n# `time` is not kept here: `expc run` ends runs.";
+    if (asks([](const ir::Resources& asked) { return asked.gpus > 0; }))
+        lines += "\n# GPUs are not handed out here: all runs see the same ones; `expc run` gives "
+                 "each its own.";
+    return lines;
+}
+
 std::string run_script(const ir::Plan& plan, const ir::Target& target) {
     const std::string clean = clean_environment(target.platform);
     const bool stages = has_stages(target);
+    const auto& most = target.platform.max_parallel;
     return fill(script_template("run.sh.in"),
                 {{"target", ShellWord::literal(target.name).text()},
                  {"target_comment", comment_text(target.name)},
+                 {"usage", usage(target)},
+                 {"jobs", most ? std::to_string(*most) : "1"},
+                 {"at_most", most ? std::to_string(*most) : ""},
                  {"places", places(plan, target.platform)},
                  {"stages", stages ? "1" : ""},
                  {"at_once", stages ? "" : "1"},
