@@ -31,11 +31,15 @@ constexpr std::array capabilities = {ir::Capability::gpu_sharing,
                                      ir::Capability::retry_timeout,
                                      ir::Capability::retry_with_more};
 
-/// What `-j` is for, and what run.sh leaves to `expc run`, as far as the target asks for it.
-std::string usage(const ir::Target& target) {
+std::string usage_of_jobs(const ir::Target& target) {
     const auto& most = target.platform.max_parallel;
-    std::string lines = most ? fmt::format("N runs at a time; {0} without it, and at most", *most)
-                             : "N runs at a time; 1 without it";
+    return most ? fmt::format("N runs at a time; {0} without it, and at most", *most)
+                : "N runs at a time; 1 without it";
+}
+
+/// Comments that say what run.sh leaves to `expc run`, as far as the target asks for it.
+std::string not_kept(const ir::Target& target) {
+    std::string lines;
     const auto asks = [&](auto kind) {
         return std::ranges::any_of(target.experiments, [&](const ir::Experiment& experiment) {
             return std::ranges::any_of(experiment.groups, [&](const ir::Group& group) {
@@ -58,7 +62,8 @@ std::string run_script(const ir::Plan& plan, const ir::Target& target) {
     return fill(script_template("run.sh.in"),
                 {{"target", ShellWord::literal(target.name).text()},
                  {"target_comment", comment_text(target.name)},
-                 {"usage", usage(target)},
+                 {"usage", usage_of_jobs(target)},
+                 {"not_kept", not_kept(target)},
                  {"jobs", most ? std::to_string(*most) : "1"},
                  {"at_most", most ? std::to_string(*most) : ""},
                  {"places", places(plan, target.platform)},
