@@ -63,7 +63,7 @@ TEST_CASE("run.sh keeps to max_parallel, and says in its first lines what it doe
     target.experiments[0].groups[0].resources.gpus = 1;
     target.experiments[0].groups[0].resources.time = ir::Duration{60'000};
     const BuiltTree tree(plan, target);
-    const std::string script = tree.read("run.sh");
+    const std::string script = tree.read("build/.store/0123456789/run.sh");
     CHECK_THAT(script, Catch::Contains("; 2 without it, and at most\n") &&
                            Catch::Contains("# `time` is not kept here") &&
                            Catch::Contains("# GPUs are not handed out here"));
