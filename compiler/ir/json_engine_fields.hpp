@@ -76,6 +76,10 @@ void fields(auto& io, Is<RayProvider> auto& provider) {
     io("head", provider.head);
     io("workers", provider.workers);
 }
+void fields(auto& io, Is<RayAmount> auto& amount) {
+    io("name", amount.name);
+    io("amount", amount.amount);
+}
 void fields(auto& io, Is<RayNodes> auto& nodes) {
     io("name", nodes.name);
     io("machine", nodes.machine);
@@ -84,6 +88,8 @@ void fields(auto& io, Is<RayNodes> auto& nodes) {
     io("gpus", nodes.gpus);
     io("gpu_type", nodes.gpu_type);
     io("cpus", nodes.cpus);
+    io("memory", nodes.memory);
+    io("resources", nodes.resources);
     io("min", nodes.min);
     io("max", nodes.max);
     io("preemptible", nodes.preemptible);
@@ -112,10 +118,6 @@ void fields(auto& io, Is<RayCluster> auto& cluster) {
     io("worker_setup", cluster.worker_setup);
     io("head_start", cluster.head_start);
     io("worker_start", cluster.worker_start);
-}
-void fields(auto& io, Is<RayAmount> auto& amount) {
-    io("name", amount.name);
-    io("amount", amount.amount);
 }
 void fields(auto& io, Is<Ray> auto& ray) {
     io("address", ray.address);

@@ -37,4 +37,9 @@ std::string mount_variable(std::string_view mount) {
     return "EXPC_MOUNT_" + std::string(mount);
 }
 
+std::string accelerator_type(const Ray& ray, const std::string& gpu_type) {
+    const auto known = ray.gpu_types.find(gpu_type);
+    return known != ray.gpu_types.end() ? known->second : gpu_type;
+}
+
 } // namespace expc::ir

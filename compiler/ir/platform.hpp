@@ -26,4 +26,7 @@ namespace expc::ir {
 /// `EXPC_MOUNT_code`: the variable in which a run has the place of such a mount.
 [[nodiscard]] std::string mount_variable(std::string_view mount);
 
+/// What Ray calls a kind of GPUs that an experiment or a provider names.
+[[nodiscard]] std::string accelerator_type(const Ray& ray, const std::string& gpu_type);
+
 } // namespace expc::ir

@@ -11,12 +11,6 @@
 
 namespace expc::ir {
 
-/// An amount of something that a Ray cluster has, by the name that the cluster gives it.
-struct RayAmount {
-    std::string name;
-    double amount = 0.0;
-};
-
 /// A Ray cluster that runs already, or one that is started.
 struct Ray {
     std::optional<std::string> address;           ///< `auto`, `HOST:PORT`, `ray://HOST:PORT`

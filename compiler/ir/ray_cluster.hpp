@@ -12,6 +12,12 @@
 
 namespace expc::ir {
 
+/// An amount of something that a Ray cluster has, by the name that the cluster gives it.
+struct RayAmount {
+    std::string name;
+    double amount = 0.0;
+};
+
 /// Who has the machines.
 struct RayProvider {
     std::string kind; ///< gcp | aws | local
@@ -31,6 +37,8 @@ struct RayNodes {
     std::int64_t gpus = 0;
     std::optional<std::string> gpu_type; ///< the provider's name: `nvidia-tesla-v100`
     std::optional<std::int64_t> cpus;    ///< nothing: what the provider says of the machine
+    std::optional<algebra::Size> memory; ///< the same
+    std::vector<RayAmount> resources;    ///< what else it has
     std::int64_t min = 0;
     std::int64_t max = 0;
     bool preemptible = false;

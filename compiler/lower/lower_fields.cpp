@@ -294,6 +294,16 @@ bool TargetLowering::lower_setup(LoweredExperiment& experiment, const RunScope& 
 
 bool TargetLowering::lower_retry(LoweredExperiment& experiment, const RunScope& scope) {
     if (const sema::FieldNode* node = experiment.object->field("retry")) {
+        if (const auto columns = scope.dependencies.of(*node); !columns.empty()) {
+            auto report = evaluator_.fail(
+                diag::Code::E0313, node->range,
+                fmt::format("`retry` is the same for all runs, so it may not depend on `{}`",
+                            experiment.space->columns[columns.front()].name));
+            if (report)
+                report->note("what may differ from run to run: `resources`, `env`, the command, "
+                             "`workdir` and outputs");
+            return false;
+        }
         const Value retry = evaluator_.evaluate(*node, scope.environment(nullptr));
         if (evaluator_.failed()) return false;
         ir::Retry plan{1, {}, node->range};
@@ -307,6 +317,15 @@ bool TargetLowering::lower_retry(LoweredExperiment& experiment, const RunScope& 
         if (const Value* on = sema::field_of(retry, "on")) {
             for (const Value& event : **on->get_if<algebra::Shared<algebra::List>>())
                 plan.on.push_back(event.as_text());
+        }
+        if (plan.on.empty()) {
+            const sema::FieldNode* on = node->child("on");
+            auto report =
+                evaluator_.fail(diag::Code::E0313, on != nullptr ? on->range : node->range,
+                                "`on` names nothing after which a run is tried again");
+            if (report)
+                report->help("name events, such as `on = [\"failure\"]`, or leave out `retry`");
+            return false;
         }
         if (ir::shares_jobs(plan_.platform))
             request(ir::Capability::retry_in_shared_jobs, "`retry` of runs that share a job",

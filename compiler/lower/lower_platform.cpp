@@ -25,6 +25,16 @@ bool is_host_word(const std::string& text) {
            text.find_first_not_of(letters) == std::string::npos;
 }
 
+/// Indexes of GPUs: a run has the GPUs that it asks for to itself, so each is there once.
+std::optional<std::string> broken_rule(const std::vector<std::int64_t>& gpus) {
+    for (auto gpu = gpus.begin(); gpu != gpus.end(); ++gpu) {
+        if (*gpu < 0) return fmt::format("indexes from 0, not {}", *gpu);
+        if (std::find(gpus.begin(), gpu, *gpu) != gpu)
+            return fmt::format("each GPU once, not {} again", *gpu);
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 bool TargetLowering::lower_platform() {
@@ -99,6 +109,11 @@ bool TargetLowering::lower_local(const sema::Environment& environment) {
         local.gpus.emplace();
         for (const Value& index : **gpus->get_if<algebra::Shared<algebra::List>>())
             local.gpus->push_back(*index.get_if<std::int64_t>());
+        const auto broken = broken_rule(*local.gpus);
+        if (broken) {
+            evaluator_.fail(diag::Code::E0309, fields.range("gpus"), "`gpus`", *broken);
+            return false;
+        }
     }
     plan_.platform.settings = std::move(local);
     return true;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A Ray cluster that is started: the record `cluster` of a platform.
+#include "compiler/ir/run.hpp"
 #include "compiler/lower/lower_target.hpp"
+#include "compiler/lower/ray_cluster_rules.hpp"
 #include "compiler/lower/record_fields.hpp"
 
 #include <fmt/format.h>
@@ -21,6 +23,12 @@ ir::RayNodes ray_nodes(std::string name, const Value& value) {
     fields.read("cpus", nodes.cpus);
     fields.read("gpus", nodes.gpus);
     fields.read("gpu_type", nodes.gpu_type);
+    fields.read("memory", nodes.memory);
+    for (const auto& [resource, amount] : fields.entries("resources")) {
+        std::int64_t whole = 0;
+        read_value(amount, whole);
+        nodes.resources.push_back({resource, static_cast<double>(whole)});
+    }
     fields.read("min", nodes.min);
     fields.read("max", nodes.max);
     fields.read("preemptible", nodes.preemptible);
@@ -50,81 +58,9 @@ ir::RayDocker ray_docker(const Value& value) {
     return docker;
 }
 
-/// What the provider needs and the user did not say; empty: nothing.
-std::string missing_field(const ir::RayCluster& cluster) {
-    const ir::RayProvider& provider = cluster.provider;
-    if (provider.kind == "local") return provider.head ? "" : "provider.head";
-    if (!provider.region) return "provider.region";
-    if (provider.kind == "gcp" && !provider.project) return "provider.project";
-    if (provider.kind == "gcp" && !provider.zone) return "provider.zone";
-    const auto lacks = [&](const ir::RayNodes& nodes) -> std::string {
-        if (!nodes.machine) return nodes.name + ".machine";
-        // Ray asks AWS what a machine has, and not Google.
-        if (provider.kind == "gcp" && !nodes.cpus) return nodes.name + ".cpus";
-        return "";
-    };
-    std::string name = lacks(cluster.head);
-    for (const ir::RayNodes& nodes : cluster.workers) {
-        if (name.empty()) name = lacks(nodes);
-    }
-    return name;
-}
-
-struct BrokenRule {
-    std::string field;
-    std::string rule;
-};
-
-std::optional<BrokenRule> broken_rule(const ir::RayNodes& nodes) {
-    const auto rule_of = [&](std::string_view field, std::string rule) {
-        return BrokenRule{fmt::format("{}.{}", nodes.name, field), std::move(rule)};
-    };
-    if (nodes.min < 0) return rule_of("min", "at least 0");
-    if (nodes.name != "head" && nodes.max < std::max<std::int64_t>(nodes.min, 1))
-        return rule_of("max", nodes.min > 1 ? "at least `min`" : "at least 1");
-    if (nodes.cpus.value_or(1) < 1) return rule_of("cpus", "at least 1");
-    if (nodes.gpus < 0) return rule_of("gpus", "at least 0");
-    if (nodes.disk && nodes.disk->bytes <= 0) return rule_of("disk", "more than nothing");
-    return std::nullopt;
-}
-
-/// `down.sh` finds machines by this name, so it is nothing else than a name.
-bool is_cluster_name(std::string_view name) {
-    constexpr std::size_t longest = 60;
-    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-    return !name.empty() && name.size() <= longest && is_letter(name.front()) &&
-           std::ranges::all_of(name, [&](char c) {
-               return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
-           });
-}
-
-std::optional<BrokenRule> broken_rule(const ir::RayCluster& cluster) {
-    if (!is_cluster_name(cluster.name))
-        return BrokenRule{"name", fmt::format("letters, digits, `-` and `_`, a letter first and 60 "
-                                              "at most, not `{}`",
-                                              cluster.name)};
-    if (cluster.head.preemptible) return BrokenRule{"head.preemptible", "never"};
-    if (cluster.max_workers.value_or(0) < 0) return BrokenRule{"max_workers", "at least 0"};
-    if (cluster.idle_timeout && cluster.idle_timeout->milliseconds < 0)
-        return BrokenRule{"idle_timeout", "at least 0s"};
-    std::optional<BrokenRule> broken = broken_rule(cluster.head);
-    for (const ir::RayNodes& nodes : cluster.workers) {
-        if (nodes.name == "head")
-            return BrokenRule{"workers", "a kind of workers is not called `head`"};
-        if (!broken) broken = broken_rule(nodes);
-    }
-    return broken;
-}
-
-} // namespace
-
-bool TargetLowering::lower_ray_cluster(const sema::Environment& environment, ir::Ray& ray) {
-    const sema::FieldNode& node = *target_.platform->field("cluster");
-    const Value value = evaluator_.evaluate(node, environment);
-    if (evaluator_.failed()) return false;
+ir::RayCluster ray_cluster(const Value& value) {
     const RecordFields fields(value);
     ir::RayCluster cluster;
-    cluster.name = fields.text("name").value_or(target_.platform->name);
     if (const Value* provider = fields.find("provider")) cluster.provider = ray_provider(*provider);
     if (const Value* head = fields.find("head")) cluster.head = ray_nodes("head", *head);
     cluster.head.name = "head";
@@ -142,17 +78,66 @@ bool TargetLowering::lower_ray_cluster(const sema::Environment& environment, ir:
     fields.read("worker_setup", cluster.worker_setup);
     fields.read("head_start", cluster.head_start);
     fields.read("worker_start", cluster.worker_start);
-    const std::string missing = missing_field(cluster);
-    if (!missing.empty()) {
-        evaluator_.fail(diag::Code::E0205, node.range, "cluster", missing);
+    return cluster;
+}
+
+/// The platform's name, as Google takes it where the machines are Google's.
+std::string default_name(const std::string& platform, const ir::RayCluster& cluster) {
+    return cluster.provider.kind == "gcp" ? ir::slug(platform) : platform;
+}
+
+/// The innermost part of the path that is written out, if any is.
+const sema::FieldNode* written_part(const sema::FieldNode& cluster, std::string_view path) {
+    const sema::FieldNode* node = &cluster;
+    while (true) {
+        const std::size_t dot = path.find('.');
+        const sema::FieldNode* part = node->child(path.substr(0, dot));
+        if (part == nullptr) return node;
+        node = part;
+        if (dot == std::string_view::npos) return node;
+        path.remove_prefix(dot + 1);
+    }
+}
+
+} // namespace
+
+bool TargetLowering::check_ray_cluster(const sema::FieldNode& node, const Value& value,
+                                       const ir::RayCluster& cluster) {
+    if (const auto missing = missing_field(cluster)) {
+        auto report = evaluator_.fail(diag::Code::E0205, written_part(node, missing->path)->range,
+                                      "cluster", missing->path);
+        if (report && !missing->help.empty()) report->help(missing->help);
         return false;
     }
-    if (const auto broken = broken_rule(cluster)) {
-        // Of several platforms that refine one cluster, each has its own mistake.
-        evaluator_.fail(diag::Code::E0309, target_.platform->name_range,
-                        fmt::format("`cluster.{}`", broken->field), broken->rule);
+    auto broken = idle_field(value, cluster);
+    if (!broken) broken = broken_rule(cluster);
+    if (broken) {
+        const sema::FieldNode* part = written_part(node, broken->path);
+        auto report = evaluator_.fail(diag::Code::E0309,
+                                      part != &node ? part->range : target_.platform->name_range,
+                                      fmt::format("`cluster.{}`", broken->path), broken->rule);
+        if (report && !broken->help.empty()) report->help(broken->help);
         return false;
     }
+    const bool has_image = std::ranges::any_of(
+        target_.experiments, [this](const auto& experiment) { return has_container(*experiment); });
+    if (!cluster.docker || cluster.docker->image || has_image) return true;
+    auto report = evaluator_.fail(diag::Code::E0205, written_part(node, "docker")->range,
+                                  "cluster.docker", "image");
+    if (report)
+        report->here("there is no container without it")
+            .help("name one here, or a container in an experiment of the target");
+    return false;
+}
+
+bool TargetLowering::lower_ray_cluster(const sema::Environment& environment, ir::Ray& ray) {
+    const sema::FieldNode& node = *target_.platform->field("cluster");
+    const Value value = evaluator_.evaluate(node, environment);
+    if (evaluator_.failed()) return false;
+    ir::RayCluster cluster = ray_cluster(value);
+    cluster.name =
+        RecordFields(value).text("name").value_or(default_name(target_.platform->name, cluster));
+    if (!check_ray_cluster(node, value, cluster)) return false;
     if (!plan_.platform.run_root) {
         auto report = evaluator_.fail(diag::Code::E0205, target_.platform->name_range,
                                       target_.platform->name, "run_root");
@@ -163,6 +148,14 @@ bool TargetLowering::lower_ray_cluster(const sema::Environment& environment, ir:
     if (ray.address) {
         evaluator_.fail(diag::Code::E0804, node.range, target_.platform->name,
                         "`cluster` beside `address`");
+        return false;
+    }
+    if (const sema::FieldNode* runtime = target_.platform->field("runtime")) {
+        auto report = evaluator_.fail(diag::Code::E0804, runtime->range, target_.platform->name,
+                                      "`runtime` beside `cluster`");
+        if (report)
+            report->here("Ray itself is in a container, and with it all runs")
+                .help("what docker is told stands in `cluster`: `docker = { image = \"...\" }`");
         return false;
     }
     request(ir::Capability::clusters, "`cluster`", node.range);

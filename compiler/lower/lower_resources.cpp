@@ -68,6 +68,23 @@ std::optional<ir::Resources> TargetLowering::resources_of(const Value& value,
                         fmt::format("above 0 and at most 1, not {}", resources.gpu_share));
         return std::nullopt;
     }
+    if (resources.gpus > 1 && resources.gpu_share < 1) {
+        auto report =
+            evaluator_.fail(diag::Code::E0309, place("gpu_share"), "`gpu_share`",
+                            fmt::format("a share of one GPU, but `gpus` is {}", resources.gpus));
+        if (report) report->help("`gpus = 1` beside it");
+        return std::nullopt;
+    }
+    if (resources.nodes > resources.tasks) {
+        auto report = evaluator_.fail(
+            diag::Code::E0309, place("nodes"), "`nodes`",
+            fmt::format("at most `tasks`, which is {}, not {}", resources.tasks, resources.nodes));
+        if (report)
+            report->help(fmt::format("a node without a task does nothing: `tasks = {}` starts one "
+                                     "on each",
+                                     resources.nodes));
+        return std::nullopt;
+    }
     if (const Value* type = sema::field_of(value, "gpu_type");
         type != nullptr && type->get_if<algebra::Text>() != nullptr)
         resources.gpu_type = type->as_text();

@@ -213,9 +213,10 @@ bool TargetLowering::lower_space(LoweredExperiment& experiment) {
         limit = static_cast<std::uint64_t>(std::max<std::int64_t>(*number, 0));
     const std::uint64_t count = experiment.space->count;
     if (count <= limit) return check_parameter_names(experiment);
-    auto report = evaluator_.fail(diag::Code::E0505, node->range, experiment.object->name,
-                                  grouped(count), grouped(limit));
-    if (!report) return false;
+    auto report = evaluator_.fail(diag::Code::E0505,
+                                  node != nullptr ? node->range : experiment.object->name_range,
+                                  experiment.object->name, grouped(count), grouped(limit));
+    if (!report || node == nullptr) return false;
     report->here(sizes_of(*experiment.space));
     report->note("counted before expansion; nothing was generated");
     std::string underscored = grouped(count);

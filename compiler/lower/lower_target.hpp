@@ -131,6 +131,8 @@ class TargetLowering {
     bool lower_ray(const sema::Environment& environment);
     // lower_ray_cluster.cpp
     bool lower_ray_cluster(const sema::Environment& environment, ir::Ray& ray);
+    bool check_ray_cluster(const sema::FieldNode& node, const Value& value,
+                           const ir::RayCluster& cluster);
     // lower_kubernetes.cpp
     bool lower_kubernetes(const sema::Environment& environment);
     bool refuse_toleration(SourceRange place);

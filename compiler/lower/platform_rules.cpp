@@ -6,6 +6,7 @@
 #include "compiler/ir/attempts.hpp"
 #include "compiler/ir/packing.hpp"
 #include "compiler/lower/condition_values.hpp"
+#include "compiler/lower/excess.hpp"
 #include "compiler/lower/violations.hpp"
 #include "compiler/sema/space_builder.hpp"
 #include "compiler/sema/walk.hpp"
@@ -51,14 +52,6 @@ bool mentions_total(ExprRef condition) {
                                [](const sema::FreeName& name) { return name.name == "total"; });
 }
 
-/// What a group asks for beyond what a node has or a platform allows.
-struct Excess {
-    std::string_view field;
-    std::string has;
-    std::string asks;
-    std::int64_t limit = 0;
-};
-
 template <typename T>
 const T* limit_of(const Value& shape, std::string_view field) {
     const Value* value = sema::field_of(shape, field);
@@ -83,10 +76,7 @@ std::optional<Excess> find_excess(const Value& node, const Value& longest,
         is_shared ? fmt::format(" for {} at once", runs_text(pack.at_once)) : "";
     const auto* gpus = limit_of<std::int64_t>(node, "gpus");
     if (gpus != nullptr && asked.gpus > *gpus) {
-        const std::string has =
-            *gpus == 0 ? "has no GPUs"
-                       : fmt::format("has {} GPU{} per node", *gpus, *gpus == 1 ? "" : "s");
-        return Excess{"gpus", has,
+        return Excess{"gpus", gpus_text(*gpus, " per node"),
                       fmt::format("{}{}", asked.gpus, is_shared ? at_once : " per run"), *gpus};
     }
     const auto* cpus = limit_of<std::int64_t>(node, "cpus");
@@ -107,7 +97,16 @@ std::optional<Excess> find_excess(const Value& node, const Value& longest,
         return Excess{
             "time",
             fmt::format("allows {} per {}", algebra::display(*time), is_shared ? "job" : "run"),
-            algebra::display(*asked.time) + waves_text(pack)};
+            algebra::display(*asked.time) + waves_text(pack), 0, "max_time"};
+    return std::nullopt;
+}
+
+/// What only the platform's engine knows.
+std::optional<Excess> engine_excess(const ir::Platform& platform, const ir::Resources& asked) {
+    if (const auto* local = std::get_if<ir::Local>(&platform.settings))
+        return local_excess(*local, asked);
+    if (const auto* ray = std::get_if<ir::Ray>(&platform.settings))
+        return machines_excess(*ray, asked);
     return std::nullopt;
 }
 
@@ -278,13 +277,17 @@ bool TargetLowering::check_node(const LoweredExperiment& experiment, const RunSc
         max_time != nullptr ? evaluator_.evaluate(*max_time, environment) : Value();
     if (evaluator_.failed()) return false;
     const sema::FieldNode* resources = experiment.object->field("resources");
+    const auto excess_of_run = [&](const ir::Resources& asked) {
+        auto excess = find_excess(shape, longest, asked, {});
+        return excess ? excess : engine_excess(plan_.platform, asked);
+    };
     const auto excess_of_pack = [&](const ir::Group& group) -> std::optional<Excess> {
         const ir::Pack pack = ir::pack_of(plan_.platform, group);
         if (pack.runs <= 1) return std::nullopt;
         return find_excess(shape, longest, ir::shared_resources(plan_.platform, group), pack);
     };
     for (const auto& [group, asked_for] : all_attempts(experiment)) {
-        auto excess = find_excess(shape, longest, asked_for, {});
+        auto excess = excess_of_run(asked_for);
         const bool is_packs_fault = !excess;
         if (is_packs_fault) excess = excess_of_pack(*group);
         if (!excess) continue;
@@ -295,25 +298,27 @@ bool TargetLowering::check_node(const LoweredExperiment& experiment, const RunSc
             const std::vector<ir::Resources> attempts = ir::attempts_of(other);
             return is_packs_fault ? is_it(excess_of_pack(other))
                                   : std::ranges::any_of(attempts, [&](const auto& asked) {
-                                        return is_it(find_excess(shape, longest, asked, {}));
+                                        return is_it(excess_of_run(asked));
                                     });
         };
         const std::string asked_here =
             experiment.plan.groups.size() > 1
                 ? place_of_groups(experiment, scope, has_same_fault)
                 : fmt::format("`{}` asks for it here", experiment.object->name);
-        const sema::FieldNode* asked =
-            resources != nullptr ? resources->child(excess->field) : nullptr;
+        const sema::FieldNode* asked = resources != nullptr && !excess->field.empty()
+                                           ? resources->child(excess->field)
+                                           : resources;
         const SourceRange place = asked != nullptr ? asked->range : experiment.object->name_range;
         auto report = evaluator_.fail(diag::Code::E0802, place, target_.platform->name, excess->has,
                                       experiment.object->name, excess->asks);
         if (!report) return false;
         report->here(asked_here);
-        const sema::FieldNode* source = excess->field == "time" ? max_time : node;
-        report->label(source->range, "what the platform has")
+        report->label(target_.platform->field(excess->source)->range, "what the platform has")
             .label(experiment.use, "because of this target");
         if (is_packs_fault)
             report->label(target_.platform->field("launcher")->range, "these runs share a job");
+        else if (!excess->help.empty())
+            report->help(excess->help);
         else if (excess->field == "gpus")
             report->help(fmt::format("`target {} with {{ resources.gpus = {} }} on {}`",
                                      experiment.object->name, excess->limit,

@@ -7,6 +7,9 @@
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/task_script.hpp"
 #include "compiler/backends/text/template.hpp"
+#include "compiler/ir/attempts.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -15,8 +18,6 @@ namespace expc::backends {
 namespace {
 
 constexpr std::array capabilities = {ir::Capability::gpu_sharing,
-                                     ir::Capability::gpu_types,
-                                     ir::Capability::disk,
                                      ir::Capability::containers,
                                      ir::Capability::container_setup,
                                      ir::Capability::bind_mounts,
@@ -30,12 +31,41 @@ constexpr std::array capabilities = {ir::Capability::gpu_sharing,
                                      ir::Capability::retry_timeout,
                                      ir::Capability::retry_with_more};
 
+std::string usage_of_jobs(const ir::Target& target) {
+    const auto& most = target.platform.max_parallel;
+    return most ? fmt::format("N runs at a time; {0} without it, and at most", *most)
+                : "N runs at a time; 1 without it";
+}
+
+/// Comments that say what run.sh leaves to `expc run`, as far as the target asks for it.
+std::string not_kept(const ir::Target& target) {
+    std::string lines;
+    const auto asks = [&](auto kind) {
+        return std::ranges::any_of(target.experiments, [&](const ir::Experiment& experiment) {
+            return std::ranges::any_of(experiment.groups, [&](const ir::Group& group) {
+                return std::ranges::any_of(ir::attempts_of(group), kind);
+            });
+        });
+    };
+    if (asks([](const ir::Resources& asked) { return asked.time.has_value(); }))
+        lines += "\n# `time` is not kept here: `expc run` ends runs.";
+    if (asks([](const ir::Resources& asked) { return asked.gpus > 0; }))
+        lines += "\n# GPUs are not handed out here: all runs see the same ones; `expc run` gives "
+                 "each its own.";
+    return lines;
+}
+
 std::string run_script(const ir::Plan& plan, const ir::Target& target) {
     const std::string clean = clean_environment(target.platform);
     const bool stages = has_stages(target);
+    const auto& most = target.platform.max_parallel;
     return fill(script_template("run.sh.in"),
                 {{"target", ShellWord::literal(target.name).text()},
                  {"target_comment", comment_text(target.name)},
+                 {"usage", usage_of_jobs(target)},
+                 {"not_kept", not_kept(target)},
+                 {"jobs", most ? std::to_string(*most) : "1"},
+                 {"at_most", most ? std::to_string(*most) : ""},
                  {"places", places(plan, target.platform)},
                  {"stages", stages ? "1" : ""},
                  {"at_once", stages ? "" : "1"},
@@ -60,8 +90,12 @@ Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
     return artifacts;
 }
 
-/// This machine has no limits of its own.
-void check(const ir::Target&, diag::Sink&) {}
+void check(const ir::Target& target, diag::Sink& sink) {
+    if (target.platform.extra_flags.empty()) return;
+    sink.report(diag::Code::E0804, target.platform.origin, std::string("local"),
+                std::string("`extra_flags`"))
+        .here("runs start as they are: there is no client to give words to");
+}
 std::vector<std::string> remarks(const ir::Target&) {
     return {};
 }

@@ -49,22 +49,35 @@ Yaml auth_section(const ir::RayCluster& cluster) {
     return section;
 }
 
-Yaml node_type(const ir::RayCluster& cluster, const ir::RayNodes& nodes) {
+/// By which Ray decides what machine to start for what waits. It asks Amazon what else a machine
+/// has; of Google's it knows what stands here.
+Yaml machine_resources(const ir::Ray& settings, const ir::RayNodes& nodes) {
     Yaml resources = Yaml::map();
     if (nodes.cpus) resources.add("CPU", *nodes.cpus);
     if (nodes.gpus > 0) resources.add("GPU", nodes.gpus);
+    if (nodes.memory) resources.add("memory", nodes.memory->bytes);
+    if (nodes.gpus > 0 && nodes.gpu_type)
+        resources.add("accelerator_type:" + ir::accelerator_type(settings, *nodes.gpu_type),
+                      std::int64_t{1});
+    for (const ir::RayAmount& resource : nodes.resources)
+        resources.add(resource.name, static_cast<std::int64_t>(resource.amount));
+    return resources;
+}
+
+Yaml node_type(const ir::Ray& settings, const ir::RayNodes& nodes) {
     Yaml type = Yaml::map();
     type.add("min_workers", nodes.min).add("max_workers", nodes.max);
-    type.add("resources", std::move(resources));
-    type.add("node_config", node_config(cluster, nodes));
+    type.add("resources", machine_resources(settings, nodes));
+    type.add("node_config", node_config(*settings.cluster, nodes));
     return type;
 }
 
-void add_node_types(const ir::RayCluster& cluster, Yaml& file) {
+void add_node_types(const ir::Ray& settings, Yaml& file) {
+    const ir::RayCluster& cluster = *settings.cluster;
     Yaml types = Yaml::map();
-    types.add(cluster.head.name, node_type(cluster, cluster.head));
+    types.add(cluster.head.name, node_type(settings, cluster.head));
     for (const ir::RayNodes& nodes : cluster.workers)
-        types.add(nodes.name, node_type(cluster, nodes));
+        types.add(nodes.name, node_type(settings, nodes));
     file.add("head_node_type", cluster.head.name);
     file.add("available_node_types", std::move(types));
 }
@@ -174,9 +187,10 @@ std::string cluster_file(const ir::Target& target) {
     if (cluster.ssh_user || cluster.ssh_key) file.add("auth", auth_section(cluster));
     if (const auto image = cluster_image(target))
         file.add("docker", docker_section(target, *image));
-    if (cluster.provider.kind != "local") add_node_types(cluster, file);
-    // What submit.sh sends of the project.
-    file.add("rsync_exclude", texts({".git", "/build", "/runs", "__pycache__"}));
+    if (cluster.provider.kind != "local") add_node_types(settings_of(target), file);
+    // What submit.sh does not send of the project. Ray leaves the same out of the folder of
+    // scripts, where an experiment may be called `build` or `runs`: it holds no folder of folders.
+    file.add("rsync_exclude", texts({".git", "/build/.store/", "/runs/*/*/", "__pycache__"}));
     Yaml mounts = Yaml::map();
     for (const auto& [there, here] : cluster.file_mounts)
         mounts.add(there, here);

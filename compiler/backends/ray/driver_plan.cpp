@@ -3,6 +3,7 @@
 
 #include "compiler/algebra/json_text.hpp"
 #include "compiler/backends/text/lines.hpp"
+#include "compiler/ir/platform.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -22,11 +23,6 @@ std::string object(const std::vector<std::string>& members) {
     return fmt::format("{{{}}}", fmt::join(members, ", "));
 }
 
-std::string accelerator(const ir::Ray& settings, const std::string& gpu_type) {
-    const auto known = settings.gpu_types.find(gpu_type);
-    return json_string(known == settings.gpu_types.end() ? gpu_type : known->second);
-}
-
 /// `{"num_cpus": 2, "num_gpus": 0.5, "memory": 1073741824}`
 std::string task_options(const ir::Ray& settings, const ir::Resources& resources) {
     std::vector<std::string> options{member("num_cpus", std::to_string(resources.cpus))};
@@ -35,7 +31,8 @@ std::string task_options(const ir::Ray& settings, const ir::Resources& resources
     if (resources.memory)
         options.push_back(member("memory", std::to_string(resources.memory->bytes)));
     if (resources.gpus > 0 && resources.gpu_type)
-        options.push_back(member("accelerator_type", accelerator(settings, *resources.gpu_type)));
+        options.push_back(member("accelerator_type",
+                                 json_string(ir::accelerator_type(settings, *resources.gpu_type))));
     std::vector<std::string> amounts;
     for (const ir::RayAmount& resource : settings.custom_resources)
         amounts.push_back(member(resource.name, fmt::format("{:g}", resource.amount)));

@@ -56,6 +56,21 @@ TEST_CASE("run.sh runs everything, one after another or several at once, and tel
     CHECK(good.output == "2 runs: 2 succeeded, 0 failed\n");
 }
 
+TEST_CASE("run.sh keeps to max_parallel, and says in its first lines what it does not keep") {
+    ir::Plan plan = odd_runs_fail();
+    ir::Target& target = plan.targets[0];
+    target.platform.max_parallel = 2;
+    target.experiments[0].groups[0].resources.gpus = 1;
+    target.experiments[0].groups[0].resources.time = ir::Duration{60'000};
+    const BuiltTree tree(plan, target);
+    const std::string script = tree.read("build/.store/0123456789/run.sh");
+    CHECK_THAT(script, Catch::Contains("; 2 without it, and at most\n") &&
+                           Catch::Contains("# `time` is not kept here") &&
+                           Catch::Contains("# GPUs are not handed out here"));
+    CHECK_THAT(script, Catch::Contains("[ \"$jobs\" -le 2 ] || jobs=2\n"));
+    CHECK(run_script(tree, {"-j9", "--runs", "0,2"}).output == "2 runs: 2 succeeded, 0 failed\n");
+}
+
 TEST_CASE("run.sh refuses what it does not understand") {
     const ir::Plan plan = odd_runs_fail();
     const BuiltTree tree(plan, plan.targets[0]);

@@ -22,8 +22,11 @@ print(json.dumps(config))
 
 GCP = """\
     provider = { type = "gcp", project = "p-1", region = "us-west1", zone = "us-west1-b" }
-    head     = { machine = "n1-standard-4", cpus = 4 }
-    workers  = { gpu = { machine = "n1-standard-8", cpus = 8, gpus = 2, gpu_type = "nvidia-tesla-v100", max = 3, preemptible = true } }
+    head     = { machine = "n1-standard-4", cpus = 4, image = "family/debian-12" }
+    workers  = { gpu = {
+      machine = "n1-standard-8", cpus = 8, memory = 30GiB, gpus = 2, gpu_type = "nvidia-tesla-v100", resources = { licence = 1 }
+      image   = "family/debian-12", max = 3, preemptible = true
+    } }
 """
 AWS = """\
     provider = { type = "aws", region = "us-east-1" }
