@@ -221,9 +221,11 @@ bool TargetLowering::lower_space(LoweredExperiment& experiment) {
     report->note("counted before expansion; nothing was generated");
     std::string underscored = grouped(count);
     std::ranges::replace(underscored, ' ', '_');
-    report->help(fmt::format("draw some of them with `sample(n = 200, seed = 0) {{ ...{} }}`, or "
-                             "allow them all with `max_runs = {}` in the experiment",
-                             evaluator_.checker().source_text(node->range), underscored));
+    report->help(fmt::format("draw some of them with `sample(n = {}, seed = 0) {{ ...{} }}`, or "
+                             "allow them all with `max_runs = {}` in the {}",
+                             std::clamp<std::uint64_t>(limit, 1, 200),
+                             evaluator_.checker().source_text(node->range), underscored,
+                             target_.max_runs ? "target" : "experiment"));
     return false;
 }
 

@@ -63,7 +63,9 @@ bool check_safe_texts(sema::Evaluator& evaluator, const ir::Output& output,
                                              : "it names another folder");
             if (report)
                 report->label(column.origin, "comes from this column")
-                    .help(fmt::format("make a name of it: `${{slug({})}}`", column.alias));
+                    .help(content.find('/') == std::string::npos
+                              ? "give the column another text there, or leave it out of the path"
+                              : fmt::format("make a name of it: `${{slug({})}}`", column.alias));
             return false;
         }
     }

@@ -81,6 +81,10 @@ void AstBuilder::report_unknown_unit(SourceRange place, const UnknownUnit& unit)
     const auto begin =
         static_cast<std::uint32_t>(place.begin + (unit.unit.data() - text_of(place).data()));
     const SourceRange letters = range(begin, begin + static_cast<std::uint32_t>(unit.unit.size()));
+    if (unit.unit.empty()) {
+        sink_.report(diag::Code::E0116, place, text_of(place), "its last number has no unit");
+        return;
+    }
     auto report = sink_.report(diag::Code::E0403, letters, unit.unit);
     if (!unit.near.empty()) {
         report.fix(fmt::format("write `{}`", unit.near), {{letters, std::string(unit.near)}});

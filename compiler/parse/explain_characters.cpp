@@ -51,6 +51,13 @@ constexpr auto typographic = std::to_array<Typographic>({
     {"\u2026", "..."},
 });
 
+/// `HOME`: environments have such names, and declarations hardly ever.
+bool is_variable_name(std::string_view name) {
+    return name.size() > 1 && std::ranges::all_of(name, [](char c) {
+               return grammar::is_name_part(c) && !(c >= 'a' && c <= 'z');
+           });
+}
+
 auto find_typographic(std::string_view text) {
     return std::ranges::find_if(
         typographic, [&](const Typographic& row) { return text.starts_with(row.written); });
@@ -112,6 +119,14 @@ bool explain_dollar(const ErrorSite& site, diag::Sink& sink) {
     if (name.empty() || (has_braces && !after.substr(1 + name.size()).starts_with("}")))
         return false;
     const SourceRange place = site.range(site.offset(), end);
+    if (is_variable_name(name)) {
+        sink.report(diag::Code::E0106, place, site.text(place), "bash",
+                    fmt::format("run.env(\"{}\")", name))
+            .help(fmt::format("if the *job* should read its environment: `run.env(\"{}\")`", name))
+            .help(fmt::format(
+                "if expc should read it *now*: an `input` with the default `env(\"{}\")`", name));
+        return true;
+    }
     sink.report(diag::Code::E0106, place, site.text(place), "bash", name)
         .fix(fmt::format("write `{}`", name), {{place, std::string(name)}});
     return true;

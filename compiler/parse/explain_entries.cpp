@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/diagnostics/similar.hpp"
 #include "compiler/parse/explanations.hpp"
+#include "compiler/parse/habits.hpp"
 #include "grammar/characters.hpp"
 
 #include <algorithm>
@@ -25,13 +26,28 @@ constexpr auto operators =
     std::to_array<std::string_view>({"+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">",
                                      ">=", "&&", "||", "..<", "..=", "in", "?"});
 
+/// Filters in the words of data frames.
+constexpr auto foreign_filters = std::to_array<ForeignWord>({
+    {"filter", "pandas", "where"},
+    {"skip", "a list of exceptions", "exclude"},
+});
+
 /// The word that `excldue layers == 4` means, if what follows it can be its condition.
 std::optional<std::string> similar_clause(std::string_view name, std::string_view rest) {
     static const std::vector<std::string> clauses{"where", "exclude", "require", "assert"};
     const bool is_condition = rest.find_first_of("<>") != std::string_view::npos ||
                               rest.find("==") != std::string_view::npos ||
                               rest.find("!=") != std::string_view::npos || has_word(rest, "in");
-    return is_condition ? diag::most_similar(name, clauses) : std::nullopt;
+    if (!is_condition) return std::nullopt;
+    const auto foreign = std::ranges::find(foreign_filters, name, &ForeignWord::text);
+    if (foreign != foreign_filters.end()) return std::string(foreign->here);
+    return diag::most_similar(name, clauses);
+}
+
+/// `lr In [...]`, `lr on [...]`
+bool is_like_in(std::string_view word) {
+    constexpr auto words = std::to_array<std::string_view>({"In", "IN", "on", "of", "from"});
+    return std::ranges::find(words, word) != words.end();
 }
 
 } // namespace
@@ -46,14 +62,19 @@ bool explain_missing_equals(const ErrorSite& site, diag::Sink& sink) {
         const SourceRange place = site.range(site.start(), site.start() + name.size());
         sink.report(diag::Code::E0100, place, "a field, an axis or a filter",
                     fmt::format("`{}`", name))
-            .suggestion(fmt::format("a filter with a similar name exists: `{}`", *clause),
-                        {{place, *clause}});
+            .suggestion(fmt::format("a filter is written `{}`", *clause), {{place, *clause}});
         return true;
     }
     if (has_word(site.rest_of_line(), "in")) {
         sink.report(diag::Code::E0100, site.place(), fmt::format("`in` after `{}`", name),
                     site.found())
             .help("an axis is one name and its values: `name in [...]`");
+        return true;
+    }
+    if (is_like_in(site.token())) {
+        sink.report(diag::Code::E0100, site.place(), fmt::format("`in` after `{}`", name),
+                    site.found())
+            .suggestion("an axis is written `name in [...]`", {{site.place(), "in"}});
         return true;
     }
     auto report = sink.report(diag::Code::E0100, site.place(), fmt::format("`=` after `{}`", name),
@@ -107,6 +128,31 @@ bool explain_thin_arrow(const ErrorSite& site, diag::Sink& sink) {
     if (!is_arrow) return false;
     const SourceRange place = site.range(site.offset() - 1, site.offset() + 1);
     sink.report(diag::Code::E0106, place, "->", "OCaml", "=>").fix("write `=>`", {{place, "=>"}});
+    return true;
+}
+
+/// `let d := 3`, `space hp := product { ... }`
+bool explain_walrus(const ErrorSite& site, diag::Sink& sink) {
+    const bool is_behind_colon = site.before().ends_with(':') && site.rest().starts_with('=');
+    const bool is_before_colon =
+        site.expected() == Expected::expect_definition && site.token() == ":=";
+    if (!is_behind_colon && !is_before_colon) return false;
+    const std::size_t begin = site.offset() - (is_behind_colon ? 1U : 0U);
+    const SourceRange place = site.range(begin, begin + 2);
+    sink.report(diag::Code::E0106, place, ":=", "Go", "=").fix("write `=`", {{place, "="}});
+    return true;
+}
+
+/// `{ cpus = 4 gpus = 1 }`: two fields on a line.
+bool explain_fields_without_comma(const ErrorSite& site, diag::Sink& sink) {
+    if (site.expected() != Expected::expect_entry_end || site.word().empty()) return false;
+    std::string_view after = site.rest().substr(site.word().size());
+    after.remove_prefix(std::min(after.find_first_not_of(" \t"), after.size()));
+    const bool is_field = after.starts_with("=") && !after.starts_with("==");
+    const bool follows_field = site.before().find('=') != std::string_view::npos;
+    if (!is_field || !follows_field) return false;
+    sink.report(diag::Code::E0100, site.place(), expected_text(site.expected()), site.found())
+        .suggestion("insert `,`", {{site.behind_previous(), ","}});
     return true;
 }
 

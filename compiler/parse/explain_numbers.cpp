@@ -37,6 +37,8 @@ std::string duration_of(std::string_view clock) {
         result = std::string(clock.substr(0, dash)) + "d";
         clock.remove_prefix(dash + 1);
     }
+    const std::string padded = clock.size() == 7 ? "0" + std::string(clock) : std::string(clock);
+    clock = padded;
     const bool is_clock = clock.size() == 8 && clock[2] == ':' && clock[5] == ':' &&
                           std::ranges::count_if(clock, grammar::is_digit) == 6;
     if (!is_clock) return {};

@@ -41,6 +41,7 @@ constexpr auto explanations = std::to_array<Explanation>({
     explain_message_without_colon,
     explain_hyphenated_field,
     explain_odd_name,
+    explain_walrus,
     explain_colon_block,
     explain_missing_value,
     explain_typed_field,
@@ -49,6 +50,7 @@ constexpr auto explanations = std::to_array<Explanation>({
     explain_double_equals,
     explain_missing_equals,
     explain_missing_comma,
+    explain_fields_without_comma,
 });
 
 } // namespace

@@ -52,6 +52,8 @@ bool explain_double_equals(const ErrorSite& site, diag::Sink& sink);
 bool explain_missing_equals(const ErrorSite& site, diag::Sink& sink);
 bool explain_missing_value(const ErrorSite& site, diag::Sink& sink);
 bool explain_typed_field(const ErrorSite& site, diag::Sink& sink);
+bool explain_walrus(const ErrorSite& site, diag::Sink& sink);
+bool explain_fields_without_comma(const ErrorSite& site, diag::Sink& sink);
 bool explain_colon_argument(const ErrorSite& site, diag::Sink& sink);
 bool explain_thin_arrow(const ErrorSite& site, diag::Sink& sink);
 bool explain_missing_comma(const ErrorSite& site, diag::Sink& sink);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <numeric>
 #include <optional>
 
 namespace expc::parse {
@@ -111,20 +112,26 @@ std::size_t count_front(std::string_view text, Predicate is_of_kind) {
     return static_cast<std::size_t>(std::ranges::find_if_not(text, is_of_kind) - text.begin());
 }
 
-Number not_a_unit(std::string_view digits, std::string_view text) {
+/// `is_last`: nothing follows the text, so that another unit in its place makes a quantity.
+Number not_a_unit(std::string_view digits, std::string_view text, bool is_last) {
     const auto row = std::ranges::find(ambiguous_units, text, &Ambiguous::text);
-    if (row == ambiguous_units.end()) return UnknownUnit{text, near_unit(text)};
+    if (row == ambiguous_units.end())
+        return UnknownUnit{text, is_last ? near_unit(text) : std::string_view{}};
     return AmbiguousUnit{digits, text, row->binary, row->decimal};
 }
 
 /// Adds `digits unit` to the sum; what is wrong with it, if anything.
 std::optional<Number> add_quantity(std::int64_t& sum, std::string_view digits, const Unit& unit) {
     const std::optional<Decimal> decimal = read_decimal(digits);
-    std::int64_t scaled = 0;
-    if (!decimal || __builtin_mul_overflow(decimal->digits, unit.factor, &scaled))
+    if (!decimal) return TooLarge{};
+    // The fraction is cancelled first: only what the quantity really counts may be too large.
+    const std::int64_t common = std::gcd(decimal->digits, decimal->scale);
+    const std::int64_t scale = decimal->scale / common;
+    if (unit.factor % scale != 0) return NotWhole{smallest_unit(unit.dimension)};
+    std::int64_t count = 0;
+    if (__builtin_mul_overflow(decimal->digits / common, unit.factor / scale, &count) ||
+        __builtin_add_overflow(sum, count, &sum))
         return TooLarge{};
-    if (scaled % decimal->scale != 0) return NotWhole{smallest_unit(unit.dimension)};
-    if (__builtin_add_overflow(sum, scaled / decimal->scale, &sum)) return TooLarge{};
     return {};
 }
 
@@ -142,7 +149,7 @@ Number read_quantity(std::string_view text) {
             text.substr(0, count_front(text, [](char c) { return !grammar::is_digit(c); }));
         const auto unit = std::ranges::find(units, letters, &Unit::text);
         const bool fits = unit != units.end() && (!dimension || *dimension == unit->dimension);
-        if (!fits) return not_a_unit(digits, letters.empty() ? text : letters);
+        if (!fits) return not_a_unit(digits, letters, letters.size() == text.size());
         if (const auto mistake = add_quantity(sum, digits, *unit)) return *mistake;
         dimension = unit->dimension;
         text.remove_prefix(letters.size());

@@ -45,7 +45,8 @@ void SpaceChecker::settle_derived(ExprRef e) {
                                    "a parameter");
         }
         const auto* list = std::get_if<ast::List>(&e.at(derived->value).get().node);
-        if (list != nullptr && list->elements.size() > 1) {
+        if (list != nullptr && list->elements.size() > 1 &&
+            free_names(e.at(derived->value)).empty()) {
             checker_.sink()
                 .report(diag::Code::W0508, name.range, name.text)
                 .fix(fmt::format("for one run per value write `{} in {}`", name.text,

@@ -200,10 +200,10 @@ void FieldChecker::check_word_list(ExprRef value, const Scope& scope, std::strin
         const Type hint(TypeKind::word);
         const Type type = checker_.infer(word, inner, &hint);
         const bool is_absent = type.is(TypeKind::optional) && is_word(type.element());
-        if (is_absent && before)
+        if (is_absent && before && !element.condition)
             report_absent_behind(before, word, type);
         else
-            check_word(word, type);
+            check_word(word, type, value.at(element.condition));
         if (!element.condition && is_flag(word)) flag = word;
     }
 }
@@ -218,24 +218,26 @@ bool FieldChecker::has_absent_hole(ExprRef word, const Scope& scope) {
         if (!is_name) continue;
         const Type type = checker_.infer(word.at(part.hole), scope);
         if (!type.is(TypeKind::optional) || !is_word(type.element())) continue;
-        report_absent(word, word.at(part.hole), type);
+        report_absent(word, word.at(part.hole), type, {});
         return true;
     }
     return false;
 }
 
-/// The word, or the part of it that is `none` in some runs.
-void FieldChecker::report_absent(ExprRef word, ExprRef part, const Type& type) {
+/// The word, or the part of it that is `none` in some runs; a word that has a `condition` keeps it.
+void FieldChecker::report_absent(ExprRef word, ExprRef part, const Type& type, ExprRef condition) {
     const std::string name = checker_.source_text(part.range());
-    const std::string condition = fmt::format(" if {} != none", name);
-    const SourceRange behind{word.range().file, word.range().end, word.range().end};
+    const ExprRef last = condition ? condition : word;
+    const SourceRange all{word.range().file, word.range().begin, last.range().end};
+    const std::string asked = condition ? fmt::format("{} != none and ({})", name,
+                                                      checker_.source_text(condition.range()))
+                                        : fmt::format("{} != none", name);
+    const std::string dropped = fmt::format("{} if {}", checker_.source_text(word.range()), asked);
     checker_.sink()
         .report(diag::Code::E0603, part.range(), name)
         .here(fmt::format("has type {}", to_string(type)))
         .label(guard_of(*part.module, name), "absent (`none`) where this does not hold")
-        .fix(fmt::format("drop the word in those runs: `{}{}`", checker_.source_text(word.range()),
-                         condition),
-             {{behind, condition}});
+        .fix(fmt::format("drop the word in those runs: `{}`", dropped), {{all, dropped}});
 }
 
 void Checker::warn_of_shell_prefix(ExprRef word) {
@@ -272,7 +274,7 @@ void FieldChecker::report_absent_behind(ExprRef flag, ExprRef word, const Type& 
              {{{flag.range().file, flag.range().begin, word.range().end}, both}});
 }
 
-void FieldChecker::check_word(ExprRef word, const Type& type) {
+void FieldChecker::check_word(ExprRef word, const Type& type, ExprRef condition) {
     if (is_word(type)) return;
     const std::string text = checker_.source_text(word.range());
     if (type.is(TypeKind::secret)) {
@@ -281,7 +283,7 @@ void FieldChecker::check_word(ExprRef word, const Type& type) {
         return;
     }
     if (type.is(TypeKind::optional) && is_word(type.element())) {
-        report_absent(word, word, type);
+        report_absent(word, word, type, condition);
         return;
     }
     auto report = checker_.sink().report(diag::Code::E0602, word.range(), to_string(type));

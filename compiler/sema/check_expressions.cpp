@@ -11,6 +11,25 @@
 
 namespace expc::sema {
 
+namespace {
+
+/// `"4"`, `"16GiB"` or `"2h"` where a number or a quantity is wanted.
+bool is_quoted_number(ExprRef expression, const Type& wanted) {
+    const auto* literal = std::get_if<ast::StringLiteral>(&expression.get().node);
+    if (literal == nullptr || literal->parts.size() != 1 || literal->parts.front().hole)
+        return false;
+    const std::string& text = literal->parts.front().text;
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const auto unit = std::ranges::find_if_not(text, is_digit);
+    if (unit == text.begin()) return false;
+    if (is_number(wanted)) return unit == text.end();
+    const bool is_quantity = wanted.is(TypeKind::duration) || wanted.is(TypeKind::size);
+    return is_quantity && unit != text.end() && std::all_of(unit, text.end(), is_letter);
+}
+
+} // namespace
+
 Scope Scope::in(const Module* other) const {
     Scope result = *this;
     result.module = other;
@@ -134,6 +153,10 @@ void Checker::mismatch(ExprRef expression, const Type& actual, const Type& expec
     if (!what.empty()) report.here(fmt::format("`{}` takes {}", what, with_article(expected)));
     if (wanted.is(TypeKind::literals))
         report.note(fmt::format("the values are: {}", to_string(wanted)));
+    if (is_quoted_number(expression, wanted)) {
+        const std::string written = source_text({range.file, range.begin + 1, range.end - 1});
+        report.suggestion(fmt::format("without quotes: `{}`", written), {{range, written}});
+    }
     if (wanted.is(TypeKind::real) && actual.is(TypeKind::integer))
         report.help(fmt::format("convert it: `float({})`", source_text(range)));
     const bool wants_path = wanted.is(TypeKind::platform_path) ||

@@ -40,9 +40,9 @@ class FieldChecker {
                                    const Scope& scope);
     void check_splice(ExprRef splice, const Scope& scope, std::string_view field);
     void check_word_list(ExprRef list, const Scope& scope, std::string_view field);
-    void check_word(ExprRef word, const Type& type);
+    void check_word(ExprRef word, const Type& type, ExprRef condition);
     bool has_absent_hole(ExprRef word, const Scope& scope);
-    void report_absent(ExprRef word, ExprRef part, const Type& type);
+    void report_absent(ExprRef word, ExprRef part, const Type& type, ExprRef condition);
     void check_steps(const FieldNode& node, const Type& wanted, const Scope& scope);
     void check_environment(const FieldNode& node, const Scope& scope);
     void check_outputs(const FieldNode& node, const Scope& scope);

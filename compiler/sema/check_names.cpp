@@ -372,12 +372,21 @@ Type Checker::unknown_name(SourceRange range, const std::string& name, const Sco
         std::string lower = name;
         std::ranges::transform(lower, lower.begin(),
                                [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-        report.note("`${...}` is evaluated by expc, not by a shell");
-        report.help(
-            fmt::format("if the *job* should read its environment: `run.env(\"{}\")`", name));
+        const bool is_hole =
+            range.begin >= 2 && source_text({range.file, range.begin - 2, range.begin}) == "${";
+        const auto written = [is_hole](const std::string& expression) {
+            return is_hole ? "${" + expression + "}" : expression;
+        };
+        if (is_hole)
+            report.note("`${...}` is evaluated by expc, not by a shell");
+        else
+            report.help(fmt::format("if it is a text, quote it: `\"{}\"`", name));
+        if (sees_run(scope.place))
+            report.help(fmt::format("if the *job* should read its environment: `{}`",
+                                    written(fmt::format("run.env(\"{}\")", name))));
         report.help(fmt::format(
-            "if expc should read it *now*: `input {0}: Str = env(\"{1}\")` and then `{0}`", lower,
-            name));
+            "if expc should read it *now*: `input {0}: Str = env(\"{1}\")` and then `{2}`", lower,
+            name, written(lower)));
         return {};
     }
     if (!known.empty() && known.size() <= 8)

@@ -135,10 +135,17 @@ bool Checker::is_absent_operand(ExprRef operand, const Type& type, std::string_v
                      operand.range(), name);
     report.here(fmt::format("has type {}", to_string(type)));
     if (use == "word" || use == "string") {
-        report.help(fmt::format("drop the word in those runs: `... if {} != none`", name));
+        const bool is_word = use == "word";
+        report.help(is_word
+                        ? fmt::format("drop the word in those runs: `... if {} != none`", name)
+                        : fmt::format("say what stands there in those runs: `if {} != none then "
+                                      "... else ...`",
+                                      name));
     } else {
         report.help(fmt::format(
-            "ask first: `{0} != none and ...`, or `if {0} != none then ... else ...`", name));
+            "ask first: `if {0} != none then ... else ...`; a filter says `{0} != none and ...`, "
+            "a rule `require ... when {0} != none`",
+            name));
     }
     return true;
 }

@@ -113,7 +113,7 @@ TEST_CASE("an entry with a mistake gives one message, and its neighbours none") 
         {"a = u\"x\"", {"E0109 3:7-3:11"}, "a = \"x\""},
         {"a = r'\\d'", {"E0109 3:7-3:12"}},
         {"a = `date`", {"E0106 3:7-3:8"}},
-        {"a = $HOME", {"E0106 3:7-3:12"}, "a = HOME"},
+        {"a = $home", {"E0106 3:7-3:12"}, "a = home"},
         {"a = ${home}", {"E0106 3:7-3:14"}, "a = home"},
         {"a = $(date)", {"E0116 3:7-3:9"}},
         {"a = \u201Cfoo\u201D", {"E0106 3:7-3:8"}, "a = \"foo\""},
