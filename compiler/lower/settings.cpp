@@ -3,6 +3,7 @@
 
 #include "compiler/diagnostics/similar.hpp"
 #include "compiler/parse/parse.hpp"
+#include "compiler/parse/readable.hpp"
 
 #include <boost/filesystem/path.hpp>
 #include <fmt/ranges.h>
@@ -142,6 +143,10 @@ void Settings::set_input(const std::string& name, const std::string& text, Sourc
             report.note(fmt::format("inputs: {}", fmt::join(known, ", ")));
         else
             report.note("this program declares no inputs");
+        return;
+    }
+    if (const auto unreadable = parse::find_unreadable(text)) {
+        evaluator_.sink().report(diag::Code::E0904, place, name, unreadable->reason);
         return;
     }
     const sema::Symbol& symbol = found->symbol;

@@ -18,6 +18,9 @@ constexpr std::uint64_t step_limit = 20'000'000;
 /// More expressions inside expressions would endanger the stack of the machine.
 constexpr std::size_t depth_limit = 2000;
 constexpr std::uint64_t list_limit = 10'000'000;
+/// Texts and lists that are made count as steps, so that doubling one ends before memory does.
+constexpr std::uint64_t bytes_per_step = 8;
+constexpr std::uint64_t elements_per_step = 4;
 
 } // namespace
 
@@ -43,6 +46,13 @@ bool Evaluator::spend(ExprRef e, std::uint64_t steps) {
     if (steps_ <= step_limit) return true;
     fail(diag::Code::E0312, e.range(), fmt::format("{} steps", step_limit));
     return false;
+}
+
+bool Evaluator::spend_on(ExprRef e, const Value& made) {
+    if (made.get_if<algebra::Text>() != nullptr)
+        return spend(e, made.as_text().size() / bytes_per_step);
+    const auto* list = made.get_if<algebra::Shared<algebra::List>>();
+    return list == nullptr || spend(e, (*list)->size() / elements_per_step);
 }
 
 Value Evaluator::evaluate(ExprRef expression, const Environment& environment) {
@@ -178,6 +188,7 @@ Value Evaluator::evaluate_string(ExprRef e, const ast::StringLiteral& node,
         if (failed_) return {};
         if (value.get_if<algebra::Shared<algebra::SecretName>>() != nullptr) return value;
         append_part(parts, value);
+        if (!spend_on(e, value)) return {};
     }
     for (const algebra::TextPart& part : parts) {
         const auto* text = std::get_if<std::string>(&part);
@@ -211,6 +222,7 @@ Value Evaluator::evaluate_list(ExprRef e, const ast::List& node, const Environme
             elements.push_back(value);
             continue;
         }
+        if (!spend_on(e, value)) return {};
         if (const auto* list = value.get_if<algebra::Shared<algebra::List>>())
             elements.insert(elements.end(), (*list)->begin(), (*list)->end());
     }
@@ -255,6 +267,7 @@ Value Evaluator::evaluate_range(ExprRef e, const ast::Range& node, const Environ
         fail(diag::Code::E0312, e.range(), fmt::format("{} list elements", list_limit));
         return {};
     }
+    if (!spend(e, length / elements_per_step)) return {};
     algebra::List elements;
     elements.reserve(length);
     for (std::uint64_t i = 0; i < length; ++i)

@@ -85,7 +85,9 @@ Value CallEvaluator::evaluate(ExprRef e, const ast::Call& call) {
                               {std::string(constructor->principal),
                                argument(arguments, constructor->principal, 0)}});
     }
-    return builtin != nullptr ? call_builtin(e, *builtin, arguments) : Value();
+    if (builtin == nullptr) return {};
+    Value result = call_builtin(e, *builtin, arguments);
+    return evaluator_.spend_on(e, result) ? result : Value();
 }
 
 Value CallEvaluator::call_function(ExprRef e, const ast::Call& call, const Symbol& symbol) {
@@ -141,7 +143,7 @@ Value CallEvaluator::call_builtin(ExprRef e, const Builtin& builtin, const Argum
             fmt::format("{:0{}}", as_int(first),
                         std::clamp<std::int64_t>(as_int(argument(arguments, "width", 1)), 1, 64)));
     case abs:
-        if (first.get_if<std::int64_t>() != nullptr) return Value::of(std::abs(as_int(first)));
+        if (first.get_if<std::int64_t>() != nullptr) return absolute(e, as_int(first));
         return Value::of(std::abs(as_real(first)));
     case min:
     case max: return extreme(e, builtin.id, values.size() > 1 ? values : as_list(first));
@@ -163,51 +165,6 @@ Value CallEvaluator::call_builtin(ExprRef e, const Builtin& builtin, const Argum
     case hydra: return make_words(builtin.id, first, arguments);
     default: return {};
     }
-}
-
-Value CallEvaluator::make_tag(const Value& name, const Arguments& arguments, bool with_entries) {
-    const Value record = with_entries ? argument(arguments, "record", 1) : Value();
-    const Value number = argument(arguments, "number", 9);
-    const Value digits = argument(arguments, "digits", 9);
-    std::vector<algebra::TextPart> text;
-    append_part(text, name);
-    const bool* has_number = number.get_if<bool>();
-    if (has_number == nullptr || *has_number) {
-        const auto width = digits.is_none() ? fmt::format("{}", env_.run_count).size()
-                                            : static_cast<std::size_t>(as_int(digits));
-        append_part(text, Value::text("_"));
-        text.emplace_back(algebra::RuntimePart{algebra::RuntimeKind::run_number, "", nullptr,
-                                               static_cast<std::uint32_t>(width)});
-    }
-    if (const auto* fields = record.get_if<algebra::Shared<algebra::Record>>()) {
-        for (const auto& [key, value] : **fields) {
-            if (!value.is_none()) append_part(text, Value::text(tag_entry(key, value)));
-        }
-    }
-    return text_of(std::move(text));
-}
-
-Value CallEvaluator::make_words(BuiltinId id, const Value& record, const Arguments& arguments) {
-    const FlagStyle style = flag_style(arguments);
-    algebra::List words;
-    const auto* fields = record.get_if<algebra::Shared<algebra::Record>>();
-    if (fields == nullptr) return Value::list(std::move(words));
-    for (const auto& [key, value] : **fields) {
-        for (std::string& word :
-             id == BuiltinId::flags ? flag_words(key, value, style) : hydra_words(key, value)) {
-            words.push_back(Value::text(std::move(word)));
-        }
-    }
-    return Value::list(std::move(words));
-}
-
-FlagStyle CallEvaluator::flag_style(const Arguments& arguments) {
-    const Value style = argument(arguments, "style", 9);
-    const Value bools = argument(arguments, "bools", 9);
-    const Value dashes = argument(arguments, "dashes", 9);
-    const bool* has_dashes = dashes.get_if<bool>();
-    return {!style.is_none() && style.as_text() == "--k v", has_dashes != nullptr && *has_dashes,
-            !bools.is_none() && bools.as_text() == "value"};
 }
 
 Value CallEvaluator::convert(ExprRef e, BuiltinId id, const Value& value) {
@@ -253,6 +210,14 @@ Value CallEvaluator::round_number(ExprRef e, BuiltinId id, double number) {
     return {};
 }
 
+Value CallEvaluator::absolute(ExprRef e, std::int64_t number) {
+    std::int64_t result = number;
+    if (number >= 0 || !__builtin_sub_overflow(std::int64_t{0}, number, &result))
+        return Value::of(result);
+    evaluator_.fail(diag::Code::E0305, e.range());
+    return {};
+}
+
 Value CallEvaluator::fixed(ExprRef e, double number, std::int64_t digits) {
     if (digits >= 0 && digits <= 20) return Value::text(fmt::format("{:.{}f}", number, digits));
     evaluator_.fail(diag::Code::E0313, e.range(),
@@ -290,14 +255,15 @@ Value CallEvaluator::sum(ExprRef e, const algebra::List& values) {
     return Value::of(real);
 }
 
-Value CallEvaluator::list_function(ExprRef, BuiltinId id, const algebra::List& values) {
+Value CallEvaluator::list_function(ExprRef e, BuiltinId id, const algebra::List& values) {
     algebra::List result = values;
     if (id == BuiltinId::sort) std::ranges::stable_sort(result, is_less);
     if (id == BuiltinId::reverse) std::ranges::reverse(result);
     if (id != BuiltinId::unique) return Value::list(std::move(result));
     result.clear();
     for (const Value& value : values) {
-        if (std::ranges::find(result, value) == result.end()) result.push_back(value);
+        if (evaluator_.failed()) return {};
+        if (!evaluator_.contains(e, result, value)) result.push_back(value);
     }
     return Value::list(std::move(result));
 }

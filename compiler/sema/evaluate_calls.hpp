@@ -32,6 +32,7 @@ class CallEvaluator {
     Value call_builtin(ExprRef e, const Builtin& builtin, const Arguments& arguments);
     Value convert(ExprRef e, BuiltinId id, const Value& value);
     Value round_number(ExprRef e, BuiltinId id, double number);
+    Value absolute(ExprRef e, std::int64_t number);
     Value fixed(ExprRef e, double number, std::int64_t digits);
     Value extreme(ExprRef e, BuiltinId id, const algebra::List& values);
     Value sum(ExprRef e, const algebra::List& values);

@@ -2,6 +2,7 @@
 // Values of names and members: columns, declarations, inputs, `self`, `run`, and units of
 // quantities.
 #include "compiler/base/match.hpp"
+#include "compiler/parse/readable.hpp"
 #include "compiler/sema/evaluator.hpp"
 #include "compiler/sema/walk.hpp"
 
@@ -142,6 +143,11 @@ Value Evaluator::evaluate_input(const Symbol& symbol, const ast::Input& input) {
                 if (report) report->help(fmt::format("set it: `--set {}=...`", input.name.text));
             }
             failed_ = true;
+            return {};
+        }
+        const auto unreadable = found ? parse::find_unreadable(*found) : std::nullopt;
+        if (unreadable) {
+            fail(diag::Code::E0904, default_value.range(), input.name.text, unreadable->reason);
             return {};
         }
         value = found ? Value::text(*found) : evaluate(default_value, {});

@@ -134,13 +134,21 @@ bool ordered(ast::BinaryOp op, const Value& left, const Value& right) {
     return compare(op, left.as_text(), right.as_text());
 }
 
-bool contains(const Value& haystack, const Value& needle) {
-    if (const auto* list = haystack.get_if<algebra::Shared<algebra::List>>())
-        return std::ranges::find(**list, needle) != (*list)->end();
-    return haystack.as_text().find(needle.as_text()) != std::string::npos;
+} // namespace
+
+/// Every element that is looked at is a step.
+bool Evaluator::contains(ExprRef e, const algebra::List& haystack, const Value& needle) {
+    const auto found = std::ranges::find(haystack, needle);
+    spend(e, static_cast<std::uint64_t>(found - haystack.begin()));
+    return found != haystack.end();
 }
 
-} // namespace
+bool Evaluator::contains(ExprRef e, const Value& haystack, const Value& needle) {
+    if (const auto* list = haystack.get_if<algebra::Shared<algebra::List>>())
+        return contains(e, **list, needle);
+    spend_on(e, haystack);
+    return haystack.as_text().find(needle.as_text()) != std::string::npos;
+}
 
 Value Evaluator::evaluate_unary(ExprRef e, const ast::Unary& node, const Environment& env) {
     const Value operand = evaluate(e.at(node.operand), env);
@@ -186,8 +194,8 @@ Value Evaluator::evaluate_binary(ExprRef e, const ast::Binary& node, const Envir
     switch (node.op) {
     case ast::BinaryOp::equal: return Value::of(left == right);
     case ast::BinaryOp::not_equal: return Value::of(!(left == right));
-    case ast::BinaryOp::in: return Value::of(contains(right, left));
-    case ast::BinaryOp::not_in: return Value::of(!contains(right, left));
+    case ast::BinaryOp::in: return Value::of(contains(e, right, left));
+    case ast::BinaryOp::not_in: return Value::of(!contains(e, right, left));
     case ast::BinaryOp::less:
     case ast::BinaryOp::less_equal:
     case ast::BinaryOp::greater:

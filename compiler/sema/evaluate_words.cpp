@@ -143,4 +143,50 @@ Value CallEvaluator::count_of(ExprRef space) {
     return found != nullptr ? Value::of(static_cast<std::int64_t>(found->count)) : Value();
 }
 
+Value CallEvaluator::make_tag(const Value& name, const Arguments& arguments, bool with_entries) {
+    const Value record = with_entries ? argument(arguments, "record", 1) : Value();
+    const Value number = argument(arguments, "number", 9);
+    const Value digits = argument(arguments, "digits", 9);
+    std::vector<algebra::TextPart> text;
+    append_part(text, name);
+    const bool* has_number = number.get_if<bool>();
+    if (has_number == nullptr || *has_number) {
+        const auto width = digits.is_none()
+                               ? fmt::format("{}", env_.run_count).size()
+                               : static_cast<std::size_t>(*digits.get_if<std::int64_t>());
+        append_part(text, Value::text("_"));
+        text.emplace_back(algebra::RuntimePart{algebra::RuntimeKind::run_number, "", nullptr,
+                                               static_cast<std::uint32_t>(width)});
+    }
+    if (const auto* fields = record.get_if<algebra::Shared<algebra::Record>>()) {
+        for (const auto& [key, value] : **fields) {
+            if (!value.is_none()) append_part(text, Value::text(tag_entry(key, value)));
+        }
+    }
+    return text_of(std::move(text));
+}
+
+Value CallEvaluator::make_words(BuiltinId id, const Value& record, const Arguments& arguments) {
+    const FlagStyle style = flag_style(arguments);
+    algebra::List words;
+    const auto* fields = record.get_if<algebra::Shared<algebra::Record>>();
+    if (fields == nullptr) return Value::list(std::move(words));
+    for (const auto& [key, value] : **fields) {
+        for (std::string& word :
+             id == BuiltinId::flags ? flag_words(key, value, style) : hydra_words(key, value)) {
+            words.push_back(Value::text(std::move(word)));
+        }
+    }
+    return Value::list(std::move(words));
+}
+
+FlagStyle CallEvaluator::flag_style(const Arguments& arguments) {
+    const Value style = argument(arguments, "style", 9);
+    const Value bools = argument(arguments, "bools", 9);
+    const Value dashes = argument(arguments, "dashes", 9);
+    const bool* has_dashes = dashes.get_if<bool>();
+    return {!style.is_none() && style.as_text() == "--k v", has_dashes != nullptr && *has_dashes,
+            !bools.is_none() && bools.as_text() == "value"};
+}
+
 } // namespace expc::sema

@@ -153,6 +153,10 @@ class Evaluator {
     Value evaluate_input(const Symbol& symbol, const ast::Input& input);
     Value run_part(ExprRef e, const std::string& name);
     bool spend(ExprRef e, std::uint64_t steps);
+    /// Spends what it costs to make a text or a list; false when it is too much.
+    bool spend_on(ExprRef e, const Value& made);
+    bool contains(ExprRef e, const Value& haystack, const Value& needle);
+    bool contains(ExprRef e, const algebra::List& haystack, const Value& needle);
 
     Checker& checker_;
     Surroundings surroundings_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Axes and samples: lists of values, ranges that stay ranges, and draws from distributions.
+#include "compiler/parse/readable.hpp"
 #include "compiler/sema/space_builder.hpp"
 
 #include "compiler/sema/builtins.hpp"
@@ -205,6 +206,9 @@ class DrawnRow : public Row {
     std::vector<std::pair<std::string, Value>> drawn_;
 };
 
+/// Drawn rows are kept one by one, unlike the rows of a product.
+constexpr std::int64_t sample_limit = 10'000'000;
+
 } // namespace
 
 SpaceBuilder::Built SpaceBuilder::build_sample(const SpaceDescription& description) {
@@ -214,6 +218,11 @@ SpaceBuilder::Built SpaceBuilder::build_sample(const SpaceDescription& descripti
     if (*n < 1) {
         evaluator_.fail(diag::Code::E0313, description.range,
                         fmt::format("`sample` draws at least one row, not {}", *n));
+        return std::nullopt;
+    }
+    if (*n > sample_limit) {
+        evaluator_.fail(diag::Code::E0313, description.range,
+                        fmt::format("`sample` draws at most {} rows, not {}", sample_limit, *n));
         return std::nullopt;
     }
     std::vector<algebra::Space> parts;
@@ -303,8 +312,10 @@ std::optional<std::string> Evaluator::read_data(ExprRef place, const std::string
     const bool is_relative = !path.starts_with('/') && slash != std::string::npos;
     const auto text =
         surroundings_.read_file(is_relative ? importer.substr(0, slash + 1) + path : path);
-    if (text) return text.value();
-    fail(diag::Code::E0311, place.range(), path, text.failure().message);
+    const auto unreadable = text ? parse::find_unreadable(text.value()) : std::nullopt;
+    if (text && !unreadable) return text.value();
+    fail(diag::Code::E0311, place.range(), path,
+         unreadable ? unreadable->reason : text.failure().message);
     return std::nullopt;
 }
 
