@@ -96,15 +96,16 @@ std::string choose_gpu(const ir::Target& target) {
     return lines.text();
 }
 
-std::string first_gpu(const ir::Target& target, const ir::Group& wanted) {
+std::uint64_t first_gpu(const ir::Target& target, std::string_view experiment, std::size_t group) {
     std::uint64_t first = 0;
-    for (const ir::Experiment& experiment : target.experiments) {
-        for (const ir::Group& group : experiment.groups) {
-            if (&group == &wanted) return fmt::format("first_gpu={}", first);
-            first += jobs_with(group.space.count, runs_per_job(target));
-        }
+    for (const ir::Experiment& earlier : target.experiments) {
+        const bool is_last = earlier.name == experiment;
+        const std::size_t groups = is_last ? group : earlier.groups.size();
+        for (std::size_t number = 0; number < groups; ++number)
+            first += jobs_with(earlier.groups[number].space.count, runs_per_job(target));
+        if (is_last) break;
     }
-    return "";
+    return first;
 }
 
 void check_replica_sets(const ir::Target& target, diag::Sink& sink) {

@@ -23,8 +23,9 @@ namespace expc::backends::kubernetes {
 
 /// Commands of submit.sh that set `node` and `gpu` for the Job of a call, and limit `at_once`.
 [[nodiscard]] std::string choose_gpu(const ir::Target& target);
-/// Sets `first_gpu`, the number of the GPU of a group's first Job.
-[[nodiscard]] std::string first_gpu(const ir::Target& target, const ir::Group& group);
+/// The number of the GPU of a group's first Job, over all nodes.
+[[nodiscard]] std::uint64_t first_gpu(const ir::Target& target, std::string_view experiment,
+                                      std::size_t group);
 
 /// Reports what a ReplicaSet cannot do.
 void check_replica_sets(const ir::Target& target, diag::Sink& sink);

@@ -190,7 +190,9 @@ std::string submission(const ir::Plan& plan, const ir::Target& target,
         .max_parallel = target.platform.max_parallel};
     part.shared.commands = choose_gpu(target);
     if (shares_gpus(target))
-        part.group_variables = [&](const ir::Group& group) { return first_gpu(target, group); };
+        part.group_variables = [&](const ir::Experiment& experiment, std::size_t group) {
+            return fmt::format("first_gpu={}", first_gpu(target, experiment.name, group));
+        };
     const std::string alive = unended_jobs(plan, target);
     part.alive_jobs = alive;
     // The numbers of jobs are not shown again: the label finds them all.

@@ -66,14 +66,14 @@ SharedTasks taskfile_tasks(const ir::Target& target) {
     shared.commands = fill(script_template("taskfile.sh.in"),
                            {{"max_parallel", most ? std::to_string(*most) : ""}});
     shared.argument = R"( "$taskfile")";
-    shared.job_name = R"("${label%%[*}")";
     return shared;
 }
 
-std::function<std::string(const ir::Group&)> group_variables(const ir::Target& target) {
+std::function<std::string(const ir::Experiment&, std::size_t)>
+group_variables(const ir::Target& target) {
     if (ir::taskfile_of(target.platform) == nullptr) return {};
-    return [&target](const ir::Group& group) {
-        const auto runs = ir::runs_on_a_node(target.platform, group.resources);
+    return [&target](const ir::Experiment& experiment, std::size_t group) {
+        const auto runs = ir::runs_on_a_node(target.platform, experiment.groups[group].resources);
         return fmt::format("per_node={}", runs ? std::to_string(*runs) : "");
     };
 }

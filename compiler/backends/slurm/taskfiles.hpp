@@ -18,7 +18,7 @@ namespace expc::backends::slurm {
 /// What submit.sh does before a call: writes the taskfile, and counts nodes and tasks.
 [[nodiscard]] SharedTasks taskfile_tasks(const ir::Target& target);
 /// Says how many runs of a group a node has room for; no function without a taskfile.
-[[nodiscard]] std::function<std::string(const ir::Group&)>
+[[nodiscard]] std::function<std::string(const ir::Experiment&, std::size_t)>
 group_variables(const ir::Target& target);
 
 } // namespace expc::backends::slurm

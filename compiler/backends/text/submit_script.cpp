@@ -37,7 +37,7 @@ std::string group_calls(const ir::Target& target, const SubmitPart& part) {
         if (has_stages(target)) lines.add("{}", part.parents(experiment));
         for (std::size_t number = 0; number < experiment.groups.size(); ++number) {
             const ir::Group& group = experiment.groups[number];
-            if (part.group_variables) lines.add("{}", part.group_variables(group));
+            if (part.group_variables) lines.add("{}", part.group_variables(experiment, number));
             lines.add("group {} {} {} {}", ShellWord::literal(experiment.name), number,
                       group.space.count, option_words(part.group_options(group)));
         }
@@ -54,7 +54,6 @@ std::string client_call(const ir::Target& target, const SubmitPart& part) {
                  {"per_task", std::to_string(part.shared.per_task)},
                  {"shared_tasks", part.shared.commands},
                  {"shared_argument", part.shared.argument},
-                 {"job_name", std::string(part.shared.job_name)},
                  {"stages", has_stages(target) ? "1" : ""},
                  {"at_once", has_stages(target) ? "" : "1"},
                  {"common_options", option_words(part.platform_options)},

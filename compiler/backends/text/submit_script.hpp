@@ -18,7 +18,6 @@ struct SharedTasks {
     std::uint64_t per_task = 1;
     std::string commands = {}; ///< turn `tasks`, a list of ranks, into tasks of an array
     std::string argument = {}; ///< one more word for the job script, behind a blank
-    std::string_view job_name = R"("$label")";
 };
 
 /// What an engine says in submit.sh.
@@ -52,7 +51,7 @@ struct SubmitPart {
     std::optional<std::int64_t> max_parallel = {};
     SharedTasks shared = {};
     /// Sets variables that the commands of `shared` need, before the call for a group.
-    std::function<std::string(const ir::Group&)> group_variables = {};
+    std::function<std::string(const ir::Experiment&, std::size_t group)> group_variables = {};
     /// What people are told of where the logs are; nothing: the folder of the target's runs.
     std::optional<std::string> logs = {};
     /// Commands before the first call of the client.

@@ -42,6 +42,16 @@ class SharedGpus(KubernetesCase):
                  for pod in (job["spec"]["template"]["spec"] for job in chosen)}
         self.assertEqual(found, {("phortx1", "1"), ("phortx2", "1")})
 
+    def test_experiments_and_groups_take_gpus_of_their_own(self):
+        two = SEEDS.replace("cpus = 1,", "cpus = if seed < 3 then 1 else 2,").replace("0..<11", "0..<6")
+        other = SEEDS.split("target")[0].replace("experiment seeds", "experiment others").replace("0..<11", "0..<2")
+        self.write("s.exp", two.replace("target seeds", other + "target both = [seeds, others]"), platform=PLATFORM)
+        self.run_to_the_end("s.exp", "both")
+        self.assert_all(self.project.plan_rows("s.exp"), "succeeded")
+        pods = [job["spec"]["template"]["spec"] for job in self.engine.all("jobs")]
+        taken = [(pod["nodeSelector"]["kubernetes.io/hostname"], pod["containers"][0]["env"][4]["value"]) for pod in pods]
+        self.assertEqual(sorted(taken), [("phortx1", "0"), ("phortx1", "1"), ("phortx2", "0")])
+
     def test_more_pods_than_share_a_gpu_take_their_turns(self):
         self.write("s.exp", SEEDS.replace("0..<11", "0..<40"), platform=PLATFORM)
         self.succeed(self.project.expc("build", "s.exp"))

@@ -3,6 +3,8 @@
 #   -jN       N runs at a time; 1 without it
 #   --runs    only these runs, by index from 0
 # Exit code 1 when a run failed. Runs that succeeded before run again: `expc run` knows better. Written by expc; do not edit.
+# `time` is not kept here: `expc run` ends runs.
+# GPUs are not handed out here: all runs see the same ones; `expc run` gives each its own.
 
 expc_newline='
 '

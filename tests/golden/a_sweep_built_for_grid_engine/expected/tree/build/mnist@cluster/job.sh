@@ -12,6 +12,11 @@ export EXPC_JOB_ID EXPC_PROJECT=$2 EXPC_RUN_ROOT=$3
 export EXPC_SECRETS=$3/.expc/secrets/${1##*/}
 export EXPC_ATTEMPT=$((${RESTARTED:-0} > 0 ? 2 : 1))
 
+if [ -n "${SGE_HGR_gpu-}" ]; then
+  CUDA_VISIBLE_DEVICES=$(printf '%s' "$SGE_HGR_gpu" | sed 's/[^0-9 ]//g; s/  */,/g')
+  export CUDA_VISIBLE_DEVICES
+fi
+
 IFS=, read -ra expc_ranges <<<"$7"
 for expc_range in "${expc_ranges[@]}"; do
   expc_size=$((${expc_range#*-} - ${expc_range%-*} + 1))

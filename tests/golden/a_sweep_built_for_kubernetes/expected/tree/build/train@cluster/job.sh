@@ -20,4 +20,4 @@ expc_rank=$((EXPC_OFFSET + ${expc_range%-*} + expc_left))
 
 [ -f "$expc_folder/around.sh" ] || exec sh "$expc_folder/task.sh" --run "$2" "$expc_rank"
 expc_run=$(sh "$expc_folder/task.sh" --rank "$2" "$expc_rank") || exit 1
-exec bash -l "$expc_folder/around.sh" "$expc_run"
+exec bash "$expc_folder/around.sh" "$expc_run"

@@ -1,8 +1,9 @@
 #!/bin/sh
 # run.sh [-jN] [--runs [EXPERIMENT:]0-3,8]... runs target mnist@laptop on this machine, without expc.
-#   -jN       N runs at a time; 1 without it
+#   -jN       N runs at a time; 2 without it, and at most
 #   --runs    only these runs, by index from 0
 # Exit code 1 when a run failed. Runs that succeeded before run again: `expc run` knows better. Written by expc; do not edit.
+# `time` is not kept here: `expc run` ends runs.
 
 expc_newline='
 '
@@ -69,7 +70,7 @@ summary() {
   [ "$failed" -eq 0 ] || { printf 'logs: %s\n' "$run_root/"'mnist@laptop'; return 1; }
 }
 
-jobs=1 selection=
+jobs=2 selection=
 while [ $# -gt 0 ]; do
   case $1,${2-} in --runs, | -j,) fail "$1 lacks its value" 2 ;; esac
   case $1 in
@@ -83,6 +84,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 case $jobs in '' | *[!0-9]* | 0*) fail "cannot run '$jobs' runs at a time" 2 ;; esac
+[ "$jobs" -le 2 ] || jobs=2
 export EXPC_JOB_ID=$$
 if [ -n "$selection" ]; then
   chosen=$(selected) || exit 2

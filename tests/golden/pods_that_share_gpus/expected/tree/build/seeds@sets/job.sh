@@ -16,7 +16,7 @@ take() {
 }
 attempt() {
   if [ -f "$expc_folder/around.sh" ]; then
-    set -- bash -l "$expc_folder/around.sh" "$(sh "$expc_folder/task.sh" --rank "$expc_group" "$1")"
+    set -- bash "$expc_folder/around.sh" "$(sh "$expc_folder/task.sh" --rank "$expc_group" "$1")"
   else
     set -- sh "$expc_folder/task.sh" --run "$expc_group" "$1"
   fi

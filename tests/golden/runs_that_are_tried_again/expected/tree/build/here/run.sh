@@ -3,6 +3,7 @@
 #   -jN       N runs at a time; 1 without it
 #   --runs    only these runs, by index from 0
 # Exit code 1 when a run failed. Runs that succeeded before run again: `expc run` knows better. Written by expc; do not edit.
+# `time` is not kept here: `expc run` ends runs.
 
 expc_newline='
 '

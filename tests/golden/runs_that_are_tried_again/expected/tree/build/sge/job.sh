@@ -14,6 +14,7 @@ export EXPC_SECRETS=$3/.expc/secrets/${1##*/}
 echo >>"$8/$EXPC_JOB_ID.attempts" || exit 1
 export EXPC_ATTEMPT=$(($(wc -l <"$8/$EXPC_JOB_ID.attempts"))) EXPC_TRIES_AGAIN=1
 
+
 IFS=, read -ra expc_ranges <<<"$7"
 for expc_range in "${expc_ranges[@]}"; do
   expc_size=$((${expc_range#*-} - ${expc_range%-*} + 1))

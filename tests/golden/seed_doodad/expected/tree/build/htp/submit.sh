@@ -94,9 +94,8 @@ quote() {
   esac
 }
 known_job() {
-  [ -f "$submitted" ] || return 1
-  job=$(awk -F '\t' -v label="$1" -v old="$again" 'NR > old && $1 == label { job = $2 } END { print job }' "$submitted")
-  [ -n "$job" ]
+  job=$(awk -F '\t' -v label="$1" -v old="$again" '
+    NR > old && ($1 == label || index(label, $1 "[") == 1) { job = $2 } END { print job; exit !job }' "$submitted" 2>/dev/null)
 }
 submit() {
   label=$1 first=$2 tasks=$3 number=$4
@@ -164,7 +163,7 @@ while [ $# -gt 0 ]; do
   --runs) selection="$selection ${2-}"; shift ;;
   --after=*) after_job=${1#--after=} ;;
   --after) after_job=${2-}; shift ;;
-  --again) again=1e9 ;;
+  --again) again=all ;;
   --again=*) again=${1#--again=} ;;
   --dry-run) dry_run=1 ;;
   *) fail "there is no option $1; the first lines of this file tell what there is" 2 ;;
@@ -197,7 +196,16 @@ if [ -z "$dry_run" ]; then
     cp -R "$here" "$stage.$$" && mv "$stage.$$" "$stage" || exit 1
   fi
 fi
+mark=$stage/again
+case $again:$(sed 1d "$mark" 2>/dev/null) in
+[0a]*":=$selection") read -r again <"$mark" ;;
+all:*)
+  again=$(cat "$submitted" 2>/dev/null | wc -l)
+  [ -n "$dry_run" ] || printf '%s\n' "$again" "=$selection" >"$mark" || exit 1 ;;
+*) mark= ;;
+esac
 accepted=0 known=0 jobs=''
 groups
+[ -n "$dry_run" ] || rm -f "$mark"
 [ -n "$dry_run" ] || [ "$accepted" -gt 0 ] || printf 'all of it was submitted before; --again submits it once more\n'
 tell_how_to_follow

@@ -154,9 +154,8 @@ by_name() {
 by_value() {
   by_name
   [ -z "${EXPC_RUN_ROOT-}" ] || expc_runs=$EXPC_RUN_ROOT/'apptainer' expc_dir=$EXPC_RUN_ROOT/'apptainer'/'train'/$expc_id
-  expc_attempt=${EXPC_ATTEMPT:-1} expc_job=${EXPC_JOB_ID:-$$} expc_missing=
+  expc_attempt=${EXPC_ATTEMPT:-1} expc_job=${EXPC_JOB_ID:-$$}
 }
-is_missing() { expc_missing="${expc_missing:+$expc_missing, }$1"; }
 
 refuse() { printf '%s: %s\n' "$0" "$1" >&2; exit 2; }
 record() {
@@ -219,7 +218,6 @@ become() {
 is_program() { sh -c 'p=$(command -v -- "$1") && [ -f "$p" ] && [ -x "$p" ]' sh "$@"; }
 start() {
   expc_become=become
-  [ "${SLURM_NTASKS:-1}" -le 1 ] || set -- srun -n "$SLURM_NTASKS" "$@"
   (execute "$@") </dev/null >>"$expc_out" 2>>"$expc_err"
   expc_code=$?
   expc_become=is_program
@@ -294,7 +292,6 @@ enter() {
 }
 run() {
   prepare "$1"
-  [ -z "$expc_missing" ] || fail_setup "not set on $expc_node: $expc_missing"
   expc_workdir='/data'
   case $expc_workdir in /*) ;; *) expc_workdir=$EXPC_PROJECT${expc_workdir:+/$expc_workdir} ;; esac
   need_source 'data' '/scratch/data'
@@ -356,7 +353,6 @@ case ${1-} in
 --group) shift; for_each group "$@" ;;
 --rank) rank "$2" "$3"; printf '%s\n' "$expc_i" ;;
 --run) rank "$2" "$3"; run "$expc_i" ;;
---setup-failed) check "$2"; prepare "$2"; fail_setup "$3" ;;
 [0-9]*) check "$1"; run "$1" ;;
 *) refuse 'its first lines say how to use it' ;;
 esac

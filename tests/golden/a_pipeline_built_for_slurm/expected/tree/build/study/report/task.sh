@@ -70,9 +70,8 @@ by_name() {
 by_value() {
   by_name
   [ -z "${EXPC_RUN_ROOT-}" ] || expc_runs=$EXPC_RUN_ROOT/'study' expc_dir=$EXPC_RUN_ROOT/'study'/'report'/$expc_id
-  expc_attempt=${EXPC_ATTEMPT:-1} expc_job=${EXPC_JOB_ID:-$$} expc_missing=
+  expc_attempt=${EXPC_ATTEMPT:-1} expc_job=${EXPC_JOB_ID:-$$}
 }
-is_missing() { expc_missing="${expc_missing:+$expc_missing, }$1"; }
 
 refuse() { printf '%s: %s\n' "$0" "$1" >&2; exit 2; }
 record() {
@@ -127,7 +126,6 @@ become() {
 is_program() { sh -c 'p=$(command -v -- "$1") && [ -f "$p" ] && [ -x "$p" ]' sh "$@"; }
 start() {
   expc_become=become
-  [ "${SLURM_NTASKS:-1}" -le 1 ] || set -- srun -n "$SLURM_NTASKS" "$@"
   (execute "$@") </dev/null >>"$expc_out" 2>>"$expc_err"
   expc_code=$?
   expc_become=is_program
@@ -140,7 +138,6 @@ need_folder() { [ -d "$1" ] || mkdir -p -- "$1" || fail_setup "cannot make the f
 need_parent() { case $1 in */*) need_folder "${1%/*}/" ;; esac; }
 run() {
   prepare "$1"
-  [ -z "$expc_missing" ] || fail_setup "not set on $expc_node: $expc_missing"
   expc_workdir=''
   case $expc_workdir in /*) ;; *) expc_workdir=$EXPC_PROJECT${expc_workdir:+/$expc_workdir} ;; esac
   cd "$expc_workdir" 2>/dev/null || fail_setup "cannot enter the folder $expc_workdir"
@@ -228,7 +225,6 @@ case ${1-} in
 --rank) rank "$2" "$3"; printf '%s\n' "$expc_i" ;;
 --run) rank "$2" "$3"; run "$expc_i" ;;
 --ready) expc_asks=1; check "$2"; prepare "$2"; need_parents ;;
---setup-failed) check "$2"; prepare "$2"; fail_setup "$3" ;;
 [0-9]*) check "$1"; run "$1" ;;
 *) refuse 'its first lines say how to use it' ;;
 esac

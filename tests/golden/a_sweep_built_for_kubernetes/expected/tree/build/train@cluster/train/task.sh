@@ -134,7 +134,8 @@ by_name() {
 by_value() {
   by_name
   [ -z "${EXPC_RUN_ROOT-}" ] || expc_runs=$EXPC_RUN_ROOT/'train@cluster' expc_dir=$EXPC_RUN_ROOT/'train@cluster'/'train'/$expc_id
-  expc_attempt=${EXPC_ATTEMPT:-1} expc_job=${EXPC_JOB_ID:-$$} expc_missing=
+  expc_attempt=${EXPC_ATTEMPT:-1} expc_job=${EXPC_JOB_ID:-$$}
+  expc_missing=
 }
 is_missing() { expc_missing="${expc_missing:+$expc_missing, }$1"; }
 
@@ -290,7 +291,6 @@ case ${1-} in
 --group) shift; for_each group "$@" ;;
 --rank) rank "$2" "$3"; printf '%s\n' "$expc_i" ;;
 --run) rank "$2" "$3"; run "$expc_i" ;;
---setup-failed) check "$2"; prepare "$2"; fail_setup "$3" ;;
 [0-9]*) check "$1"; run "$1" ;;
 *) refuse 'its first lines say how to use it' ;;
 esac

@@ -68,7 +68,8 @@ by_name() {
 by_value() {
   by_name
   [ -z "${EXPC_RUN_ROOT-}" ] || expc_runs=$EXPC_RUN_ROOT/'study' expc_dir=$EXPC_RUN_ROOT/'study'/'finetune'/$expc_id
-  expc_attempt=${EXPC_ATTEMPT:-1} expc_job=${EXPC_JOB_ID:-$$} expc_missing=
+  expc_attempt=${EXPC_ATTEMPT:-1} expc_job=${EXPC_JOB_ID:-$$}
+  expc_missing=
 }
 is_missing() { expc_missing="${expc_missing:+$expc_missing, }$1"; }
 

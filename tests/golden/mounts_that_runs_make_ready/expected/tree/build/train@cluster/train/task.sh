@@ -77,9 +77,8 @@ by_name() {
 by_value() {
   by_name
   [ -z "${EXPC_RUN_ROOT-}" ] || expc_runs=$EXPC_RUN_ROOT/'train@cluster' expc_dir=$EXPC_RUN_ROOT/'train@cluster'/'train'/$expc_id
-  expc_attempt=${EXPC_ATTEMPT:-1} expc_job=${EXPC_JOB_ID:-$$} expc_missing=
+  expc_attempt=${EXPC_ATTEMPT:-1} expc_job=${EXPC_JOB_ID:-$$}
 }
-is_missing() { expc_missing="${expc_missing:+$expc_missing, }$1"; }
 
 refuse() { printf '%s: %s\n' "$0" "$1" >&2; exit 2; }
 record() {
@@ -138,7 +137,6 @@ become() {
 is_program() { sh -c 'p=$(command -v -- "$1") && [ -f "$p" ] && [ -x "$p" ]' sh "$@"; }
 start() {
   expc_become=become
-  [ "${SLURM_NTASKS:-1}" -le 1 ] || set -- srun -n "$SLURM_NTASKS" "$@"
   (execute "$@") </dev/null >>"$expc_out" 2>>"$expc_err"
   expc_code=$?
   expc_become=is_program
@@ -299,7 +297,6 @@ run() {
   own_folder kept
   EXPC_MOUNT_kept=$expc_place
   by_value
-  [ -z "$expc_missing" ] || fail_setup "not set on $expc_node: $expc_missing"
   fetch data ':s3,env_auth=true:lab/data' "$EXPC_MOUNT_data"
   expc_writes=1
   expc_workdir='/code'
@@ -365,7 +362,6 @@ case ${1-} in
 --group) shift; for_each group "$@" ;;
 --rank) rank "$2" "$3"; printf '%s\n' "$expc_i" ;;
 --run) rank "$2" "$3"; run "$expc_i" ;;
---setup-failed) check "$2"; prepare "$2"; fail_setup "$3" ;;
 [0-9]*) check "$1"; run "$1" ;;
 *) refuse 'its first lines say how to use it' ;;
 esac

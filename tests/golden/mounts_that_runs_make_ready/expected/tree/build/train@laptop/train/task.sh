@@ -82,7 +82,8 @@ by_name() {
 by_value() {
   by_name
   [ -z "${EXPC_RUN_ROOT-}" ] || expc_runs=$EXPC_RUN_ROOT/'train@laptop' expc_dir=$EXPC_RUN_ROOT/'train@laptop'/'train'/$expc_id
-  expc_attempt=${EXPC_ATTEMPT:-1} expc_job=${EXPC_JOB_ID:-$$} expc_missing=
+  expc_attempt=${EXPC_ATTEMPT:-1} expc_job=${EXPC_JOB_ID:-$$}
+  expc_missing=
   if [ -n "${EXPC_MOUNT_fast+set}" ]; then expc_e0=$EXPC_MOUNT_fast; else is_missing EXPC_MOUNT_fast; fi
   if [ -n "${EXPC_MOUNT_tool+set}" ]; then expc_e1=$EXPC_MOUNT_tool; else is_missing EXPC_MOUNT_tool; fi
   if [ -n "${EXPC_MOUNT_copy+set}" ]; then expc_e2=$EXPC_MOUNT_copy; else is_missing EXPC_MOUNT_copy; fi
@@ -326,7 +327,6 @@ case ${1-} in
 --group) shift; for_each group "$@" ;;
 --rank) rank "$2" "$3"; printf '%s\n' "$expc_i" ;;
 --run) rank "$2" "$3"; run "$expc_i" ;;
---setup-failed) check "$2"; prepare "$2"; fail_setup "$3" ;;
 [0-9]*) check "$1"; run "$1" ;;
 *) refuse 'its first lines say how to use it' ;;
 esac
