@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <map>
 
 namespace expc::driver {
 
@@ -18,13 +19,6 @@ using Json = nlohmann::json;
 
 /// Asking takes a few milliseconds a task.
 constexpr std::size_t most_tasks = 2000;
-
-/// What an earlier build says of itself.
-struct EarlierBuild {
-    std::string folder;
-    std::string target;
-    std::vector<backends::Submission> submissions;
-};
 
 std::vector<backends::Submission> submissions_of(const Json& manifest) {
     std::vector<backends::Submission> submissions;
@@ -69,12 +63,11 @@ ask(const EarlierBuild& build, const std::string& experiment, std::vector<std::s
 /// Indexes of an experiment's tasks; ranks are indexes where all runs are in one group.
 std::optional<std::vector<std::string>> indexes_of(const EarlierBuild& build,
                                                    const std::string& experiment,
-                                                   const std::vector<QueuedTask>& tasks) {
+                                                   std::span<const QueuedTask> tasks) {
     const auto groups =
         std::ranges::count(build.submissions, experiment, &backends::Submission::experiment);
     std::vector<std::string> indexes;
     for (const QueuedTask& task : tasks) {
-        if (task.experiment != experiment) continue;
         std::vector<std::string> index = {std::to_string(task.rank)};
         if (groups > 1) {
             auto told =
@@ -89,20 +82,14 @@ std::optional<std::vector<std::string>> indexes_of(const EarlierBuild& build,
 
 /// False when the build's task.sh cannot tell.
 bool add_ids_of(const EarlierBuild& build, const std::vector<QueuedTask>& tasks, QueuedIds& ids) {
-    std::set<std::string> experiments;
+    std::map<std::string, std::vector<QueuedTask>> experiments;
     for (const QueuedTask& task : tasks)
-        experiments.insert(task.experiment);
-    for (const std::string& experiment : experiments) {
-        auto question = indexes_of(build, experiment, tasks);
-        if (!question) return false;
-        question->insert(question->begin(), "--id");
-        const auto told = ask(build, experiment, std::move(*question));
-        if (!told) return false;
-        // Pairs of run.id and run.digest.
-        for (std::size_t i = 0; i + 1 < told->size(); i += 2) {
-            const std::optional<status::Key> id = status::key_from((*told)[i]);
-            if (id) ids[experiment].insert(*id);
-        }
+        experiments[task.experiment].push_back(task);
+    for (const auto& [experiment, own] : experiments) {
+        const auto runs = runs_of(build, experiment, own);
+        if (!runs) return false;
+        for (const EarlierRun& run : *runs)
+            ids[experiment].insert(run.id);
     }
     return true;
 }
@@ -121,6 +108,36 @@ Failure cannot_tell(const std::string& target, const std::vector<cluster::Submit
 }
 
 } // namespace
+
+std::vector<EarlierBuild> earlier_builds(const RunPlaces& places, const std::string& target) {
+    std::vector<EarlierBuild> builds;
+    const std::string all = files::parent(places.tree);
+    for (const std::string& name : files::names_in(all)) {
+        std::optional<EarlierBuild> build = read_build(all + "/" + name);
+        if (build && build->target == target && build->folder != places.tree)
+            builds.push_back(*std::move(build));
+    }
+    return builds;
+}
+
+std::optional<std::vector<EarlierRun>> runs_of(const EarlierBuild& build,
+                                               const std::string& experiment,
+                                               std::span<const QueuedTask> tasks) {
+    const auto indexes = indexes_of(build, experiment, tasks);
+    if (!indexes) return std::nullopt;
+    std::vector<std::string> question = {"--id"};
+    question.insert(question.end(), indexes->begin(), indexes->end());
+    const auto told = ask(build, experiment, std::move(question));
+    if (!told || told->size() != 2 * tasks.size()) return std::nullopt;
+    std::vector<EarlierRun> runs;
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+        const auto id = status::key_from((*told)[2 * i]);
+        const auto digest = status::key_from((*told)[2 * i + 1]);
+        if (!id || !digest) return std::nullopt;
+        runs.push_back({std::stoull((*indexes)[i]), *id, *digest});
+    }
+    return runs;
+}
 
 std::vector<std::string> staged_builds(const RunPlaces& places, const std::string& target) {
     const std::string all = files::parent(places.tree);

@@ -103,8 +103,8 @@ struct Kubernetes {
     std::string kind = "Job";       ///< Job | ReplicaSet
     std::vector<std::string> nodes; ///< names; empty: any
     std::vector<NodeLabels> node_labels;
-    std::int64_t gpu_sharing = 1;   ///< pods that share one GPU
-    std::int64_t gpus_per_node = 0; ///< of the platform's `node`
+    std::int64_t gpu_sharing = 1; ///< pods that share one GPU
+    NodeShape node;               ///< where pods share GPUs
     std::vector<Toleration> tolerations;
     std::optional<std::string> service_account;
     std::vector<std::string> image_pull_secrets;

@@ -143,7 +143,7 @@ void fields(auto& io, Is<Kubernetes> auto& engine) {
     io("nodes", engine.nodes);
     io("node_labels", engine.node_labels);
     io("gpu_sharing", engine.gpu_sharing);
-    io("gpus_per_node", engine.gpus_per_node);
+    io("node", engine.node);
     io("tolerations", engine.tolerations);
     io("service_account", engine.service_account);
     io("image_pull_secrets", engine.image_pull_secrets);

@@ -16,6 +16,9 @@ using algebra::Shared;
 /// Per-index retries, without which one failed run would end the others, came with this version.
 constexpr std::pair<int, int> oldest_server = {1, 29};
 
+/// How long Jobs that have ended have to stay: `expc run` asks them how their runs ended.
+constexpr std::int64_t shortest_stay = 60'000;
+
 /// `1.29`; nothing when it is no version.
 std::optional<std::pair<int, int>> version_of(std::string_view text) {
     std::pair<int, int> version;
@@ -90,13 +93,19 @@ bool TargetLowering::lower_kubernetes(const sema::Environment& environment) {
                         std::string("`runtime`: Kubernetes itself starts the containers of pods"));
         return false;
     }
-    if (const auto node = fields.find("node"))
-        RecordFields(*node).read("gpus", engine.gpus_per_node);
+    if (const auto node = fields.find("node")) engine.node = node_shape(*node);
     const auto version = version_of(engine.server);
     if (!version || *version < oldest_server) {
         evaluator_.fail(diag::Code::E0309, fields.range("server"), "`server`",
                         fmt::format("a version from {}.{} on, not `{}`", oldest_server.first,
                                     oldest_server.second, engine.server));
+        return false;
+    }
+    if (engine.ttl && engine.ttl->milliseconds < shortest_stay) {
+        evaluator_.fail(
+            diag::Code::E0309, fields.range("ttl"), "`ttl`",
+            fmt::format("at least 1m, in which `expc run` can ask how runs ended, not {}",
+                        algebra::display(*engine.ttl)));
         return false;
     }
     const bool is_sound = fields.at_least("gpu_sharing", engine.gpu_sharing, 1);

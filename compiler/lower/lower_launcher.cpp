@@ -11,15 +11,6 @@ namespace {
 
 constexpr std::int64_t most_runs_of_a_job = 100'000;
 
-ir::NodeShape node_of(const Value& record) {
-    const RecordFields fields(record);
-    ir::NodeShape node;
-    fields.read("cpus", node.cpus);
-    fields.read("gpus", node.gpus);
-    fields.read("memory", node.memory);
-    return node;
-}
-
 /// `taskfile { helper, modules }`
 ir::SlurmTaskfile taskfile_settings(const Value& launcher) {
     const RecordFields fields(launcher);
@@ -31,13 +22,22 @@ ir::SlurmTaskfile taskfile_settings(const Value& launcher) {
 
 } // namespace
 
+ir::NodeShape node_shape(const Value& node) {
+    const RecordFields fields(node);
+    ir::NodeShape shape;
+    fields.read("cpus", shape.cpus);
+    fields.read("gpus", shape.gpus);
+    fields.read("memory", shape.memory);
+    return shape;
+}
+
 bool TargetLowering::lower_launcher(const Value& launcher, ir::Slurm& slurm) {
     slurm.launcher = sema::tag_of(launcher);
     if (slurm.launcher != "taskfile" && slurm.launcher != "packed") return true;
     sema::Environment environment;
     environment.self = target_.platform.get();
     if (const sema::FieldNode* node = target_.platform->field("node"))
-        slurm.node = node_of(evaluator_.evaluate(*node, environment));
+        slurm.node = node_shape(evaluator_.evaluate(*node, environment));
     const SourceRange place = target_.platform->field("launcher")->range;
     if (slurm.launcher == "packed") return lower_packing(launcher, place, slurm);
     request(ir::Capability::task_launchers, "`launcher = taskfile`", place);

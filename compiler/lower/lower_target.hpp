@@ -45,6 +45,9 @@ struct ToldApart {
     std::set<std::pair<const algebra::Space*, std::vector<algebra::ColumnIndex>>> found;
 };
 
+/// The record of a platform's `node`.
+[[nodiscard]] ir::NodeShape node_shape(const Value& node);
+
 class TargetLowering {
   public:
     TargetLowering(sema::Evaluator& evaluator, const sema::TargetObjects& target,

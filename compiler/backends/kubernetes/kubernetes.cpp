@@ -4,6 +4,7 @@
 #include "compiler/backends/kubernetes/limits.hpp"
 #include "compiler/backends/kubernetes/manifests.hpp"
 #include "compiler/backends/kubernetes/names.hpp"
+#include "compiler/backends/kubernetes/remarks.hpp"
 #include "compiler/backends/kubernetes/sharing.hpp"
 #include "compiler/backends/kubernetes/submission.hpp"
 #include "compiler/backends/text/lines.hpp"
@@ -49,8 +50,7 @@ std::string time_limits(const ir::Target& target) {
         for (std::size_t group = 0; group < experiment.groups.size(); ++group) {
             if (const auto& time = experiment.groups[group].resources.time)
                 lines.add("{}.{}) set -- timeout {} \"$@\" ;;",
-                          ShellWord::literal(experiment.name).text(), group,
-                          (time->milliseconds + 999) / 1000);
+                          ShellWord::literal(experiment.name).text(), group, whole_seconds(*time));
         }
     }
     const std::string cases = lines.text();
@@ -115,13 +115,6 @@ Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
 
 void check(const ir::Target& target, diag::Sink& sink) {
     check_limits(target, scripts, sink);
-}
-
-std::vector<std::string> remarks(const ir::Target& target) {
-    if (!has_stages(target)) return {};
-    return {
-        "Kubernetes holds no Job back: submit.sh leaves out the Jobs whose runs wait for others, "
-        "and a later call submits them; `expc run --follow` makes it"};
 }
 
 } // namespace

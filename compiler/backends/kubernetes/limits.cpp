@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/kubernetes/limits.hpp"
 
+#include "compiler/backends/kubernetes/claims.hpp"
 #include "compiler/backends/kubernetes/manifests.hpp"
 #include "compiler/backends/kubernetes/names.hpp"
 #include "compiler/backends/kubernetes/sharing.hpp"
+#include "compiler/backends/kubernetes/values.hpp"
 #include "compiler/backends/text/submissions.hpp"
 
 #include <fmt/format.h>
@@ -42,28 +44,8 @@ class Limits {
             lacks(experiment.origin, experiment.name, "a container")
                 .help("declare `container image { oci = \"docker.io/library/python:3.12\" }` and "
                       "say `container = image` here");
-        check_image(experiment);
         check_mounts(experiment);
         check_gpu_types(experiment);
-    }
-
-    void check_names() {
-        const SourceRange here = platform_.origin;
-        if (engine_.name_space && !is_label(*engine_.name_space))
-            refuse_name(here, "namespace", *engine_.name_space);
-        if (engine_.service_account) name(here, "service_account", *engine_.service_account);
-        for (const std::string& secret : engine_.image_pull_secrets)
-            name(here, "image_pull_secrets", secret);
-        for (const std::string& node : engine_.nodes)
-            name(here, "nodes", node);
-        for (const ir::MountSource& source : platform_.storage) {
-            if (source.claim) name(source.origin, "claim", *source.claim);
-        }
-        for (const ir::SecretSource& source : platform_.secrets) {
-            if (source.from == ir::SecretSource::From::cluster)
-                name(source.origin, "name", source.where);
-        }
-        check_labels();
     }
 
     void check_size(const ir::Experiment& experiment, const std::vector<Artifact>& files) {
@@ -71,13 +53,17 @@ class Limits {
         for (const Artifact& file : files)
             bytes += file.path.size() + file.content.size();
         if (bytes <= config_map_bytes) return;
+        const Artifact& largest = *std::ranges::max_element(
+            files, {}, [](const Artifact& file) { return file.content.size(); });
         sink_
             .report(diag::Code::E0812, experiment.origin,
-                    fmt::format("the values of `{}` take {} bytes", experiment.name, bytes),
+                    fmt::format("the scripts of `{}` take {} bytes", experiment.name, bytes),
                     fmt::format("{} in a ConfigMap", config_map_bytes))
-            .here("its scripts hold every value of its axes")
+            .here(fmt::format("{} of them are `{}`", largest.content.size(), largest.path))
             .label(platform_.origin, fmt::format("this platform is `{}`", platform_.engine))
-            .help("put long values into a file on a mount, and give runs its path");
+            .note("they hold the command and every value of the axes")
+            .help("put long values and long scripts into files on a mount, and give runs their "
+                  "paths");
     }
 
     void check_archives() {
@@ -113,48 +99,27 @@ class Limits {
                     fmt::format("`max_parallel` is {}, and `{}` is {} Jobs",
                                 *platform_.max_parallel, target_.name, jobs),
                     "as many Jobs as `max_parallel`, which all start at once")
-            .help("round `memory` or `time` up to a few steps, so that more runs ask for the same");
+            .help(fewer_jobs(jobs));
     }
 
   private:
+    /// What makes the Jobs of the target fewer than `jobs`.
+    [[nodiscard]] std::string fewer_jobs(std::uint64_t jobs) const {
+        if (shares_gpus(target_))
+            return fmt::format("leave `max_parallel` out, as {} pods share a GPU at most, or name "
+                               "fewer `nodes`: runs are spread over all of their GPUs",
+                               engine_.gpu_sharing);
+        if (std::ranges::any_of(target_.experiments, [](const ir::Experiment& experiment) {
+                return experiment.groups.size() > 1;
+            }))
+            return "round `memory` or `time` up to a few steps, so that more runs ask for the same";
+        return fmt::format("say `max_parallel = {}`, or make targets of fewer experiments", jobs);
+    }
+
     diag::Builder lacks(SourceRange place, std::string_view who, std::string_view what) {
         diag::Builder report = sink_.report(diag::Code::E0811, place, who, platform_.engine, what);
         report.label(platform_.origin, fmt::format("this platform is `{}`", platform_.engine));
         return report;
-    }
-
-    void refuse_name(SourceRange place, std::string_view field, std::string_view given) {
-        sink_
-            .report(diag::Code::E0309, place, fmt::format("`{}`", field),
-                    fmt::format("a name of Kubernetes, not `{}`", given))
-            .note("such names have lower-case letters, digits, `-`, and at most 63 characters "
-                  "between dots");
-    }
-    void name(SourceRange place, std::string_view field, std::string_view given) {
-        if (!is_subdomain(given)) refuse_name(place, field, given);
-    }
-
-    void check_labels() {
-        for (const ir::NodeLabels& node : engine_.node_labels) {
-            for (const auto& [label, value] : node.labels) {
-                if (is_label_value(value)) continue;
-                sink_.report(diag::Code::E0309, platform_.origin, fmt::format("`{}`", label),
-                             fmt::format("the value of a label, not `{}`", value));
-            }
-        }
-    }
-
-    void check_image(const ir::Experiment& experiment) {
-        if (!experiment.container) return;
-        const std::string image = experiment.container->oci.value_or("");
-        const std::string last = image.substr(image.rfind('/') + 1);
-        if (last.find_first_of(":@") != std::string::npos && !last.ends_with(":latest")) return;
-        sink_
-            .report(diag::Code::W0801, experiment.origin,
-                    fmt::format("the image `{}` of `{}` may be another one for each pod", image,
-                                experiment.name))
-            .here("it has no tag of its own")
-            .help("name a version, or better a digest: `image@sha256:...`");
     }
 
     void check_view_of_run_root(const ir::Experiment& experiment) {
@@ -217,7 +182,8 @@ void check_limits(const ir::Target& target,
     limits.check_run_root();
     for (const ir::Experiment& experiment : target.experiments)
         limits.check_experiment(experiment);
-    limits.check_names();
+    check_values(target, sink);
+    check_claims(target, sink);
     check_sharing(target, sink);
     check_replica_sets(target, sink);
     limits.check_archives();

@@ -36,17 +36,6 @@ Yaml metadata(const ir::Plan& plan, const ir::Target& target, std::string_view n
     return map.add("labels", labels(plan, target));
 }
 
-/// `max_parallel` is shared out among the Jobs of the target.
-std::uint64_t pods_at_once(const ir::Target& target) {
-    const std::uint64_t most = shares_gpus(target)
-                                   ? static_cast<std::uint64_t>(kubernetes_of(target).gpu_sharing)
-                                   : most_pods;
-    if (!target.platform.max_parallel) return most;
-    const std::uint64_t jobs = array_count(submissions(target, runs_per_job(target)));
-    const auto pods = static_cast<std::uint64_t>(*target.platform.max_parallel);
-    return std::clamp<std::uint64_t>(pods / std::max<std::uint64_t>(jobs, 1), 1, most);
-}
-
 bool waits_for(const ir::Retry& retry, std::string_view event) {
     return std::ranges::find(retry.on, event) != retry.on.end();
 }
@@ -91,7 +80,7 @@ Yaml job_spec(const ir::Plan& plan, const ir::Target& target, const ir::Experime
         .add("parallelism", static_cast<std::int64_t>(std::min(runs, at_once)))
         .add("backoffLimitPerIndex", experiment.retry ? experiment.retry->attempts - 1 : 0);
     if (experiment.retry) spec.add("podFailurePolicy", failure_policy(*experiment.retry));
-    if (engine.ttl) spec.add("ttlSecondsAfterFinished", (engine.ttl->milliseconds + 999) / 1000);
+    if (engine.ttl) spec.add("ttlSecondsAfterFinished", whole_seconds(*engine.ttl));
     return spec.add("template", pod_template(plan, target, experiment, group, scripts, runs,
                                              labels(plan, target)));
 }
@@ -112,6 +101,16 @@ Yaml set_spec(const ir::Plan& plan, const ir::Target& target, const ir::Experime
 }
 
 } // namespace
+
+std::uint64_t pods_at_once(const ir::Target& target) {
+    const std::uint64_t most = shares_gpus(target)
+                                   ? static_cast<std::uint64_t>(kubernetes_of(target).gpu_sharing)
+                                   : most_pods;
+    if (!target.platform.max_parallel) return most;
+    const std::uint64_t jobs = array_count(submissions(target, runs_per_job(target)));
+    const auto pods = static_cast<std::uint64_t>(*target.platform.max_parallel);
+    return std::clamp<std::uint64_t>(pods / std::max<std::uint64_t>(jobs, 1), 1, most);
+}
 
 ConfigMap config_map(const ir::Plan& plan, const ir::Target& target,
                      const ir::Experiment& experiment, const std::vector<Artifact>& files) {

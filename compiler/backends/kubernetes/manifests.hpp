@@ -26,6 +26,9 @@ struct ConfigMap {
 /// A claim that a mount asks for.
 [[nodiscard]] std::string claim(const ir::Target& target, const ir::MountSource& source);
 
+/// Pods of one Job at the same time: `max_parallel` is shared out among the Jobs of the target.
+[[nodiscard]] std::uint64_t pods_at_once(const ir::Target& target);
+
 /// Completions of one Job, and pods of a Job at the same time.
 inline constexpr std::uint64_t most_completions = 100'000;
 inline constexpr std::uint64_t most_pods = 10'000;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <regex>
 
 namespace expc::backends::kubernetes {
 namespace {
@@ -93,6 +94,23 @@ bool is_label_value(std::string_view text) {
     if (text.size() > label_length || !ends(text.front()) || !ends(text.back())) return false;
     return std::all_of(text.begin(), text.end(),
                        [&](char c) { return ends(c) || c == '-' || c == '_' || c == '.'; });
+}
+
+bool is_label_key(std::string_view text) {
+    const std::size_t slash = text.find('/');
+    if (slash != std::string_view::npos && !is_subdomain(text.substr(0, slash))) return false;
+    const std::string_view name = slash == std::string_view::npos ? text : text.substr(slash + 1);
+    return !name.empty() && is_label_value(name);
+}
+
+bool is_image(std::string_view text) {
+    static const std::regex form(
+        "([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]+)?/)?"
+        "[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*)*"
+        "(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?"
+        "(@[A-Za-z][A-Za-z0-9]*([+._-][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?");
+    constexpr std::size_t longest = 1000;
+    return text.size() <= longest && std::regex_match(text.begin(), text.end(), form);
 }
 
 } // namespace expc::backends::kubernetes

@@ -33,6 +33,10 @@ inline constexpr std::string_view archive_key = "archive.tar";
 /// Whether a text is a name as RFC 1123 has it: a label, or labels separated by dots.
 [[nodiscard]] bool is_label(std::string_view text);
 [[nodiscard]] bool is_subdomain(std::string_view text);
+/// Whether a text may be the key of a label: a name, which a domain and `/` may stand before.
+[[nodiscard]] bool is_label_key(std::string_view text);
+/// Whether a text is an image as registries name it: `HOST:PORT/PATH:TAG@DIGEST`.
+[[nodiscard]] bool is_image(std::string_view text);
 /// Whether a text may be the value of a label.
 [[nodiscard]] bool is_label_value(std::string_view text);
 

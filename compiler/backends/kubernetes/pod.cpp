@@ -234,6 +234,10 @@ Yaml container(const ir::Target& target, const ir::Experiment& experiment, std::
 
 } // namespace
 
+std::int64_t whole_seconds(ir::Duration duration) {
+    return (duration.milliseconds + 999) / 1000;
+}
+
 const ir::Mount* innermost(const std::vector<ir::Mount>& mounts, std::string_view path) {
     const ir::Mount* found = nullptr;
     for (const ir::Mount& mount : mounts) {
@@ -276,8 +280,7 @@ Yaml pod_spec(const ir::Target& target, const ir::Experiment& experiment, std::s
     Yaml spec = Yaml::map();
     const bool is_set = makes_replica_sets(target);
     spec.add("restartPolicy", is_set ? "Always" : "Never").add("enableServiceLinks", false);
-    if (asked.time && !is_set)
-        spec.add("activeDeadlineSeconds", (asked.time->milliseconds + 999) / 1000);
+    if (asked.time && !is_set) spec.add("activeDeadlineSeconds", whole_seconds(*asked.time));
     if (engine.service_account) spec.add("serviceAccountName", *engine.service_account);
     Yaml pull_secrets = Yaml::list();
     for (const std::string& name : engine.image_pull_secrets)

@@ -34,6 +34,9 @@ struct Scripts {
 [[nodiscard]] std::vector<ir::Mount> pod_mounts(const ir::Target& target,
                                                 const ir::Experiment& experiment);
 
+/// Kubernetes counts in seconds: what is less than one is one more.
+[[nodiscard]] std::int64_t whole_seconds(ir::Duration duration);
+
 /// The variable of a pod that holds a secret.
 [[nodiscard]] const std::string& secret_variable(const ir::SecretSource& source);
 

@@ -55,6 +55,67 @@ void check_shares(const ir::Target& target, const ir::Experiment& experiment,
             .help("say that these runs do with less: `gpu_share` in `resources`");
 }
 
+/// What the pods of one node ask for together, as Job after Job is pinned to its GPUs.
+class NodeLoad {
+  public:
+    NodeLoad(const ir::Target& target, diag::Sink& sink)
+        : target_(target), node_(settings(target).node), sink_(sink), most_(pods_at_once(target)) {}
+
+    /// False, with a message, when the pods of this Job no longer fit.
+    bool add(const ir::Experiment& experiment, const ir::Resources& asked, std::uint64_t runs) {
+        if (jobs_++ % static_cast<std::uint64_t>(*node_.gpus) == 0) pods_ = cpus_ = memory_ = 0;
+        const auto more = static_cast<std::int64_t>(std::min(runs, most_));
+        pods_ += more;
+        cpus_ += more * asked.cpus;
+        memory_ += more * (asked.memory ? asked.memory->bytes : 0);
+        if (node_.cpus && cpus_ > *node_.cpus)
+            return refuse(experiment, fmt::format("{} CPUs", cpus_),
+                          fmt::format("{}", *node_.cpus));
+        if (node_.memory && memory_ > node_.memory->bytes)
+            return refuse(experiment,
+                          fmt::format("{} of memory", algebra::display(ir::Size{memory_})),
+                          algebra::display(*node_.memory));
+        return true;
+    }
+
+  private:
+    bool refuse(const ir::Experiment& experiment, std::string_view asked, std::string_view most) {
+        sink_
+            .report(
+                diag::Code::E0812, experiment.origin,
+                fmt::format("{} pods of `{}` on one node ask for {}", pods_, target_.name, asked),
+                fmt::format("{} there", most))
+            .here("with pods of this experiment it is too much")
+            .label(target_.platform.origin,
+                   fmt::format("here {} pods share one GPU", settings(target_).gpu_sharing))
+            .help("ask for less in `resources`, or let fewer pods share a GPU: `gpu_sharing`");
+        return false;
+    }
+
+    const ir::Target& target_;
+    const ir::NodeShape& node_;
+    diag::Sink& sink_;
+    std::uint64_t most_; ///< pods of one Job
+    std::uint64_t jobs_ = 0;
+    std::int64_t pods_ = 0;
+    std::int64_t cpus_ = 0;
+    std::int64_t memory_ = 0;
+};
+
+/// Pods that wait for room on their node would leave GPUs idle that the platform promises.
+void check_nodes(const ir::Target& target, diag::Sink& sink) {
+    NodeLoad load(target, sink);
+    const std::uint64_t most = runs_per_job(target);
+    for (const ir::Experiment& experiment : target.experiments) {
+        for (const ir::Group& group : experiment.groups) {
+            for (std::uint64_t first = 0; first < group.space.count; first += most) {
+                const std::uint64_t runs = std::min(most, group.space.count - first);
+                if (!load.add(experiment, group.resources, runs)) return;
+            }
+        }
+    }
+}
+
 } // namespace
 
 bool shares_gpus(const ir::Target& target) {
@@ -68,7 +129,7 @@ bool makes_replica_sets(const ir::Target& target) {
 std::uint64_t gpus_to_share(const ir::Target& target) {
     const ir::Kubernetes& engine = settings(target);
     return engine.nodes.size() *
-           static_cast<std::uint64_t>(std::max<std::int64_t>(engine.gpus_per_node, 0));
+           static_cast<std::uint64_t>(std::max<std::int64_t>(engine.node.gpus.value_or(0), 0));
 }
 
 std::uint64_t runs_per_job(const ir::Target& target) {
@@ -87,7 +148,7 @@ std::string choose_gpu(const ir::Target& target) {
     std::string names;
     for (const std::string& node : settings(target).nodes)
         names.append(" ").append(ShellWord::literal(node).text());
-    const std::int64_t gpus = settings(target).gpus_per_node;
+    const std::int64_t gpus = settings(target).node.gpus.value_or(0);
     Lines lines;
     lines.add("gpu=$((first_gpu + first / chunk))");
     lines.add("node=$(printf '%s\\n'{} | sed -n \"$((gpu / {} + 1))p\")", names, gpus);
@@ -150,7 +211,10 @@ void check_sharing(const ir::Target& target, diag::Sink& sink) {
             check_shares(target, experiment, group.resources, sink);
     }
     const std::uint64_t jobs = jobs_with(target, runs_per_job(target));
-    if (jobs <= gpus) return;
+    if (jobs <= gpus) {
+        check_nodes(target, sink);
+        return;
+    }
     sink.report(diag::Code::E0812, target.origin,
                 fmt::format("`{}` would be {} Jobs", target.name, jobs),
                 fmt::format("{}, one for each GPU that pods share", gpus))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/kubernetes/submission.hpp"
 
+#include "compiler/backends/kubernetes/kubectl_flags.hpp"
 #include "compiler/backends/kubernetes/names.hpp"
 #include "compiler/backends/kubernetes/pod.hpp"
 #include "compiler/backends/kubernetes/sharing.hpp"
@@ -22,22 +23,49 @@ std::string as_word(std::string_view text) {
     return ShellWord::literal(text).text();
 }
 
-/// The words that every call of kubectl gets.
-std::vector<std::string> platform_flags(const ir::Platform& platform) {
+std::vector<std::string> namespace_flags(const ir::Platform& platform) {
     const auto& name_space = std::get<ir::Kubernetes>(platform.settings).name_space;
     if (!name_space) return {};
     return {"--namespace", *name_space};
 }
 
-std::string all_flags(const ir::Platform& platform) {
-    std::string words;
-    const auto add = [&](const std::vector<std::string>& flags) {
-        for (const std::string& flag : flags)
-            words.append(words.empty() ? "" : " ").append(as_word(flag));
-    };
-    add(platform_flags(platform));
-    add(platform.extra_flags);
+std::string words_of(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words)
+        text.append(text.empty() ? "" : " ").append(as_word(word));
+    return text;
+}
+
+/// The words that every call of kubectl gets.
+std::vector<std::string> common_flags(const ir::Platform& platform) {
+    std::vector<std::string> words = namespace_flags(platform);
+    const std::vector<std::string> added = flags_of_all_commands(platform);
+    words.insert(words.end(), added.begin(), added.end());
     return words;
+}
+
+/// The words of `apply`.
+std::vector<std::string> apply_flags(const ir::Platform& platform) {
+    std::vector<std::string> words = namespace_flags(platform);
+    words.insert(words.end(), platform.extra_flags.begin(), platform.extra_flags.end());
+    return words;
+}
+
+/// A word as people type it, where single quotes around a format of printf are around it too.
+std::string shown_word(const std::string& word) {
+    const bool is_plain = std::ranges::all_of(word, [](char c) {
+        const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        return is_letter || (c >= '0' && c <= '9') ||
+               std::string_view("-_=./:,@").find(c) != std::string_view::npos;
+    });
+    std::string text;
+    for (const char c : is_plain ? word : as_word(word)) {
+        if (c == '\'')
+            text += "'\\''";
+        else
+            text.append(c == '%' || c == '\\' ? 2 : 1, c);
+    }
+    return text;
 }
 
 std::string selector(const ir::Plan& plan, const ir::Target& target) {
@@ -142,7 +170,8 @@ std::string preparation(const ir::Plan& plan, const ir::Target& target,
     const std::vector<ir::SecretSource> secrets = given_secrets(target.platform);
     const std::string archives = needed_archives(plan, target);
     return fill(script_template("kubectl_objects.sh.in"),
-                {{"flags", all_flags(target.platform)},
+                {{"flags", words_of(common_flags(target.platform))},
+                 {"apply_flags", words_of(apply_flags(target.platform))},
                  {"secrets", secrets.empty() ? "" : "1"},
                  {"secret_head", secret_head(plan, target)},
                  {"secret_values", secret_values(secrets)},
@@ -159,7 +188,7 @@ std::string unended_jobs(const ir::Plan& plan, const ir::Target& target) {
     return fmt::format(
         R"sh(list=$("$client" get jobs --selector {} {} -o jsonpath={}) &&)sh"
         R"sh( printf '%s\n' "$list" | awk '!/ (Complete|Failed)( |$)/ {{ print $1 }}')sh",
-        as_word(selector(plan, target)), all_flags(target.platform), as_word(form));
+        as_word(selector(plan, target)), words_of(common_flags(target.platform)), as_word(form));
 }
 
 } // namespace
@@ -173,7 +202,7 @@ std::string submission(const ir::Plan& plan, const ir::Target& target,
         .client = "kubectl",
         .client_variable = "EXPC_KUBECTL",
         .call_template = "kubectl.sh.in",
-        .platform_options = platform_flags(target.platform),
+        .platform_options = namespace_flags(target.platform),
         .group_options = [](const ir::Group&) { return std::vector<std::string>{}; },
         .id_part = "##*/",
         .id_letters = "a-z0-9-",
@@ -197,8 +226,8 @@ std::string submission(const ir::Plan& plan, const ir::Target& target,
     part.alive_jobs = alive;
     // The numbers of jobs are not shown again: the label finds them all.
     std::string follow = makes_replica_sets(target) ? "kubectl get pods" : "kubectl get jobs";
-    for (const std::string& word : platform_flags(target.platform))
-        follow.append(" ").append(word);
+    for (const std::string& word : common_flags(target.platform))
+        follow.append(" ").append(shown_word(word));
     follow += fmt::format(" --selector {}%.0s", selector(plan, target));
     part.follow_command = follow;
     part.logs = fmt::format("{}/{}, as the pods see it", *target.platform.run_root, target.name);
@@ -212,15 +241,16 @@ std::string submission(const ir::Plan& plan, const ir::Target& target,
 
 std::vector<std::string> selection_words(const ir::Plan& plan, const ir::Target& target) {
     std::vector<std::string> words = {"--selector", selector(plan, target)};
-    for (const auto& flags : {platform_flags(target.platform), target.platform.extra_flags})
-        words.insert(words.end(), flags.begin(), flags.end());
+    const std::vector<std::string> flags = common_flags(target.platform);
+    words.insert(words.end(), flags.begin(), flags.end());
     return words;
 }
 
 std::string destruction(const ir::Plan& plan, const ir::Target& target) {
-    return fill(script_template("destroy.sh.in"), {{"target_comment", comment_text(target.name)},
-                                                   {"selector", as_word(selector(plan, target))},
-                                                   {"flags", all_flags(target.platform)}});
+    return fill(script_template("destroy.sh.in"),
+                {{"target_comment", comment_text(target.name)},
+                 {"selector", as_word(selector(plan, target))},
+                 {"flags", words_of(common_flags(target.platform))}});
 }
 
 } // namespace expc::backends::kubernetes

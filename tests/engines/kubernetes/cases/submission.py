@@ -100,6 +100,19 @@ class Submission(KubernetesCase):
         self.engine.wait_until_empty()
         self.assertEqual(self.starts(), list(range(24)))
 
+    def test_flags_of_apply_reach_apply_alone_and_those_of_all_commands_reach_all(self):
+        self.write_program(platform="""extra_flags = ["--overwrite=false", "--request-timeout", "1m", "--as=ada 100%"]""")
+        self.succeed(self.project.expc("build", "e.exp"))
+        said = self.succeed(self.submit()).stdout
+        self.assertIn("follow: kubectl get jobs --request-timeout 1m '--as=ada 100%' --selector expc/target=", said)
+        (follow,) = [line.removeprefix("follow: ") for line in said.splitlines() if line.startswith("follow: ")]
+        self.assertIn("NAME", self.succeed(self.project.call("sh", "-c", follow)).stdout)
+        self.engine.wait_until_empty()
+        self.assertEqual(self.starts(), list(range(24)))
+        self.assertIn("24 done; nothing to start", self.succeed(self.project.expc("run", "e.exp")).stdout)
+        self.succeed(self.project.call("sh", "build/e@cluster/destroy.sh"))
+        self.assertEqual(self.engine.all("jobs"), [])
+
     def test_refusals_are_errors_with_the_words_of_the_server(self):
         self.write_program(platform='extra_flags = ["--context", "nowhere"]')
         done = self.project.expc("run", "e.exp")

@@ -49,6 +49,19 @@ target both = [uploads, clones] on cluster
 target other = [uploads] on cluster
 """
 
+GROWING = """\
+# @note@
+experiment g {
+  container = py
+  mounts    = [work]
+  space     = product { size in @sizes@ }
+  resources = { memory = if size > 9 then 2GiB else 1GiB }
+  outputs   = { log = file("${run.dir}/out.log") }
+  command   = ["echo", size]
+}
+target g on cluster
+"""
+
 PREPARED = """\
 experiment e {
   container = py
@@ -196,6 +209,34 @@ class Sweep(KubernetesCase):
         rows = self.project.plan_rows("e.exp")
         self.assertEqual(self.project.states(rows), ["succeeded", "failed", "failed"])
         self.assertIn("2 failed, 1 done", self.project.expc("run", "e.exp", "--dry-run").stdout)
+
+    def test_runs_that_succeeded_for_an_earlier_build_are_left_alone_whose_records_lie_elsewhere(self):
+        elsewhere = self.engine.folder / "elsewhere"
+        elsewhere.mkdir()
+        folder = str(self.project.folder)
+
+        def run(sizes, note=""):
+            self.write("g.exp", GROWING.replace("@sizes@", sizes).replace("@note@", note))
+            text = (self.project.folder / "g.exp").read_text()
+            self.project.write("g.exp", text.replace(f'"{folder}/runs"', f'"{elsewhere}/runs"').replace(f'at = "{folder}"', f'at = "{elsewhere}"'))
+            said = self.succeed(self.project.expc("run", "g.exp")).stdout
+            self.engine.wait_until_empty()
+            return said
+
+        # Two groups, so that ranks are no indexes; nobody looks between the builds.
+        self.assertIn("4 new; 4 runs to start", run("[5, 6, 7, 30]"))
+        self.assertIn("1 new, 4 done; 1 run to start", run("[2, 5, 6, 7, 30]"))
+        self.assertIn("5 done; nothing to start", run("[2, 5, 6, 7, 30]", "As before."))
+        self.assertEqual(len(list(elsewhere.rglob("out.log"))), 5)
+        rows = self.project.plan_rows("g.exp")
+        self.assertEqual(self.project.states(rows), ["succeeded"] * 5)
+        trees = [self.project.status(row)["tree"] for row in rows]
+        self.assertEqual(len(set(trees)), 2)
+        self.assertEqual(trees[1:], [trees[1]] * 4)
+        # What has told who it ran is not asked again.
+        for script in (self.project.folder / "runs/.expc" / trees[1]).rglob("task.sh"):
+            script.unlink()
+        self.assertIn("5 done; nothing to start", run("[2, 5, 6, 7, 30]"))
 
 
 main()
