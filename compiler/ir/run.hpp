@@ -28,8 +28,9 @@ struct ResolvedVariable {
 struct ResolvedRun {
     std::uint64_t index = 0;
     algebra::RunId id;
-    std::string name;                             ///< run.name
-    std::vector<std::vector<ResolvedText>> steps; ///< one argv, or one per step; of bash what wraps it
+    std::string name; ///< run.name
+    std::vector<std::vector<ResolvedText>>
+        steps; ///< one argv, or one per step; of bash what wraps it
     const BashScript* bash = nullptr;
     std::vector<ResolvedVariable> bash_variables;
     std::vector<ResolvedVariable> environment; ///< declared, then EXPC_PARAM_*, then EXPC_RUN_ID,

@@ -202,9 +202,9 @@ TEST_CASE("--again that is stopped half-way goes on, with and without the option
     slurm.fill_queue(2);
     CHECK(slurm.submit({}).code == 75);
     CHECK(slurm.submit({"--again"}).code == 0);
-    CHECK(first_fields(slurm.submitted()) ==
-          std::vector<std::string>{"sweep.0.0", "sweep.0.1", "sweep.0.2", "sweep.0.0", "sweep.0.1",
-                                   "sweep.0.2"});
+    CHECK(first_fields(slurm.submitted()) == std::vector<std::string>{"sweep.0.0", "sweep.0.1",
+                                                                      "sweep.0.2", "sweep.0.0",
+                                                                      "sweep.0.1", "sweep.0.2"});
     CHECK_THAT(slurm.submit({}).output, Catch::Contains("all of it was submitted before"));
     slurm.fill_queue(0);
     CHECK(slurm.submit({"--again", "--runs", "4"}).code == 0);

@@ -88,7 +88,8 @@ ir::Part any_part(const ir::Space& space) {
         return table;
     }
     default: {
-        ir::RuntimePart part{static_cast<ir::RuntimeKind>(number(10)), "NAME_" + std::to_string(number(9)), nullptr, 3};
+        ir::RuntimePart part{static_cast<ir::RuntimeKind>(number(10)),
+                             "NAME_" + std::to_string(number(9)), nullptr, 3};
         if (coin()) part.fallback = std::make_shared<const std::string>(any_string());
         return part;
     }

@@ -66,7 +66,7 @@ platform cluster = ray {
   secrets          = { key = env("MY_KEY") }
   storage          = { sent = upload { from = "src" }, fast = scratch { size = 1MiB } }
 }
-target all = [h, shared, again, ends, late, prepared, parent, child, made] on cluster
+target all = [h, shared, again, grows, ends, late, prepared, parent, child, made] on cluster
 """
 
 MADE_THERE = """\

@@ -141,7 +141,7 @@ call() {
 }
 tell_how_to_follow() {
   [ -n "$jobs" ] || return 0
-  printf 'follow: kubectl get jobs --namespace vision --selector expc/target=train-cluster-8751adba27%.0s\nlogs:   %s\n' "$jobs" '/results/$runs/train@cluster, as the pods see it'
+  printf 'follow: kubectl get jobs --namespace vision --context lab --selector expc/target=train-cluster-8751adba27%.0s\nlogs:   %s\n' "$jobs" '/results/$runs/train@cluster, as the pods see it'
 }
 lock() {
   if ! mkdir "$stage.lock" 2>/dev/null; then
