@@ -84,8 +84,7 @@ Type CallChecker::infer_run_env(ExprRef e, const Arguments& arguments) {
     const ExprRef fallback = arguments.find("default", 1);
     if (fallback) checker_.expect(fallback, scope_, text_type, "default");
     if (scope_.place == Place::experiment_rule || scope_.place == Place::platform_rule) {
-        checker_.sink().report(diag::Code::E0314, name.range(), "`run.env`",
-                               "a rule");
+        checker_.sink().report(diag::Code::E0314, name.range(), "`run.env`", "a rule");
         return {};
     }
     return Type::runtime(text_type);
