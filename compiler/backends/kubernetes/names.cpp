@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 
 namespace expc::backends::kubernetes {
 namespace {
@@ -35,6 +34,47 @@ std::string stem_of(std::string_view name, std::size_t length) {
 
 bool is_lower_or_digit(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+bool is_letter_or_digit(char c) {
+    return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z');
+}
+
+/// Of letters, digits and `others`, at least one.
+bool is_made_of(std::string_view text, std::string_view others) {
+    return !text.empty() && std::ranges::all_of(text, [&](char c) {
+        return is_letter_or_digit(c) || others.find(c) != std::string_view::npos;
+    });
+}
+
+bool is_word_start(std::string_view tag) {
+    return is_letter_or_digit(tag.front()) || tag.front() == '_';
+}
+
+/// `sha256:` and hexadecimal digits.
+bool is_digest(std::string_view text) {
+    constexpr std::size_t shortest = 32;
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos || !is_made_of(text.substr(0, colon), "+._-")) return false;
+    const std::string_view digits = text.substr(colon + 1);
+    return digits.size() >= shortest &&
+           digits.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
+/// `lab/vision`: parts of lower case and digits, with `.`, `_` and `-` inside.
+bool is_repository(std::string_view path) {
+    while (true) {
+        const std::size_t slash = path.find('/');
+        const std::string_view part = path.substr(0, slash);
+        const bool is_sound = !part.empty() && is_lower_or_digit(part.front()) &&
+                              is_lower_or_digit(part.back()) &&
+                              std::ranges::all_of(part, [](char c) {
+                                  return is_lower_or_digit(c) || c == '.' || c == '_' || c == '-';
+                              });
+        if (!is_sound) return false;
+        if (slash == std::string_view::npos) return true;
+        path.remove_prefix(slash + 1);
+    }
 }
 
 } // namespace
@@ -104,13 +144,25 @@ bool is_label_key(std::string_view text) {
 }
 
 bool is_image(std::string_view text) {
-    static const std::regex form(
-        "([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]+)?/)?"
-        "[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*)*"
-        "(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?"
-        "(@[A-Za-z][A-Za-z0-9]*([+._-][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?");
     constexpr std::size_t longest = 1000;
-    return text.size() <= longest && std::regex_match(text.begin(), text.end(), form);
+    constexpr std::size_t longest_tag = 128;
+    const std::size_t at = text.find('@');
+    if (at != std::string_view::npos && !is_digest(text.substr(at + 1))) return false;
+    std::string_view path = text.substr(0, at);
+    const std::size_t colon = path.rfind(':');
+    if (colon != std::string_view::npos && path.find('/', colon) == std::string_view::npos) {
+        const std::string_view tag = path.substr(colon + 1);
+        if (tag.size() > longest_tag || !is_made_of(tag, "_.-") || !is_word_start(tag))
+            return false;
+        path = path.substr(0, colon);
+    }
+    const std::size_t slash = path.find('/');
+    const std::string_view first = path.substr(0, slash);
+    const bool has_host =
+        slash != std::string_view::npos &&
+        (first.find_first_of(".:") != std::string_view::npos || first == "localhost");
+    if (has_host && !is_made_of(first, ".:-")) return false;
+    return text.size() <= longest && is_repository(has_host ? path.substr(slash + 1) : path);
 }
 
 } // namespace expc::backends::kubernetes
