@@ -9,12 +9,21 @@ namespace expc::driver {
 
 namespace {
 
-/// What engines cannot carry, and limits that only their backends know.
-void check_engines(Program& program) {
-    for (const ir::Target& target : program.plan().targets) {
-        if (backends::check_capabilities(target, program.sink()))
-            backends::find(target.platform.engine)->check(target, program.sink());
+/// Targets that are sound and that their engines cannot carry yet, a sentence each (`build` says
+/// where).
+std::vector<std::string> unbuildable(const ir::Plan& plan) {
+    std::vector<std::string> sentences;
+    for (const ir::Target& target : plan.targets) {
+        diag::Sink sink;
+        if (backends::check_capabilities(target, sink))
+            backends::find(target.platform.engine)->check(target, sink);
+        for (const diag::Diagnostic& diagnostic : sink.sorted()) {
+            if (diagnostic.severity != diag::Severity::error) continue;
+            sentences.push_back(
+                fmt::format("{} cannot be built: {}", target.name, diagnostic.title));
+        }
     }
+    return sentences;
 }
 
 } // namespace
@@ -22,7 +31,6 @@ void check_engines(Program& program) {
 int check(const Arguments& arguments, Console& console) {
     std::optional<Program> program = compile_file(arguments, Depth::check, console);
     if (!program) return exit_usage;
-    if (!program->sink().has_errors()) check_engines(*program);
     if (!report(*program, arguments, console)) return exit_failed;
     // Where an input has no value only types are checked, and no target has a plan.
     const bool has_plan = program->remarks().empty();
@@ -31,6 +39,8 @@ int check(const Arguments& arguments, Console& console) {
     if (arguments.diagnostics != DiagnosticsForm::text) return exit_ok;
     for (const std::string& remark : program->remarks())
         console.err(fmt::format("note: {}\n", remark));
+    for (const std::string& sentence : unbuildable(program->plan()))
+        console.err(fmt::format("note: {}\n", sentence));
     console.print("{}: no mistakes found\n", arguments.file);
     return exit_ok;
 }
