@@ -39,9 +39,9 @@ bool TargetLowering::lower_ray(const sema::Environment& environment) {
     fields.read("address", ray.address);
     fields.read("python", ray.python);
     fields.read("gpu_types", ray.gpu_types);
-    const auto refuse = [&](const ir::RayAmount& taken, std::string rule) {
+    const auto refuse = [&](const ir::RayAmount& taken, const std::string& rule) {
         evaluator_.fail(diag::Code::E0309, fields.range("custom_resources"),
-                        fmt::format("`custom_resources.{}`", taken.name), std::move(rule));
+                        fmt::format("`custom_resources.{}`", taken.name), rule);
         return false;
     };
     if (const auto amounts = fields.find("custom_resources")) {

@@ -31,6 +31,35 @@ bool is_one_word(const std::string& text) {
     });
 }
 
+/// Whether a share and nodes fit what stands beside them; `place` finds a field.
+template <typename Place>
+bool are_consistent(sema::Evaluator& evaluator, const ir::Resources& resources,
+                    const Place& place) {
+    if (!(resources.gpu_share > 0 && resources.gpu_share <= 1)) {
+        evaluator.fail(diag::Code::E0309, place("gpu_share"), "`gpu_share`",
+                       fmt::format("above 0 and at most 1, not {}", resources.gpu_share));
+        return false;
+    }
+    if (resources.gpus > 1 && resources.gpu_share < 1) {
+        auto report =
+            evaluator.fail(diag::Code::E0309, place("gpu_share"), "`gpu_share`",
+                           fmt::format("a share of one GPU, but `gpus` is {}", resources.gpus));
+        if (report) report->help("`gpus = 1` beside it");
+        return false;
+    }
+    if (resources.nodes > resources.tasks) {
+        auto report = evaluator.fail(
+            diag::Code::E0309, place("nodes"), "`nodes`",
+            fmt::format("at most `tasks`, which is {}, not {}", resources.tasks, resources.nodes));
+        if (report)
+            report->help(fmt::format("a node without a task does nothing: `tasks = {}` starts one "
+                                     "on each",
+                                     resources.nodes));
+        return false;
+    }
+    return true;
+}
+
 } // namespace
 
 std::optional<ir::Resources> TargetLowering::resources_of(const Value& value,
@@ -63,28 +92,7 @@ std::optional<ir::Resources> TargetLowering::resources_of(const Value& value,
     if (const Value* share = sema::field_of(value, "gpu_share");
         share != nullptr && share->get_if<double>() != nullptr)
         resources.gpu_share = *share->get_if<double>();
-    if (!(resources.gpu_share > 0 && resources.gpu_share <= 1)) {
-        evaluator_.fail(diag::Code::E0309, place("gpu_share"), "`gpu_share`",
-                        fmt::format("above 0 and at most 1, not {}", resources.gpu_share));
-        return std::nullopt;
-    }
-    if (resources.gpus > 1 && resources.gpu_share < 1) {
-        auto report =
-            evaluator_.fail(diag::Code::E0309, place("gpu_share"), "`gpu_share`",
-                            fmt::format("a share of one GPU, but `gpus` is {}", resources.gpus));
-        if (report) report->help("`gpus = 1` beside it");
-        return std::nullopt;
-    }
-    if (resources.nodes > resources.tasks) {
-        auto report = evaluator_.fail(
-            diag::Code::E0309, place("nodes"), "`nodes`",
-            fmt::format("at most `tasks`, which is {}, not {}", resources.tasks, resources.nodes));
-        if (report)
-            report->help(fmt::format("a node without a task does nothing: `tasks = {}` starts one "
-                                     "on each",
-                                     resources.nodes));
-        return std::nullopt;
-    }
+    if (!are_consistent(evaluator_, resources, place)) return std::nullopt;
     if (const Value* type = sema::field_of(value, "gpu_type");
         type != nullptr && type->get_if<algebra::Text>() != nullptr)
         resources.gpu_type = type->as_text();

@@ -59,9 +59,8 @@ bool is_signal(std::string_view name) {
 
 } // namespace
 
-bool QueueValues::refuse(std::string_view field, std::string rule) const {
-    evaluator_.fail(diag::Code::E0309, fields_.range(field), fmt::format("`{}`", field),
-                    std::move(rule));
+bool QueueValues::refuse(std::string_view field, const std::string& rule) const {
+    evaluator_.fail(diag::Code::E0309, fields_.range(field), fmt::format("`{}`", field), rule);
     return false;
 }
 

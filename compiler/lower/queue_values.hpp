@@ -28,7 +28,7 @@ class QueueValues {
     [[nodiscard]] bool are_mail_events(const std::vector<std::string>& events) const;
 
   private:
-    bool refuse(std::string_view field, std::string rule) const;
+    bool refuse(std::string_view field, const std::string& rule) const;
 
     const FieldValues& fields_;
     sema::Evaluator& evaluator_;

@@ -181,8 +181,8 @@ bool WordLowering::computed_steps(ExprRef list, std::vector<ir::Words>& steps) {
     return true;
 }
 
-bool WordLowering::refuse_step(SourceRange place, std::string mistake) {
-    auto report = scope_.evaluator.fail(diag::Code::E0313, place, std::move(mistake));
+bool WordLowering::refuse_step(SourceRange place, const std::string& mistake) {
+    auto report = scope_.evaluator.fail(diag::Code::E0313, place, mistake);
     if (report)
         report->note("all runs of an experiment have the same number of steps")
             .help("where a run has nothing to do, let the step be "

@@ -30,7 +30,7 @@ class WordLowering {
     bool column_words(ExprRef call, ColumnIndex column, ir::Words& words);
     bool computed_variables(const sema::FieldNode& record, std::vector<ir::Variable>& variables);
     bool computed_steps(ExprRef list, std::vector<ir::Words>& steps);
-    bool refuse_step(SourceRange place, std::string mistake);
+    bool refuse_step(SourceRange place, const std::string& mistake);
     bool word_table(ExprRef expression, ir::Words& words);
     bool variable_from_table(const std::string& name, ExprRef value,
                              std::vector<ir::Variable>& variables);
