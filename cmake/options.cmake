@@ -11,9 +11,10 @@ if(EXPC_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${EXPC_CCACHE})
 endif()
 
-# Where many files are one unit, a local name may hide what is file-local in another file.
+# Where many files are one unit, a local name may hide what is file-local in another file, and g++ takes
+# what is file-local for a part of a header.
 if(CMAKE_UNITY_BUILD)
-  add_compile_options(-Wno-shadow)
+  add_compile_options(-Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endif()
 if(EXPC_WERROR)
   add_compile_options(-Werror)

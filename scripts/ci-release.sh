@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The release build and all of CTest: unit tests, golden cases, examples, the README, real engines.
 set -euo pipefail
-EXPC_WERROR=ON scripts/build-release
+EXPC_WERROR=ON EXPC_UNITY=${EXPC_UNITY-ON} scripts/build-release
 # Tests of engines mostly wait: one more than there are processors.
 ctest --test-dir build-release --output-on-failure -j $(($(nproc) + 1))
