@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What the cases of containers share: an image, and what the runs in it reported.
 
-Charliecloud is real, and so is podman where the machine lets it start a container. Singularity and apptainer are not
-in Debian, and docker needs a daemon: there stand_in.py takes their names, and the case says so.
+Charliecloud is real, and docker and podman have cases of their own (oci_case.py). Singularity and apptainer are not
+in Debian: there stand_in.py takes their names, and the case says so.
 """
 
 import os

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+"""A real docker, with a daemon of its own, hands words and environment over byte for byte and holds mounts read-only."""
+
+import sys
+
+sys.path.insert(0, __file__.rsplit("/", 2)[0])
+from oci_case import OciCase, main_of  # noqa: E402
+from private_docker import PrivateDocker, missing_programs  # noqa: E402
+
+
+class Docker(OciCase):
+    runtime = "docker"
+
+    @classmethod
+    def start_engine(cls):
+        return PrivateDocker()
+
+    def test_a_real_docker_runs_what_the_plan_says(self):
+        self.assert_runs_what_the_plan_says()
+
+
+main_of("docker", "docker.io and runc", missing_programs())
