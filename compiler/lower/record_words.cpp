@@ -34,6 +34,14 @@ std::optional<WordForm> form_of(const Value& value, const std::vector<std::strin
     return WordForm{{words.begin(), words.end() - 1}, last.substr(0, last.size() - text.size())};
 }
 
+/// The words of a column's value: no job changes it.
+std::vector<std::string> texts_of(const std::vector<Value>& words) {
+    std::vector<std::string> texts;
+    for (const Value& word : words)
+        texts.push_back(word.as_text());
+    return texts;
+}
+
 /// The words of one column for all its values, written in the smallest way that holds for all.
 class ColumnWords {
   public:
@@ -125,8 +133,8 @@ bool WordLowering::column_words(ExprRef e, ColumnIndex index, ir::Words& words) 
     const std::uint64_t asked = is_range(column.domain) ? 1 : column.domain.size();
     for (algebra::Ordinal ordinal = 0; ordinal < asked; ++ordinal) {
         const Value value = column.domain.at(ordinal);
-        found.add(value, is_flags ? sema::flag_words(column.name, value, style)
-                                  : sema::hydra_words(column.name, value));
+        found.add(value, texts_of(is_flags ? sema::flag_words(column.name, value, style)
+                                           : sema::hydra_words(column.name, value)));
     }
     found.write(index, e.range(), words);
     return true;
@@ -155,7 +163,8 @@ std::optional<ir::Text> WordLowering::tag_text(ExprRef e) {
         ir::TableText table{{index}, {}};
         for (algebra::Ordinal ordinal = 0; ordinal < column.domain.size(); ++ordinal) {
             const Value value = column.domain.at(ordinal);
-            table.texts.push_back(value.is_none() ? "" : sema::tag_entry(column.name, value));
+            table.texts.push_back(value.is_none() ? ""
+                                                  : sema::tag_entry(column.name, value).as_text());
         }
         if (table.texts.size() == 1)
             append(text, ir::Part(table.texts.front()));

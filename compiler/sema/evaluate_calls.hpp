@@ -42,6 +42,8 @@ class CallEvaluator {
     Value spaced(ExprRef e, BuiltinId id, const Arguments& arguments);
     Value run_env(const Arguments& arguments);
     Value make_words(BuiltinId id, const Value& record, const Arguments& arguments);
+    bool is_harmless(BuiltinId id, const Arguments& arguments, const std::string& key,
+                     const Value& value);
     [[nodiscard]] Value argument(const Arguments& arguments, std::string_view name,
                                  std::size_t position);
 
@@ -51,14 +53,14 @@ class CallEvaluator {
 
 // evaluate_words.cpp: what a record becomes for a program.
 
-/// One entry of `flags(...)`: its words (ruling 26).
-[[nodiscard]] std::vector<std::string> flag_words(const std::string& name, const Value& value,
-                                                  const FlagStyle& style);
+/// One entry of `flags(...)`: its words (ruling 26), texts with the parts that a job fills in.
+[[nodiscard]] std::vector<Value> flag_words(const std::string& name, const Value& value,
+                                            const FlagStyle& style);
 /// One entry of `hydra(...)`: `name=value` in Hydra's own grammar; records give several words.
-[[nodiscard]] std::vector<std::string> hydra_words(const std::string& name, const Value& value);
+[[nodiscard]] std::vector<Value> hydra_words(const std::string& name, const Value& value);
 /// One entry of a tag, `__key_value`, or `__+key` and `__-key` for a Bool: the key without `_` and
 /// `-`, the value with `-` for what is outside [A-Za-z0-9._+-].
-[[nodiscard]] std::string tag_entry(const std::string& name, const Value& value);
+[[nodiscard]] Value tag_entry(const std::string& name, const Value& value);
 /// `slug(x)`
 [[nodiscard]] std::string slug(std::string_view text);
 
