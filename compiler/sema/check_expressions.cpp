@@ -38,6 +38,7 @@ Scope Scope::in(const Module* other) const {
 
 Scope Scope::with_local(std::string name, Type type) const {
     Scope result = *this;
+    std::erase(result.present, name);
     result.locals.emplace_back(std::move(name), std::move(type));
     return result;
 }
@@ -46,6 +47,10 @@ Scope Scope::knowing(const std::vector<std::string>& names) const {
     Scope result = *this;
     result.present.insert(result.present.end(), names.begin(), names.end());
     return result;
+}
+
+bool Scope::knows(std::string_view written) const {
+    return std::ranges::find(present, written) != present.end();
 }
 
 Checker::Checker(diag::Sink& sink, const Sources& sources, const Schema& schema)

@@ -301,7 +301,7 @@ void FieldChecker::check_rules() {
 
 /// Whether a condition around the expression says that it is not `none`.
 bool FieldChecker::is_known_present(ExprRef e, const Scope& scope) const {
-    return std::ranges::find(scope.present, checker_.source_text(e.range())) != scope.present.end();
+    return scope.knows(checker_.source_text(e.range()));
 }
 
 Type FieldChecker::type_of_path(ExprRef e, const std::vector<ast::Name>& path, const Scope& scope) {

@@ -101,17 +101,18 @@ std::vector<std::string> special_names(const Scope& scope) {
 } // namespace
 
 Type Checker::infer_name(ExprRef e, const ast::NameUse& node, const Scope& scope) {
+    Type type = type_of_name(e, node, scope);
+    return scope.knows(node.name) ? required(type) : type;
+}
+
+Type Checker::type_of_name(ExprRef e, const ast::NameUse& node, const Scope& scope) {
     const auto local = std::ranges::find(scope.locals.rbegin(), scope.locals.rend(), node.name,
                                          [](const auto& l) { return l.first; });
     if (local != scope.locals.rend()) return local->second;
     if (scope.columns != nullptr) {
         const auto column = std::ranges::find(
             *scope.columns, node.name, [](const auto& c) -> const std::string& { return c.first; });
-        if (column != scope.columns->end()) {
-            const bool is_present =
-                std::ranges::find(scope.present, node.name) != scope.present.end();
-            return is_present ? required(column->second) : column->second;
-        }
+        if (column != scope.columns->end()) return column->second;
     }
     const Type special = infer_special(e, node.name, scope);
     if (!special.is(TypeKind::none)) return special;
@@ -223,9 +224,7 @@ Type Checker::member_of(ExprRef e, const Type& base, const ast::Name& name, cons
                 known.push_back(known_name);
             return unknown_member(owner, name, known);
         }
-        const bool is_present =
-            std::ranges::find(scope.present, source_text(e.range())) != scope.present.end();
-        return is_present ? required(*field) : *field;
+        return scope.knows(source_text(e.range())) ? required(*field) : *field;
     }
     if (base.is(TypeKind::upstream)) return upstream_member(base, name, scope);
     const ExprRef base_expression = e.at(std::get<ast::Member>(e.get().node).base);

@@ -38,13 +38,15 @@ struct Scope {
     std::vector<std::pair<std::string, Type>> locals;
     const TypeFields* columns = nullptr;
     std::shared_ptr<const Object> self;
-    std::vector<std::string> present; ///< columns known not to be `none` here
+    std::vector<std::string> present; ///< names and members known not to be `none` here, as written
     const Type* old = nullptr;        ///< the type of `old`, right of a `with`
     bool has_broken_space = false;    ///< a name may be one of the columns that nobody knows
 
     [[nodiscard]] Scope in(const Module* other) const;
     [[nodiscard]] Scope with_local(std::string name, Type type) const;
     [[nodiscard]] Scope knowing(const std::vector<std::string>& names) const;
+    /// Whether a condition around says that what is written so is not `none`.
+    [[nodiscard]] bool knows(std::string_view written) const;
 };
 
 /// A `target` with its objects read: what the plan is made of.
@@ -159,6 +161,7 @@ class Checker {
     bool is_absent_operand(ExprRef operand, const Type& type, std::string_view use);
     // check_names.cpp
     Type infer_name(ExprRef expression, const ast::NameUse& node, const Scope& scope);
+    Type type_of_name(ExprRef expression, const ast::NameUse& node, const Scope& scope);
     Type infer_special(ExprRef expression, const std::string& name, const Scope& scope);
     Type infer_member(ExprRef expression, const ast::Member& node, const Scope& scope);
     Type infer_self_member(ExprRef expression, const std::vector<ast::Name>& path,
