@@ -93,6 +93,9 @@ Type SpaceChecker::infer_with(ExprRef e, const ast::With& node, const Type& base
                 columns_.emplace_back(name.text, element);
         } else if (const auto* assign = std::get_if<ast::Assign>(&entry.node)) {
             const std::string& name = assign->path.front().text;
+            if (assign->appends)
+                checker_.sink().report(diag::Code::E0116, entry.range, ast::print_head(entry),
+                                       "an axis is replaced whole, `name in [...]`");
             const Type type = checker_.infer(e.at(assign->value), inner_scope());
             const auto found = std::ranges::find(
                 columns_, name, [](const auto& c) -> const std::string& { return c.first; });

@@ -20,6 +20,13 @@ std::vector<std::string> names_of(const Type& record) {
     return names;
 }
 
+/// What is no record but takes layers: the objects of the language, and what nobody knows.
+bool has_layers(const Type& type) {
+    return type.is_invalid() || type.is(TypeKind::mount) || type.is(TypeKind::container) ||
+           type.is(TypeKind::platform) || type.is(TypeKind::experiment) ||
+           type.is(TypeKind::constructed) || type.is(TypeKind::anything);
+}
+
 } // namespace
 
 Type Checker::infer_record(ExprRef e, const ast::Record& node, const Scope& scope,
@@ -93,7 +100,12 @@ Type Checker::infer_without(ExprRef e, const ast::Without& node, const Scope& sc
 Type Checker::infer_with(ExprRef e, const ast::With& node, const Scope& scope) {
     const Type base = infer(e.at(node.base), scope);
     if (base.is(TypeKind::space)) return SpaceChecker(*this, scope).infer_with(e, node, base);
-    if (!base.is(TypeKind::record)) return base;
+    if (has_layers(base)) return base;
+    if (!base.is(TypeKind::record)) {
+        sink_.report(diag::Code::E0302, e.at(node.base).range(),
+                     "a record or a space before `with`", with_article(base));
+        return {};
+    }
     const Type changed = without_known_texts(base);
     for (const ast::Entry& entry : node.block.entries) {
         if (std::holds_alternative<ast::Invalid>(entry.node)) continue;

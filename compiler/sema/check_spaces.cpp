@@ -20,6 +20,16 @@ bool is_known(const TypeFields& columns, const std::string& name) {
     return std::ranges::any_of(columns, [&](const auto& c) { return c.first == name; });
 }
 
+/// The values of the column `case`.
+std::vector<std::string> case_names(const ast::SpaceBlock& block) {
+    std::vector<std::string> names;
+    for (const ast::Entry& entry : block.block.entries) {
+        const auto* row = std::get_if<ast::Assign>(&entry.node);
+        if (row != nullptr) names.push_back(row->path.front().text);
+    }
+    return names;
+}
+
 } // namespace
 
 std::string_view SpaceChecker::noun() const {
@@ -64,7 +74,7 @@ Type SpaceChecker::infer(ExprRef e) {
     for (const ast::Entry& entry : block.block.entries)
         check_later(e, entry);
     if (kind_ == ast::SpaceKind::cases)
-        columns_.insert(columns_.begin(), {"case", Type(TypeKind::text)});
+        columns_.insert(columns_.begin(), {"case", Type::literals(case_names(block))});
     return Type::space(columns_);
 }
 

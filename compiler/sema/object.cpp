@@ -49,6 +49,14 @@ std::optional<Symbol> symbol_of(ExprRef expression) {
     return alias->module->find(member->name.text);
 }
 
+/// A field that is an expression and nothing more.
+FieldNode leaf(ExprRef expression) {
+    FieldNode node;
+    node.value = expression;
+    node.range = expression.range();
+    return node;
+}
+
 } // namespace
 
 const FieldNode* FieldNode::child(std::string_view wanted) const {
@@ -175,8 +183,7 @@ FieldNode ObjectReader::flatten(ExprRef expression) {
             return named;
         }
     }
-    node.value = expression;
-    return node;
+    return leaf(expression);
 }
 
 /// The record that a `let` writes out; empty where it is something else.
@@ -237,7 +244,9 @@ void ObjectReader::assign(FieldNode& root, const Module& module, const ast::Entr
     std::shared_ptr<const FieldNode> before;
     const std::string name = target->name;
     if (!target->is_empty()) before = std::make_shared<FieldNode>(std::move(*target));
-    *target = flatten(value);
+    // A space is no record: what `with` does to its axes only the checker of spaces knows.
+    const bool is_space = field.path.size() == 1 && name == "space";
+    *target = is_space ? leaf(value) : flatten(value);
     target->name = name;
     target->name_range = field.path.back().range;
     if (target->range.file == SourceId{}) target->range = entry.range;

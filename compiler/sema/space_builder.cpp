@@ -131,8 +131,14 @@ SpaceBuilder::Built SpaceBuilder::build_zip(const SpaceDescription& description)
     std::vector<algebra::Space> members;
     std::vector<std::pair<const SpaceItem*, std::uint64_t>> counts;
     for (const SpaceItem& item : description.items) {
-        if (item.nested == nullptr && !std::holds_alternative<ast::Axis>(item.entry->node))
-            continue;
+        const auto* axis = std::get_if<ast::Axis>(&item.entry->node);
+        if (item.nested == nullptr && axis == nullptr) continue;
+        if (axis != nullptr && axis->guard) {
+            evaluator_.fail(
+                diag::Code::E0116, item.entry->range, "when",
+                "a `zip` takes no conditional axes: write `none` where there is no value");
+            return std::nullopt;
+        }
         auto member = item_space(item);
         if (!member) return std::nullopt;
         counts.emplace_back(&item, member->count);

@@ -4,20 +4,40 @@
 #include "compiler/base/match.hpp"
 #include "compiler/sema/walk.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace expc::sema {
 
 namespace {
 
-/// The item that declares a column, in a description or in what is nested in it.
-SpaceItem* find_item(SpaceDescription& description, const std::string& name) {
+/// What has no axes of its own, by the name that people give it; empty for the others.
+std::string_view name_without_axes(const SpaceDescription& description) {
+    if (description.table) return "a table of rows";
+    if (description.kind == ast::SpaceKind::cases) return "a table of cases";
+    return description.kind == ast::SpaceKind::concat ? "a `concat`" : "";
+}
+
+/// Where a column is declared, in a description or in what is nested in it.
+struct ItemPlace {
+    SpaceItem* item = nullptr;
+    const SpaceDescription* owner = nullptr; ///< the outermost without axes of its own, if any
+};
+
+ItemPlace find_place(SpaceDescription& description, const std::string& name) {
     for (SpaceItem& item : description.items) {
-        if (column_name(*item.entry) == name) return &item;
-        if (item.nested == nullptr) continue;
-        if (SpaceItem* inner = find_item(*item.nested, name)) return inner;
+        ItemPlace found;
+        if (column_name(*item.entry) == name)
+            found.item = &item;
+        else if (item.nested != nullptr)
+            found = find_place(*item.nested, name);
+        if (found.item == nullptr) continue;
+        const bool is_own = item.nested == nullptr;
+        if (!is_own && !name_without_axes(description).empty()) found.owner = &description;
+        return found;
     }
-    return nullptr;
+    return {};
 }
 
 /// A description of its own, so that an edit does not reach the space it was read from.
@@ -120,13 +140,33 @@ std::shared_ptr<SpaceDescription> SpaceReader::with_entries(std::shared_ptr<Spac
                                                             ExprRef e, const ast::With& with) {
     for (const ast::Entry& entry : with.block.entries) {
         const std::string name = column_name(entry);
-        SpaceItem* before = name.empty() ? nullptr : find_item(*base, name);
-        if (before != nullptr)
-            *before = {e.module, &entry, nullptr};
+        const ItemPlace before = name.empty() ? ItemPlace() : find_place(*base, name);
+        const bool is_axis = std::holds_alternative<ast::Axis>(entry.node);
+        const bool is_fixed = base->table || base->kind == ast::SpaceKind::cases ||
+                              (is_axis && base->kind == ast::SpaceKind::concat);
+        const SpaceDescription* fixed = is_fixed ? base.get() : before.owner;
+        if (fixed != nullptr) return cannot_change(*fixed, entry, e.at(with.base).range());
+        if (before.item != nullptr)
+            *before.item = {e.module, &entry, nullptr};
         else
             base->items.push_back({e.module, &entry, nullptr});
     }
     return base;
+}
+
+std::shared_ptr<SpaceDescription> SpaceReader::cannot_change(const SpaceDescription& description,
+                                                             const ast::Entry& entry,
+                                                             SourceRange base) {
+    auto report = evaluator_.fail(diag::Code::E0518, entry.range, name_without_axes(description));
+    const std::string written = evaluator_.checker().source_text(base);
+    const bool is_short = written.size() < 40 && written.find('\n') == std::string::npos;
+    if (report)
+        report->label(base, "this space")
+            .help(fmt::format("write a product around it: `product {{ ...{}, {} }}`; a column that "
+                              "it has already goes with `without` first",
+                              is_short ? written : "SPACE",
+                              evaluator_.checker().source_text(entry.range)));
+    return nullptr;
 }
 
 std::shared_ptr<SpaceDescription>

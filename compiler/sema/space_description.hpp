@@ -41,6 +41,9 @@ class SpaceReader {
     std::shared_ptr<SpaceDescription> read_member(ExprRef expression, const ast::Member& member);
     std::shared_ptr<SpaceDescription> with_entries(std::shared_ptr<SpaceDescription> base,
                                                    ExprRef expression, const ast::With& with);
+    /// Reports an entry of a `with` for which a space has no place.
+    std::shared_ptr<SpaceDescription> cannot_change(const SpaceDescription& description,
+                                                    const ast::Entry& entry, SourceRange base);
     std::shared_ptr<SpaceDescription> without_columns(const std::shared_ptr<SpaceDescription>& base,
                                                       const ast::Without& without);
     bool drop(SpaceDescription& description, const ast::Name& name);
