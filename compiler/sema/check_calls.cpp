@@ -118,6 +118,11 @@ bool check_arguments(diag::Sink& sink, SourceRange call, const Callee& callee,
     return false;
 }
 
+Type CallChecker::infer_ascribed(ExprRef e, const ast::Call& call, const Type& wanted) {
+    is_ascribed_ = true;
+    return infer(e, call, &wanted);
+}
+
 Type CallChecker::infer(ExprRef e, const ast::Call& call, const Type* hint) {
     const std::string& name = call.callee.text;
     const Arguments arguments(e, call.arguments);
@@ -257,6 +262,13 @@ Type CallChecker::infer_source(const Builtin& builtin, ExprRef argument) {
     }
     if (builtin.id != BuiltinId::rows) {
         checker_.expect(argument, scope_, Type(TypeKind::host_path), builtin.name);
+        if (!is_ascribed_) {
+            checker_.sink()
+                .report(diag::Code::E0302, argument.range(),
+                        fmt::format("`as` and a type after `{}(...)`", builtin.name), "none")
+                .help(fmt::format("say what the file holds: `{}`", builtin.usage));
+            return {};
+        }
         return builtin.id == BuiltinId::load_csv ? Type::list(any_type) : any_type;
     }
     const Type list = checker_.infer(argument, scope_);

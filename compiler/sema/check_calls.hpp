@@ -43,6 +43,8 @@ class CallChecker {
     CallChecker(Checker& checker, const Scope& scope) : checker_(checker), scope_(scope) {}
 
     Type infer(ExprRef expression, const ast::Call& call, const Type* hint);
+    /// The same for the value before `as`: of a data file `as` says what it holds.
+    Type infer_ascribed(ExprRef expression, const ast::Call& call, const Type& wanted);
     Type infer_constructor(ExprRef expression, const ast::Constructor& node);
     Type infer_function(ExprRef expression, const ast::Call& call, const Symbol& symbol);
 
@@ -65,6 +67,7 @@ class CallChecker {
 
     Checker& checker_;
     const Scope& scope_;
+    bool is_ascribed_ = false;
 };
 
 } // namespace expc::sema

@@ -2,6 +2,7 @@
 // Types of records: written out, read from data files with `as`, changed by `with` and `without`.
 #include "compiler/ast/print.hpp"
 #include "compiler/diagnostics/similar.hpp"
+#include "compiler/sema/check_calls.hpp"
 #include "compiler/sema/check_spaces.hpp"
 #include "compiler/sema/checker.hpp"
 
@@ -66,11 +67,15 @@ Type Checker::infer_record(ExprRef e, const ast::Record& node, const Scope& scop
 
 Type Checker::infer_ascription(ExprRef e, const ast::Ascription& node, const Scope& scope) {
     const Type wanted = resolve(*e.module, node.type);
-    const Type actual = infer(e.at(node.value), scope, &wanted);
+    const ExprRef value = e.at(node.value);
+    const auto* call = std::get_if<ast::Call>(&value.get().node);
+    const Type actual = call != nullptr
+                            ? CallChecker(*this, scope).infer_ascribed(value, *call, wanted)
+                            : infer(value, scope, &wanted);
     if (actual.is(TypeKind::anything)) return wanted;
     if (actual.is(TypeKind::list) && actual.element().is(TypeKind::anything))
         return Type::list(wanted);
-    if (!fits(actual, wanted)) mismatch(e.at(node.value), actual, wanted, "as");
+    if (!fits(actual, wanted)) mismatch(value, actual, wanted, "as");
     return wanted;
 }
 
