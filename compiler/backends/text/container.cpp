@@ -206,6 +206,8 @@ Fillings container_sections(const ir::Target& target, const ir::Experiment& expe
              {{"outside", outside_cases(mounts)},
               {"bind", bind_commands(starter)},
               {"is_free", project_cases(mounts)},
+              {"detached", starter.is_detached() ? "yes" : ""},
+              {"program", starter.program},
               {"enter", Entry(target, experiment, engine, texts).text()}});
     return {{"container", image_variable(starter, *experiment.container) + functions},
             {"hand_over", hand_over_commands(starter)},

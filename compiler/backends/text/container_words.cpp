@@ -76,10 +76,12 @@ std::string docker_start(std::string_view program) {
     lines.add_all(docker_environment);
     if (program == "podman") {
         lines.add(R"sh([ "$(id -u)" -eq 0 ] || set -- --userns=keep-id "$@")sh");
-        lines.add(R"sh(set -- podman run --rm --entrypoint '' -w "$expc_workdir" "$@")sh");
-    } else {
-        lines.add(R"sh(set -- docker run --rm --init --entrypoint '' --user "$(id -u):$(id -g)" )sh"
+        lines.add(R"sh(set -- podman run --rm --cidfile "$expc_dir/.container" --entrypoint '' )sh"
                   R"sh(-w "$expc_workdir" "$@")sh");
+    } else {
+        lines.add(
+            R"sh(set -- docker run --rm --init --cidfile "$expc_dir/.container" --entrypoint '' )sh"
+            R"sh(--user "$(id -u):$(id -g)" -w "$expc_workdir" "$@")sh");
     }
     return lines.text();
 }

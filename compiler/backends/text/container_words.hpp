@@ -18,6 +18,8 @@ struct Starter {
     std::string program; ///< as the platform's `runtime` says
 
     [[nodiscard]] bool is_charliecloud() const { return family == Family::charliecloud; }
+    /// Whether a container outlives the process that started it.
+    [[nodiscard]] bool is_detached() const { return family == Family::docker; }
 };
 [[nodiscard]] Starter starter_of(const ir::Platform& platform);
 

@@ -4,9 +4,11 @@
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -28,8 +30,10 @@ experiment h {
   command   = ["/bin/sh", "report.sh", word, outputs.mark]
 }
 experiment refused { container = box, mounts = [data], command = ["touch", "${data.at}/new"] }
+experiment long { container = box, command = ["sleep", "600"] }
 platform laptop = local { runtime = @runtime@ {}, storage = { data = bind("@project@/data"), out = bind("@project@/out") } }
 target all = [h, refused] on laptop
+target long on laptop
 """
 
 
@@ -65,8 +69,8 @@ class OciCase(EngineCase):
 
     def assert_runs_what_the_plan_says(self):
         """Words and environment arrive byte for byte, outputs land, and what is read-only stays as it is."""
-        done = self.project.expc("run", "p.exp")
-        rows = self.project.plan_rows("p.exp")
+        done = self.project.expc("run", "p.exp", "all")
+        rows = self.project.plan_rows("p.exp", "all")
         runs = [row for row in rows if row["experiment"] == "h"]
         self.assertEqual(self.project.states(rows), ["succeeded"] * len(runs) + ["failed"], done.stdout + done.stderr)
         self.assert_saw_what_the_plan_says(runs)
@@ -76,3 +80,21 @@ class OciCase(EngineCase):
         self.assertIn("Read-only file system", self.project.log(rows[-1]))
         self.assertFalse((self.project.folder / "data/new").exists())
         self.assertEqual(self.engine.containers(), [])
+
+    def assert_ends_the_container_of_a_run_that_is_killed(self):
+        """Whoever kills a run's processes does not reach its container, which is the engine's."""
+        self.succeed(self.project.expc("build", "p.exp"))
+        environment = {**self.engine.environment(), "EXPC_PROJECT": str(self.project.folder),
+                       "EXPC_RUN_ROOT": str(self.project.folder / "runs")}
+        run = subprocess.Popen(["sh", self.project.folder / "build/long@laptop/long/task.sh", "0"], env=environment,
+                               start_new_session=True)
+        self.wait_for(lambda: len(self.engine.containers()) == 1)
+        os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
+        self.wait_for(lambda: self.engine.containers() == [])
+
+    def wait_for(self, condition):
+        end = time.monotonic() + 30
+        while not condition():
+            self.assertLess(time.monotonic(), end, self.engine.logs())
+            time.sleep(0.1)

@@ -69,6 +69,7 @@ def docker(name, words):
         "-e": lambda variable: call.environment.update({variable: os.environ[variable]}),
         "--mount": lambda text: call.binds.append(mount_option(text)),
         "--entrypoint": lambda text: text == "" or refuse(text),
+        "--cidfile": lambda path: path.endswith("/.container") and not os.path.exists(path) or refuse(path),
         "--gpus": lambda text: name == "docker" or refuse(text),
         "--device": lambda text: name == "podman" or refuse(text),
         "--user": lambda text: name == "docker" or refuse(text),

@@ -18,5 +18,8 @@ class Docker(OciCase):
     def test_a_real_docker_runs_what_the_plan_says(self):
         self.assert_runs_what_the_plan_says()
 
+    def test_no_container_outlives_a_run_that_is_killed(self):
+        self.assert_ends_the_container_of_a_run_that_is_killed()
+
 
 main_of("docker", "docker.io and runc", missing_programs())

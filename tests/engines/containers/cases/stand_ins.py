@@ -95,18 +95,24 @@ class StandIns(ContainerCase):
 
     def test_a_stand_in_for_docker_runs_as_the_user(self):
         _, calls, folder = self.run_with("docker")
-        start = ["docker", "run", "--rm", "--init", "--entrypoint", "", "--user", f"{os.getuid()}:{os.getgid()}", "-w", "/out"]
+        start = ["docker", "run", "--rm", "--init", "--cidfile", "ID", "--entrypoint", "",
+                 "--user", f"{os.getuid()}:{os.getgid()}", "-w", "/out"]
         for call in calls:
-            self.assertEqual(call[:len(start)], start)
+            self.assert_starts_with(call, start)
             self.assert_docker(call, folder, ["--gpus", '"device=3"'])
 
     def test_a_stand_in_for_podman_gets_devices_by_name(self):
         _, calls, folder = self.run_with("podman")
         keep = [] if os.getuid() == 0 else ["--userns=keep-id"]
-        start = ["podman", "run", "--rm", "--entrypoint", "", "-w", "/out", *keep]
+        start = ["podman", "run", "--rm", "--cidfile", "ID", "--entrypoint", "", "-w", "/out", *keep]
         for call in calls:
-            self.assertEqual(call[:len(start)], start)
+            self.assert_starts_with(call, start)
             self.assert_docker(call, folder, ["--device", "nvidia.com/gpu=3"])
+
+    def assert_starts_with(self, call, start):
+        begin = ["ID" if before == "--cidfile" else word for before, word in zip(["", *call], call)]
+        self.assertEqual(begin[:len(start)], start)
+        self.assertEqual(call[call.index("--cidfile") + 1].rsplit("/", 1)[1], ".container")
 
     def assert_docker(self, call, folder, gpus):
         image = call.index("example.org/box:1")
