@@ -9,6 +9,7 @@
 #include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/retries.hpp"
 #include "compiler/backends/text/template.hpp"
+#include "compiler/ir/packing.hpp"
 #include "compiler/ir/run.hpp"
 
 namespace expc::backends {
@@ -125,6 +126,7 @@ Fillings sections(const ir::Target& target, const ir::Experiment& experiment,
         {"parents", parents(target, experiment, folder)},
         {"retries", retry_section(target, experiment, engine)},
         {"ready", ready_commands(target, experiment)},
+        {"resumes", ir::shares_jobs(target.platform) ? "1" : ""},
         {"values", column_values(experiment, folder)},
         {"rank", rank_commands(experiment)},
         {"group", group_commands(experiment)},
