@@ -18,6 +18,8 @@ import time
 
 # From the polite end of a run to the other one.
 GRACE = 5.0
+# Set-ups need what a login shell knows, such as `module`. Its profile may forget the programs of Ray's own environment or image.
+LOGIN = 'PATH=$2:$PATH; set -- "$1"; . "$0"'
 
 
 class Guard:
@@ -60,16 +62,20 @@ class Guard:
             reason, code = self.ask("--ready", str(index))
             if code != 0:
                 return {"index": index, "state": "skipped", "reason": reason}
+        if self.request["new_only"] and self.has_succeeded(index):
+            return {"index": index, "state": "done"}
         os.makedirs(self.logs, exist_ok=True)
         path = os.path.join(self.logs, "%s.%d.log" % (self.request["experiment"], index))
         around = os.path.join(self.folder, "around.sh")
-        words = ["bash", "-l", around] if os.path.exists(around) else ["sh", self.script]
+        words = ["sh", self.script, str(index)]
+        if os.path.exists(around):
+            words = ["bash", "-l", "-c", LOGIN, around, str(index), os.environ.get("PATH", "")]
         log = self.hold(path)
         if log is None:
             return {"index": index, "state": "cancelled"}
         # Opened once more: what a run leaves behind shall not keep the lock.
         with open(path, "ab") as output:
-            child = subprocess.Popen(words + [str(index)], stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            child = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                                      start_new_session=True)
         ended_by = self.watch(child)
         answer = self.answer(index, child.returncode, ended_by)
@@ -153,9 +159,17 @@ class Guard:
 
     def record(self, index):
         """Where it stands."""
-        run_id = self.ask("--id", str(index))[0].split(" ")[0]
+        return self.record_of(self.ask("--id", str(index))[0].split(" ")[0])
+
+    def record_of(self, run_id):
         return os.path.join(self.request["run_root"], self.request["target"], ".status", self.request["experiment"],
                             run_id[:2], run_id)
+
+    def has_succeeded(self, index):
+        """Whether an earlier call ran the same to its end."""
+        run_id, digest = self.ask("--id", str(index))[0].split(" ")
+        record = self.read(self.record_of(run_id))
+        return record.get("state") == "succeeded" and record.get("digest") == digest
 
     @staticmethod
     def read(path):

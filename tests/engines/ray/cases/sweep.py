@@ -40,7 +40,7 @@ experiment late {
   command   = ["/bin/sh", "-c", 'sleep 600 & echo $! > late; wait']
 }
 experiment prepared {
-  setup   = [bash { run = "export PREPARED=yes; echo prepared" }]
+  setup   = [bash { run = "command -v ray >/dev/null; export PREPARED=yes; echo prepared" }]
   env     = { KEY = key }
   command = ["/bin/sh", "-c", 'test "$PREPARED $KEY $MY_KEY" = "yes s3cret "']
 }
@@ -244,6 +244,10 @@ class Sweep(RayCase):
         reports = sorted(cluster.there.glob("e@cluster/e/*/report.json"))
         argv = sorted(json.loads(report.read_text())["argv"][2:] for report in reports)
         self.assertEqual(argv, sorted(row["argv"][2:] for row in rows[:2]))
+        done = self.succeed(cluster.script("submit.sh"))
+        self.assertIn("3 runs: 1 succeeded, 0 failed, 2 done before\n", done.stdout)
+        done = self.succeed(cluster.script("submit.sh", "--all"))
+        self.assertIn("3 runs: 3 succeeded, 0 failed\n", done.stdout)
         done = self.project.expc("run", "e.exp")
         self.assertEqual(done.returncode, 1)
         self.assertIn("are recorded on a cluster of their own", done.stderr)

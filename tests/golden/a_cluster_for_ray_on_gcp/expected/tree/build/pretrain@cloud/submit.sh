@@ -1,9 +1,10 @@
 #!/bin/sh
 # submit.sh [OPTION]... runs target pretrain@cloud on the Ray cluster of cluster.yaml, which up.sh starts, and waits for it.
 #   --runs [EXPERIMENT:]0-5,9   only these runs; may be repeated
+#   --all                       also runs that succeeded before
 #   --tmux                      in a tmux session on the head, which goes on without this call; attach.sh leads there
 #   --dry-run                   print the calls of ray
-# Sends the project and this folder to run_root first. Runs that succeeded before run again. EXPC_RAY names another ray.
+# Sends the project and this folder to run_root first. EXPC_RAY names another ray.
 # Written by expc; do not edit.
 
 expc_newline='
@@ -23,12 +24,13 @@ there=$run_root/.expc/project
 ray=${EXPC_RAY:-ray}
 
 quote() { printf "'%s' " "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"; }
-call='' tmux='' dry_run=''
+call='' new=--new tmux='' dry_run=''
 while [ $# -gt 0 ]; do
   case $1,${2-} in --runs,) fail "$1 lacks its value" 2 ;; esac
   case $1 in
   --runs=*) call="$call --runs $(quote "${1#--runs=}")" ;;
   --runs) call="$call --runs $(quote "$2")"; shift ;;
+  --all) new='' ;;
   --tmux) tmux=1 ;;
   --dry-run) dry_run=1 ;;
   *) fail "there is no option $1; the first lines of this file tell what there is" 2 ;;
@@ -47,5 +49,5 @@ folders=$(quote "$stage")$(quote "$there")
 call_ray exec "$here/cluster.yaml" "mkdir -p $folders" || exit 1
 call_ray rsync-up "$here/cluster.yaml" "$here/" "$stage/" || exit 1
 call_ray rsync-up "$here/cluster.yaml" "$project/" "$there/" || exit 1
-driver=$(quote 'python3')"-B $(quote "$stage/driver.py")$(quote "$there")$(quote "$run_root")$call"
+driver=$(quote 'python3')"-B $(quote "$stage/driver.py")$(quote "$there")$(quote "$run_root")$new$call"
 call_ray exec ${tmux:+--tmux} "$here/cluster.yaml" "$driver"

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""driver.py PROJECT RUN_ROOT [--runs [EXPERIMENT:]0-5,9]... runs the target of driver.json on a Ray cluster.
+"""driver.py PROJECT RUN_ROOT [--new] [--runs [EXPERIMENT:]0-5,9]... runs the target of driver.json on a Ray cluster; with
+--new only what has not succeeded before.
 
 Each run is a Ray task that starts guard.py on its node and waits for it. Ray counts what runs ask for; this process counts
 how many may be in flight, tries runs again, and tells how they end. Written by expc; do not edit.
@@ -150,13 +151,14 @@ class Outcome:
 class Driver:
     """Keeps a bounded number of runs in flight until all have ended."""
 
-    def __init__(self, ray, plan, common):
+    def __init__(self, ray, plan, common, new_only):
+        self.new_only = new_only
         self.ray, self.target, self.at_once = ray, plan["target"], plan["at_once"] or IN_FLIGHT
         self.common = ray.put(common)
         self.task = ray.remote(run_on_node)
         self.ended = queue.Queue()
         self.flying, self.later, self.numbers = {}, [], itertools.count()
-        self.counts = {"succeeded": 0, "failed": 0, "skipped": 0, "cancelled": 0}
+        self.counts = {"succeeded": 0, "done": 0, "failed": 0, "skipped": 0, "cancelled": 0}
         self.total = 0
         self.interrupted_at = None
         self.told = (0.0, "")
@@ -164,7 +166,7 @@ class Driver:
     def start(self, work):
         options = work.asked()["options"]
         name = "%s %d.%d" % (work.experiment["name"], work.group, work.rank)
-        reference = self.task.options(name=name, max_retries=0, **options).remote(self.common, work.request())
+        reference = self.task.options(name=name, max_retries=0, **options).remote(self.common, {**work.request(), "new_only": self.new_only})
         number = next(self.numbers)
         self.flying[number] = (work, reference)
         reference.future().add_done_callback(lambda future: self.ended.put((number, future)))
@@ -222,7 +224,7 @@ class Driver:
     def count(self, work, outcome):
         state = outcome.state if outcome.state in self.counts else "failed"
         self.counts[state] += 1
-        if state in ("succeeded", "cancelled"):
+        if state in ("succeeded", "done", "cancelled"):
             return
         where = outcome.index if outcome.index is not None else "rank %d of group %d" % (work.rank, work.group)
         why = outcome.reason or outcome.state.replace("_", " ")
@@ -237,7 +239,7 @@ class Driver:
         if not at_once and time.monotonic() - self.told[0] < pause:
             return
         line = "%s: %d of %d succeeded, %d failed, %d with Ray" % (
-            self.target, self.counts["succeeded"], self.total, self.counts["failed"], len(self.flying))
+            self.target, self.counts["succeeded"] + self.counts["done"], self.total, self.counts["failed"], len(self.flying))
         if line != self.told[1]:
             print(line, file=sys.stderr)
         self.told = (time.monotonic(), line)
@@ -286,34 +288,41 @@ def hold_lock(run_root, target):
 
 
 def arguments(words):
-    """PROJECT, RUN_ROOT and the lists of --runs."""
+    """PROJECT, RUN_ROOT, the lists of --runs, and whether --new is given."""
     if len(words) < 2:
         fail("submit.sh calls this program; its first lines say how", 2)
-    lists, rest = [], words[2:]
+    lists, new_only, rest = [], False, words[2:]
     while rest:
         word = rest.pop(0)
-        if word == "--runs" and rest:
+        if word == "--new":
+            new_only = True
+        elif word == "--runs" and rest:
             lists.append(rest.pop(0))
         else:
             fail("there is no option %s, or it lacks its value" % word, 2)
-    return words[0], words[1], lists
+    return words[0], words[1], lists, new_only
+
+
+def has_all(driver):
+    return driver.counts["succeeded"] + driver.counts["done"] == driver.total
 
 
 def summary(driver, run_root):
     counts = driver.counts
     total = sum(counts.values())
     text = "%s: %d succeeded, %d failed" % ("1 run" if total == 1 else "%d runs" % total, counts["succeeded"], counts["failed"])
+    text += ", %d done before" % counts["done"] if counts["done"] else ""
     text += ", %d skipped" % counts["skipped"] if counts["skipped"] else ""
     text += ", %d cancelled" % counts["cancelled"] if counts["cancelled"] else ""
     text += ", %d never started" % (driver.total - total) if driver.total > total else ""
     print(text)
-    if counts["succeeded"] < driver.total:
+    if not has_all(driver):
         print("logs: %s/%s" % (run_root, driver.target))
     sys.stdout.flush()
 
 
 def main():
-    project, run_root, lists = arguments(sys.argv[1:])
+    project, run_root, lists, new_only = arguments(sys.argv[1:])
     with open(os.path.join(HERE, "driver.json"), encoding="utf-8") as text:
         plan = json.load(text)
     chosen = selected(plan, lists)
@@ -326,7 +335,7 @@ def main():
     connect(ray, plan)
     warn_of_giants(ray, chosen)
     places = {"folder": HERE, "project": project, "run_root": run_root, "target": plan["target"]}
-    driver = Driver(ray, plan, {"folder": HERE, "places": places, "environment": environment})
+    driver = Driver(ray, plan, {"folder": HERE, "places": places, "environment": environment}, new_only)
     driver.listen()
     driver.total = sum(count_of(experiment, ranges) for experiment, ranges in chosen)
     if any(experiment["waits"] for experiment, _ in chosen):
@@ -337,7 +346,7 @@ def main():
         driver.run(itertools.chain.from_iterable(work_of(experiment, ranges) for experiment, ranges in chosen))
     summary(driver, run_root)
     ray.shutdown()
-    sys.exit(0 if driver.counts["succeeded"] == driver.total else 1)
+    sys.exit(0 if has_all(driver) else 1)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 #!/bin/sh
 # submit.sh [OPTION]... runs target study on a Ray cluster, without expc, and waits for it. Ctrl-C ends its runs.
 #   --runs [EXPERIMENT:]0-5,9   only these runs; may be repeated
+#   --all                       also runs that succeeded before
 #   --dry-run                   print the call of driver.py
-# Exit codes: 0 all succeeded, 1 a run failed or was not started, 2 wrong call. Runs that succeeded before run again: `expc run`
-# knows better. EXPC_PYTHON names another Python, EXPC_RAY_ADDRESS another cluster. Written by expc; do not edit.
+# Exit codes: 0 all succeeded, 1 a run failed or was not started, 2 wrong call. EXPC_PYTHON names another Python, EXPC_RAY_ADDRESS another cluster. Written by expc; do not edit.
 
 expc_newline='
 '
@@ -20,19 +20,20 @@ case $run_root in /*) ;; *) run_root=$project/$run_root ;; esac
 stage=$run_root/.expc/${here##*/}
 
 quote() { printf "'%s' " "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"; }
-call='' dry_run=''
+call='' new=' --new' dry_run=''
 while [ $# -gt 0 ]; do
   case $1,${2-} in --runs,) fail "$1 lacks its value" 2 ;; esac
   case $1 in
   --runs=*) call="$call --runs $(quote "${1#--runs=}")" ;;
   --runs) call="$call --runs $(quote "$2")"; shift ;;
+  --all) new='' ;;
   --dry-run) dry_run=1 ;;
   *) fail "there is no option $1; the first lines of this file tell what there is" 2 ;;
   esac
   shift
 done
 python=${EXPC_PYTHON:-'/opt/ray env/bin/python'}
-eval "set -- \"\$stage/driver.py\" \"\$project\" \"\$run_root\" $call"
+eval "set -- \"\$stage/driver.py\" \"\$project\" \"\$run_root\"$new $call"
 if [ -n "$dry_run" ]; then
   quote "$python"
   for word in "$@"; do quote "$word"; done

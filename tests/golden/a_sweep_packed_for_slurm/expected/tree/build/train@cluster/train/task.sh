@@ -161,8 +161,15 @@ prepare() {
   append) expc_status=${expc_status}append ;;
   *) expc_status=$expc_status${expc_id%??????????????????} ;;
   esac
+  [ "$expc_attempt" -eq 1 ] || ! has_succeeded || exit 0
   mkdir -p "$expc_status" "$expc_dir" && cd "$expc_dir" || exit 1
   keep_logs 1
+}
+has_succeeded() {
+  case ${EXPC_STATUS-} in
+  append) cat "$expc_status/$expc_job" ;;
+  *) tr '\n' '\t' <"$expc_status/$expc_id" && echo ;;
+  esac 2>/dev/null | grep -q "^state=succeeded	.*	id=$expc_id	digest=$expc_digest	.*	job=slurm:$expc_job	"
 }
 keep_logs() {
   [ -e out.log ] || [ -e err.log ] || return 0
