@@ -250,6 +250,7 @@ void ObjectReader::assign(FieldNode& root, const Module& module, const ast::Entr
     target->name = name;
     target->name_range = field.path.back().range;
     if (target->range.file == SourceId{}) target->range = entry.range;
+    target->is_changed = is_overlay;
     if (before != nullptr) target->old = std::move(before);
 }
 

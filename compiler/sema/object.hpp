@@ -26,6 +26,7 @@ struct FieldNode {
     std::vector<FieldNode> children;
     std::vector<ExprRef> appended;        ///< `+=`, in order
     std::shared_ptr<const FieldNode> old; ///< what it was before the `with` that set it
+    bool is_changed = false;              ///< set by a `with` or an override, where `old` is known
 
     [[nodiscard]] const FieldNode* child(std::string_view wanted) const;
     /// The node at a path below this one; nothing when it is not written out.
