@@ -202,7 +202,7 @@ Type Checker::resolve(const Module& module, ast::TypeId id) {
 std::shared_ptr<const Object> Checker::object(const Symbol& symbol) {
     if (const auto known = objects_.find(symbol); known != objects_.end()) return known->second;
     objects_[symbol] = nullptr;
-    std::shared_ptr<const Object> read = ObjectReader(sink_, overrides).read(symbol);
+    std::shared_ptr<const Object> read = ObjectReader(sink_, overrides, &objects_).read(symbol);
     const auto* definition = std::get_if<ast::Definition>(&symbol.get().node);
     const bool is_invalid =
         std::holds_alternative<ast::Invalid>(symbol.module->file.exprs[definition->value].node);

@@ -7,6 +7,7 @@
 #include "compiler/diagnostics/diagnostic.hpp"
 #include "compiler/sema/module.hpp"
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -68,13 +69,18 @@ struct Override {
     const ast::Entry* entry = nullptr; ///< an Assign whose path begins inside the object
 };
 
+/// What definitions were read as; nothing for those that are being read or could not be.
+using ReadObjects = std::map<Symbol, std::shared_ptr<const Object>>;
+
 /// Reads objects off the tree: definitions, `with`, spreads and overrides.
 class ObjectReader {
   public:
     /// Overrides of resources, mounts and containers change what these declarations say; those of
     /// experiments and platforms lie over all that a target says.
-    explicit ObjectReader(diag::Sink& sink, std::span<const Override> overrides = {})
-        : sink_(sink), overrides_(overrides) {}
+    /// `known` spares reading a definition again for each one that is made of it.
+    explicit ObjectReader(diag::Sink& sink, std::span<const Override> overrides = {},
+                          ReadObjects* known = nullptr)
+        : sink_(sink), overrides_(overrides), known_(known) {}
 
     /// The object that `expression` denotes: the name of a definition of this kind, a record, a
     /// constructor, or one of them with `with`. Nothing after an error.
@@ -100,6 +106,7 @@ class ObjectReader {
 
     diag::Sink& sink_;
     std::span<const Override> overrides_;
+    ReadObjects* known_;
     std::vector<Symbol> reading_;
 };
 
