@@ -159,6 +159,35 @@ Value Evaluator::evaluate_input(const Symbol& symbol, const ast::Input& input) {
     return value;
 }
 
+bool is_named_by_run(const Value& value) {
+    using enum algebra::RuntimeKind;
+    const auto* text = value.get_if<algebra::RuntimeText>();
+    return text != nullptr && std::ranges::all_of(*text->parts, [](const algebra::TextPart& part) {
+               const auto* runtime = std::get_if<algebra::RuntimePart>(&part);
+               return runtime != nullptr &&
+                      (runtime->kind == run_id || runtime->kind == run_index ||
+                       runtime->kind == run_name);
+           });
+}
+
+bool Evaluator::is_known(const Value& value, SourceRange place, const std::string& user) {
+    if (value.get_if<algebra::RuntimeText>() == nullptr) return true;
+    const std::string shown = fmt::format("`{}`", checker_.source_text(place));
+    if (!is_named_by_run(value)) {
+        fail(diag::Code::E0314, place, shown, "what " + user + " takes");
+        return false;
+    }
+    auto report =
+        fail(diag::Code::E0313, place,
+             fmt::format("{} is another one in every run, and {} is computed before there are runs",
+                         shown, user));
+    if (report)
+        report->help(fmt::format("a run's name and numbers may stand as words and in texts, "
+                                 "`\"${{{}}}\"`; what depends on them is for the program",
+                                 checker_.source_text(place)));
+    return false;
+}
+
 bool Evaluator::check_path(const Type& type, const std::string& text, SourceRange place) {
     const Type path = required(type);
     const bool must_be_absolute =
