@@ -141,10 +141,7 @@ Value CallEvaluator::call_builtin(ExprRef e, const Builtin& builtin, const Argum
     case floor:
     case ceil: return round_number(e, builtin.id, as_real(first));
     case fixed: return this->fixed(e, as_real(first), as_int(argument(arguments, "digits", 1)));
-    case pad:
-        return Value::text(
-            fmt::format("{:0{}}", as_int(first),
-                        std::clamp<std::int64_t>(as_int(argument(arguments, "width", 1)), 1, 64)));
+    case pad: return this->pad(e, as_int(first), as_int(argument(arguments, "width", 1)));
     case abs:
         if (first.get_if<std::int64_t>() != nullptr) return absolute(e, as_int(first));
         return Value::of(std::abs(as_real(first)));
@@ -225,6 +222,13 @@ Value CallEvaluator::fixed(ExprRef e, double number, std::int64_t digits) {
     if (digits >= 0 && digits <= 20) return Value::text(fmt::format("{:.{}f}", number, digits));
     evaluator_.fail(diag::Code::E0313, e.range(),
                     fmt::format("`fixed` takes 0 to 20 digits, not {}", digits));
+    return {};
+}
+
+Value CallEvaluator::pad(ExprRef e, std::int64_t number, std::int64_t width) {
+    if (width >= 1 && width <= 64) return Value::text(fmt::format("{:0{}}", number, width));
+    evaluator_.fail(diag::Code::E0313, e.range(),
+                    fmt::format("`pad` takes a width of 1 to 64, not {}", width));
     return {};
 }
 
