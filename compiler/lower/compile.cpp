@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "compiler/lower/joins.hpp"
 #include "compiler/lower/program_state.hpp"
 #include "compiler/sema/space_description.hpp"
 
@@ -6,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 
 namespace expc {
 
@@ -23,6 +25,7 @@ Program Program::compile(const CompileOptions& options, const Surroundings& surr
         state->check();
         if (!state->sink.has_errors()) state->evaluate_declarations();
         if (!state->sink.has_errors()) state->lower_targets();
+        if (!state->sink.has_errors()) state->check_circles();
         if (options.depth == Depth::plan) state->describe_sources();
     }
     return Program(std::move(state));
@@ -100,6 +103,38 @@ void Program::State::lower_targets() {
         plan.targets.push_back(std::move(*lowered));
     }
     evaluator.recover();
+}
+
+void Program::State::check_circles() {
+    std::map<std::string, std::shared_ptr<const sema::Object>> experiments;
+    for (std::uint32_t index = 0; index < root->file.declarations.size(); ++index) {
+        const auto* definition = std::get_if<ast::Definition>(&root->file.declarations[index].node);
+        if (definition == nullptr || definition->kind != ast::Kind::experiment) continue;
+        if (auto object = checker.object({root, index, false}))
+            experiments.emplace(object->name, std::move(object));
+    }
+    std::map<std::string, std::vector<std::string>> readers;
+    std::map<std::string, std::size_t> waits;
+    std::vector<std::string> free;
+    for (const auto& [name, experiment] : experiments) {
+        for (const lower::UpstreamCall& call : lower::upstream_calls(*experiment)) {
+            if (!experiments.contains(call.experiment)) continue;
+            readers[call.experiment].push_back(name);
+            ++waits[name];
+        }
+        if (!waits.contains(name)) free.push_back(name);
+    }
+    while (!free.empty()) {
+        const std::string done = std::move(free.back());
+        free.pop_back();
+        experiments.erase(done);
+        for (const std::string& reader : readers[done])
+            if (--waits[reader] == 0) free.push_back(reader);
+    }
+    sema::TargetObjects left;
+    for (const auto& [name, experiment] : experiments)
+        left.experiments.push_back(experiment);
+    if (!left.experiments.empty()) lower::report_circle(evaluator, left);
 }
 
 void Program::State::describe_sources() {

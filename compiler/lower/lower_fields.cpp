@@ -90,13 +90,6 @@ ExprRef numbered_tag(ExprRef e) {
     return found;
 }
 
-/// The list of a field and what `+=` adds to it.
-std::vector<ExprRef> lists_of(const sema::FieldNode& node) {
-    std::vector<ExprRef> lists = node.appended;
-    if (node.value) lists.insert(lists.begin(), node.value);
-    return lists;
-}
-
 } // namespace
 
 bool TargetLowering::lower_command(LoweredExperiment& experiment, const RunScope& scope) {
@@ -105,15 +98,7 @@ bool TargetLowering::lower_command(LoweredExperiment& experiment, const RunScope
     const sema::FieldNode* wrap = experiment.object->field("wrap");
     WordLowering lowering(scope);
     ir::Words prefix;
-    const auto is_lowered = [](const sema::FieldNode* node, const auto& lower) {
-        const std::vector<ExprRef> lists =
-            node != nullptr ? lists_of(*node) : std::vector<ExprRef>{};
-        return std::ranges::all_of(lists, lower);
-    };
-    const auto words_into = [&](ir::Words& words) {
-        return [&](ExprRef list) { return lowering.words(list, words); };
-    };
-    if (!is_lowered(wrap, words_into(prefix))) return false;
+    if (wrap != nullptr && !lowering.words(*wrap, prefix)) return false;
     if (command != nullptr && command->value && as_bash(command->value) != nullptr)
         return lower_bash(experiment, scope, command->value, std::move(prefix));
     const auto names_program = [&](const ir::Words& words, const sema::FieldNode& field) {
@@ -121,14 +106,12 @@ bool TargetLowering::lower_command(LoweredExperiment& experiment, const RunScope
     };
     if (command != nullptr) {
         ir::Words words;
-        if (!is_lowered(command, words_into(words)) || !names_program(words, *command))
-            return false;
+        if (!lowering.words(*command, words) || !names_program(words, *command)) return false;
         experiment.plan.command = ir::Argv{joined(std::move(prefix), words)};
         return true;
     }
     std::vector<ir::Words> lowered;
-    if (!is_lowered(steps, [&](ExprRef list) { return lowering.steps(list, lowered); }))
-        return false;
+    if (steps != nullptr && !lowering.steps(*steps, lowered)) return false;
     ir::Steps result;
     for (const ir::Words& step : lowered) {
         if (!names_program(step, *steps)) return false;

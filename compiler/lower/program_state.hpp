@@ -37,6 +37,8 @@ struct Program::State {
     void check();
     void evaluate_declarations();
     void lower_targets();
+    /// Reports experiments that wait for each other although no target builds them.
+    void check_circles();
     void describe_sources();
     [[nodiscard]] bool is_wanted(const std::string& target) const;
     /// The experiment, platform or other record with a schema that an expression stands for.

@@ -164,6 +164,7 @@ void Settings::set_input(const std::string& name, const std::string& text, Sourc
                 report.help(fmt::format("did you mean `--set {}={}`?", name, *similar));
             return;
         }
+        if (!evaluator_.check_path(type, text, place)) return evaluator_.recover();
         value = Value::text(text);
     } else {
         const std::size_t before = evaluator_.sink().size();

@@ -2,6 +2,7 @@
 #include "compiler/lower/tabulate.hpp"
 
 #include "compiler/sema/space_builder.hpp"
+#include "compiler/sema/walk.hpp"
 
 #include <fmt/ranges.h>
 
@@ -46,6 +47,12 @@ sema::Environment RunScope::environment(const sema::Row* row) const {
     return environment;
 }
 
+RunScope RunScope::of(const sema::FieldNode& field) const {
+    RunScope inner = *this;
+    inner.old = field.old.get();
+    return inner;
+}
+
 std::size_t table_index(const algebra::Space& space, std::span<const ColumnIndex> columns,
                         std::span<const algebra::Ordinal> ordinals) {
     std::size_t index = 0;
@@ -82,6 +89,13 @@ std::optional<ValueTable> tabulate(const RunScope& scope, ExprRef expression,
         const auto more = scope.dependencies.of(guard);
         table.columns.insert(table.columns.end(), more.begin(), more.end());
     }
+    const auto asks_for_old = [](ExprRef part) { return sema::uses_name(part, "old"); };
+    const bool needs_old = scope.old != nullptr &&
+                           (asks_for_old(expression) || std::ranges::any_of(guards, asks_for_old));
+    if (needs_old) {
+        const auto more = scope.dependencies.of(*scope.old);
+        table.columns.insert(table.columns.end(), more.begin(), more.end());
+    }
     std::ranges::sort(table.columns);
     const auto repeated = std::ranges::unique(table.columns);
     table.columns.erase(repeated.begin(), repeated.end());
@@ -90,7 +104,8 @@ std::optional<ValueTable> tabulate(const RunScope& scope, ExprRef expression,
     table.values.resize(*size);
 
     sema::KnownColumns row(scope.space, table.columns);
-    const sema::Environment environment = scope.environment(&row);
+    sema::Environment environment = scope.environment(&row);
+    Value old;
     const auto is_wanted = [&]() {
         return std::ranges::all_of(guards, [&](ExprRef guard) {
             const Value holds = scope.evaluator.evaluate(guard, environment);
@@ -101,6 +116,11 @@ std::optional<ValueTable> tabulate(const RunScope& scope, ExprRef expression,
     const auto visit = [&](std::span<const algebra::Ordinal> ordinals, std::uint64_t) {
         row.set(ordinals);
         scope.evaluator.forget_steps();
+        if (needs_old) {
+            environment.old = nullptr;
+            old = scope.evaluator.evaluate(*scope.old, environment);
+            environment.old = &old;
+        }
         if (is_wanted())
             table.values[table_index(scope.space, table.columns, ordinals)] =
                 scope.evaluator.evaluate(expression, environment);

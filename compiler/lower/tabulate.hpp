@@ -19,7 +19,11 @@ struct RunScope {
     const algebra::Space& space;
     const sema::PlatformView& platform;
     RowDependencies dependencies;
+    /// What stood in the field before the `with` that set it: the value of `old`.
+    const sema::FieldNode* old = nullptr;
 
+    /// The scope of a field's value.
+    [[nodiscard]] RunScope of(const sema::FieldNode& field) const;
     [[nodiscard]] sema::Environment environment(const sema::Row* row) const;
 };
 

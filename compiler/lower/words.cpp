@@ -25,6 +25,12 @@ bool WordLowering::is_word_column(ExprRef expression) const {
     return true;
 }
 
+bool WordLowering::is_old(ExprRef expression) const {
+    const auto* use = std::get_if<ast::NameUse>(&expression.get().node);
+    return scope_.old != nullptr && use != nullptr && use->name == "old" &&
+           !scope_.space.find_column("old");
+}
+
 std::optional<ir::Text> WordLowering::structured(ExprRef e) {
     if (const auto* literal = std::get_if<ast::StringLiteral>(&e.get().node)) {
         ir::Text text;
@@ -43,6 +49,12 @@ std::optional<ir::Text> WordLowering::structured(ExprRef e) {
     if (is_word_column(e)) {
         const auto* use = std::get_if<ast::NameUse>(&e.get().node);
         return ir::Text{{ir::ColumnText{*scope_.space.find_column(use->name)}}};
+    }
+    const bool is_old_leaf = is_old(e) && scope_.old->value && scope_.old->children.empty() &&
+                             scope_.old->appended.empty();
+    if (is_old_leaf) {
+        const RunScope before = scope_.of(*scope_.old);
+        return WordLowering(before).structured(scope_.old->value);
     }
     if (const sema::FieldNode* field = scope_.dependencies.field_named_by(e)) {
         const bool is_leaf = field->value && field->children.empty() && field->appended.empty() &&
@@ -86,7 +98,34 @@ std::optional<ir::Text> WordLowering::text(ExprRef expression) {
 }
 
 std::optional<ir::Text> WordLowering::text(const sema::FieldNode& node) {
-    return node.value ? text(node.value) : std::nullopt;
+    const RunScope scope = scope_.of(node);
+    return node.value ? WordLowering(scope).text(node.value) : std::nullopt;
+}
+
+namespace {
+
+/// The list of a field and what `+=` adds to it.
+std::vector<ExprRef> lists_of(const sema::FieldNode& field) {
+    std::vector<ExprRef> lists = field.appended;
+    if (field.value) lists.insert(lists.begin(), field.value);
+    return lists;
+}
+
+} // namespace
+
+bool WordLowering::words(const sema::FieldNode& field, ir::Words& words) {
+    const RunScope scope = scope_.of(field);
+    WordLowering lowering(scope);
+    lowering.guards_ = guards_;
+    return std::ranges::all_of(lists_of(field),
+                               [&](ExprRef list) { return lowering.words(list, words); });
+}
+
+bool WordLowering::steps(const sema::FieldNode& field, std::vector<ir::Words>& steps) {
+    const RunScope scope = scope_.of(field);
+    WordLowering lowering(scope);
+    return std::ranges::all_of(lists_of(field),
+                               [&](ExprRef list) { return lowering.steps(list, steps); });
 }
 
 bool WordLowering::words(ExprRef list, ir::Words& words) {
@@ -129,6 +168,7 @@ bool WordLowering::splice(ExprRef expression, const std::optional<ir::Condition>
                           ir::Words& words) {
     if (std::holds_alternative<ast::List>(expression.get().node) && !when)
         return this->words(expression, words);
+    if (is_old(expression) && !when) return this->words(*scope_.old, words);
     const auto* call = std::get_if<ast::Call>(&expression.get().node);
     const bool is_record =
         call != nullptr && (call->callee.text == "flags" || call->callee.text == "hydra");
@@ -157,7 +197,9 @@ bool WordLowering::steps(ExprRef list, std::vector<ir::Words>& steps) {
         }
         const ExprRef value = list.at(element.value);
         if (element.is_splice) {
-            if (!this->steps(value, steps)) return false;
+            const bool is_done =
+                is_old(value) ? this->steps(*scope_.old, steps) : this->steps(value, steps);
+            if (!is_done) return false;
             continue;
         }
         ir::Words step;
@@ -192,6 +234,10 @@ bool WordLowering::refuse_step(SourceRange place, const std::string& mistake) {
 
 bool WordLowering::variable(const sema::FieldNode& node, std::vector<ir::Variable>& variables) {
     if (!node.value) return true;
+    if (scope_.old != node.old.get()) {
+        const RunScope scope = scope_.of(node);
+        return WordLowering(scope).variable(node, variables);
+    }
     const ExprRef value = node.value;
     const auto* call = std::get_if<ast::Call>(&value.get().node);
     if (call != nullptr && call->callee.text == "prepend" && !call->arguments.empty()) {

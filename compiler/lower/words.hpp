@@ -14,8 +14,11 @@ class WordLowering {
     /// A text that every run has, such as a path; nothing after an error.
     [[nodiscard]] std::optional<ir::Text> text(ExprRef expression);
     [[nodiscard]] std::optional<ir::Text> text(const sema::FieldNode& node);
+    /// The words of a field's list and of what `+=` adds to it; false after an error.
+    bool words(const sema::FieldNode& field, ir::Words& words);
     /// The words of a list expression, appended to `words`; false after an error.
     bool words(ExprRef list, ir::Words& words);
+    bool steps(const sema::FieldNode& field, std::vector<ir::Words>& steps);
     /// The steps of a list of lists; false after an error.
     bool steps(ExprRef list, std::vector<ir::Words>& steps);
     /// The variables of a record, written out or computed; false after an error.
@@ -40,6 +43,8 @@ class WordLowering {
     [[nodiscard]] std::optional<std::vector<TextVariant>> variants(ExprRef expression);
     /// The columns of `params` or `params without [...]`; nothing for other records.
     [[nodiscard]] std::optional<std::vector<ColumnIndex>> columns_of_record(ExprRef record) const;
+    /// Whether an expression is `old`, and that is what stood in a field.
+    [[nodiscard]] bool is_old(ExprRef expression) const;
     [[nodiscard]] bool is_word_column(ExprRef expression) const;
 
     const RunScope& scope_;

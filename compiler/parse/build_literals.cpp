@@ -12,6 +12,9 @@ namespace expc::parse {
 ast::ExprId AstBuilder::number(NodeIndex node) {
     const SourceRange place = range_of(node);
     if (has_leading_zero(text_of(node))) report_leading_zero(place);
+    if (has_stray_underscore(text_of(node)))
+        sink_.report(diag::Code::E0116, place, text_of(node),
+                     "`_` stands between two digits, as in `1_000`");
     const Number number = read_number(text_of(node));
     if (const auto* value = std::get_if<Integer>(&number))
         return add(place, ast::IntLiteral{value->value});

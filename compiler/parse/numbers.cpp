@@ -182,6 +182,16 @@ bool has_leading_zero(std::string_view text) {
     return text.size() > 1 && text.front() == '0' && std::ranges::all_of(text, is_digit_part);
 }
 
+bool has_stray_underscore(std::string_view text) {
+    for (std::size_t at = text.find('_'); at != std::string_view::npos;
+         at = text.find('_', at + 1)) {
+        const bool is_between = at > 0 && at + 1 < text.size() && grammar::is_digit(text[at - 1]) &&
+                                grammar::is_digit(text[at + 1]);
+        if (!is_between) return true;
+    }
+    return false;
+}
+
 std::string with_groups(std::int64_t number) {
     std::string digits = std::to_string(number);
     for (std::size_t at = digits.size(); at > 3; at -= 3)

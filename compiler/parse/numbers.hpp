@@ -52,6 +52,9 @@ using Number = std::variant<Integer, Real, Milliseconds, Bytes, TooLarge, RealTo
 /// A whole number with a blank between groups of three digits: `17 179 869 184`.
 [[nodiscard]] std::string with_groups(std::int64_t number);
 
+/// `1_`, `1__0`, `1_.5`: a `_` that stands between no two digits.
+[[nodiscard]] bool has_stray_underscore(std::string_view text);
+
 /// `010`: other languages read it as ten or as eight, and `0,001` ends in such digits.
 [[nodiscard]] bool has_leading_zero(std::string_view text);
 

@@ -67,6 +67,20 @@ Type CallChecker::infer_numeric(ExprRef e, const Builtin& builtin, const Argumen
     }
 }
 
+namespace {
+
+bool is_orderable(const Type& type) {
+    return is_number(type) || type.is(TypeKind::duration) || type.is(TypeKind::size) ||
+           is_text_like(type) || type.is_invalid();
+}
+
+bool is_empty_list(ExprRef expression) {
+    const auto* list = std::get_if<ast::List>(&expression.get().node);
+    return list != nullptr && list->elements.empty();
+}
+
+} // namespace
+
 Type CallChecker::infer_list_function(ExprRef e, const Builtin& builtin,
                                       const Arguments& arguments) {
     if (arguments.positional.empty()) return {};
@@ -92,7 +106,7 @@ Type CallChecker::infer_list_function(ExprRef e, const Builtin& builtin,
     const bool is_variadic = (builtin.id == BuiltinId::min || builtin.id == BuiltinId::max) &&
                              arguments.positional.size() > 1;
     if (is_variadic) {
-        Type result = first;
+        Type result = without_known_texts(first);
         for (const ExprRef argument : arguments.positional) {
             const Type type = checker_.infer(argument, scope_, &result);
             if (result.is(TypeKind::integer) && type.is(TypeKind::real) &&
@@ -101,6 +115,11 @@ Type CallChecker::infer_list_function(ExprRef e, const Builtin& builtin,
         }
         for (const ExprRef argument : arguments.positional)
             checker_.expect(argument, scope_, result, builtin.name);
+        if (!is_orderable(result)) {
+            checker_.sink().report(diag::Code::E0315, e.range(), builtin.name,
+                                   with_article(result));
+            return {};
+        }
         return result;
     }
     if (!first.is(TypeKind::list)) {
@@ -110,11 +129,15 @@ Type CallChecker::infer_list_function(ExprRef e, const Builtin& builtin,
     const bool gives_element = builtin.id == BuiltinId::min || builtin.id == BuiltinId::max ||
                                builtin.id == BuiltinId::sum;
     const Type& element = first.element();
-    const bool is_orderable =
-        is_number(element) || element.is(TypeKind::duration) || element.is(TypeKind::size) ||
-        (is_text_like(element) && builtin.id != BuiltinId::sum) || element.is_invalid();
+    if (gives_element && is_empty_list(arguments.positional.front())) {
+        if (builtin.id == BuiltinId::sum) return int_type;
+        checker_.sink().report(diag::Code::E0302, arguments.positional.front().range(),
+                               "at least one value", "an empty list");
+        return {};
+    }
+    const bool can_be_added = !is_text_like(element) || builtin.id != BuiltinId::sum;
     const bool needs_order = gives_element || builtin.id == BuiltinId::sort;
-    if (needs_order && !is_orderable) {
+    if (needs_order && !(is_orderable(element) && can_be_added)) {
         checker_.sink().report(diag::Code::E0315, e.range(), builtin.name, with_article(first));
         return {};
     }

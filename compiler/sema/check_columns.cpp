@@ -79,12 +79,19 @@ void SpaceChecker::check_later(ExprRef e, const ast::Entry& entry) {
     checker_.expect(e.at(axis->guard), inner_scope(), bool_type, "when");
 }
 
+void SpaceChecker::refuse_append(const ast::Entry& entry) {
+    checker_.sink().report(diag::Code::E0116, entry.range, ast::print_head(entry),
+                           "an axis is replaced whole, `name in [...]`");
+}
+
 Type SpaceChecker::infer_with(ExprRef e, const ast::With& node, const Type& base) {
     columns_ = base.fields();
     for (const ast::Entry& entry : node.block.entries) {
         if (const auto* axis = std::get_if<ast::Axis>(&entry.node)) {
             const ast::Name& name = axis->alias ? *axis->alias : axis->name;
-            const Type element = axis_element(e.at(axis->values), name.text, name.range);
+            Type element = axis_element(e.at(axis->values), name.text, name.range);
+            if (axis->was) checker_.expect(e.at(axis->was), scope_, element, "was");
+            if (axis->guard) element = Type::optional(element);
             const auto found = std::ranges::find(
                 columns_, name.text, [](const auto& c) -> const std::string& { return c.first; });
             if (found != columns_.end())
@@ -93,9 +100,7 @@ Type SpaceChecker::infer_with(ExprRef e, const ast::With& node, const Type& base
                 columns_.emplace_back(name.text, element);
         } else if (const auto* assign = std::get_if<ast::Assign>(&entry.node)) {
             const std::string& name = assign->path.front().text;
-            if (assign->appends)
-                checker_.sink().report(diag::Code::E0116, entry.range, ast::print_head(entry),
-                                       "an axis is replaced whole, `name in [...]`");
+            if (assign->appends) refuse_append(entry);
             const Type type = checker_.infer(e.at(assign->value), inner_scope());
             const auto found = std::ranges::find(
                 columns_, name, [](const auto& c) -> const std::string& { return c.first; });

@@ -300,6 +300,13 @@ void FieldChecker::check_word(ExprRef word, const Type& type, ExprRef condition)
     if (type.is(TypeKind::mount)) report.help(fmt::format("the path of the mount: `{}.at`", text));
 }
 
+/// The type of a value that a `with` replaced.
+Type FieldChecker::type_before(const FieldNode& node, const Type& wanted, const Scope& scope) {
+    if (node.old == nullptr || !node.old->value) return wanted;
+    const Type before = type_before(*node.old, wanted, scope);
+    return checker_.infer(node.old->value, scope_with_old(*node.old, before, scope), &wanted);
+}
+
 void FieldChecker::check_environment(const FieldNode& node, const Scope& scope) {
     if (node.value) check_leaf(node.value, Type::map(Type(TypeKind::env_value)), scope, "env");
     for (const FieldNode& child : node.children) {
@@ -310,8 +317,8 @@ void FieldChecker::check_environment(const FieldNode& node, const Scope& scope) 
             continue;
         }
         const Type wanted(TypeKind::env_value);
-        Scope inner = scope;
-        if (child.old) inner.old = &wanted;
+        const Type before = type_before(child, wanted, scope);
+        const Scope inner = scope_with_old(child, before, scope);
         const Type type = child.value ? checker_.infer(child.value, inner, &wanted) : Type();
         if (child.is_record && !child.value && child.constructor.empty()) {
             checker_.sink().report(diag::Code::E0302, child.range, "a word or a secret",
@@ -338,7 +345,10 @@ void FieldChecker::check_outputs(const FieldNode& node, const Scope& scope) {
         return;
     }
     for (const FieldNode& child : node.children) {
-        const Type type = child.value ? checker_.infer(child.value, scope) : Type::record({});
+        const Type before = type_before(child, Type(TypeKind::file), scope);
+        const Type type = child.value
+                              ? checker_.infer(child.value, scope_with_old(child, before, scope))
+                              : Type::record({});
         const bool is_output =
             type.is(TypeKind::file) || type.is(TypeKind::directory) || type.is_invalid();
         if (is_output) continue;

@@ -46,6 +46,16 @@ constexpr std::array simple_types = {
     SimpleType{"Bash", TypeKind::constructed},
 };
 
+/// A type of one's own with the name of one of the language would never be seen.
+void check_type_name(diag::Sink& sink, const ast::Name& name) {
+    constexpr std::array<std::string_view, 4> generic = {"List", "Map", "Runtime", "Space"};
+    const bool is_taken =
+        std::ranges::find(simple_types, name.text, &SimpleType::name) != simple_types.end() ||
+        std::ranges::find(generic, name.text) != generic.end();
+    if (is_taken)
+        sink.report(diag::Code::E0213, name.range, name.text, "it is a type of the language");
+}
+
 /// What is changed by `x with { ... }`: x.
 ExprRef base_of(ExprRef e) {
     const auto* with = std::get_if<ast::With>(&e.get().node);
@@ -202,7 +212,7 @@ Type Checker::resolve(const Module& module, ast::TypeId id) {
 std::shared_ptr<const Object> Checker::object(const Symbol& symbol) {
     if (const auto known = objects_.find(symbol); known != objects_.end()) return known->second;
     objects_[symbol] = nullptr;
-    std::shared_ptr<const Object> read = ObjectReader(sink_, overrides).read(symbol);
+    std::shared_ptr<const Object> read = ObjectReader(sink_, overrides, &objects_).read(symbol);
     const auto* definition = std::get_if<ast::Definition>(&symbol.get().node);
     const bool is_invalid =
         std::holds_alternative<ast::Invalid>(symbol.module->file.exprs[definition->value].node);
@@ -257,6 +267,7 @@ void Checker::check_declaration(const Symbol& symbol) {
         [&](const ast::Let&) { type_of(symbol); },
         [&](const ast::Fn& fn) { check_function(symbol, fn); },
         [&](const ast::TypeAlias& alias) {
+            check_type_name(sink_, alias.name);
             const Type type = resolve(module, alias.type);
             if (alias.rule)
                 expect({&module, alias.rule}, constant_scope(module).with_local("it", type),
@@ -335,7 +346,19 @@ void Checker::check_secret(const Module& module, const ast::Secret& secret) {
         .note("a secret that is written in a file is none");
 }
 
-void Checker::check_function(const Symbol& symbol, const ast::Fn&) {
+void Checker::check_function(const Symbol& symbol, const ast::Fn& fn) {
+    for (const ast::Parameter& parameter : fn.parameters) {
+        const auto declared = symbol.module->names.find(parameter.name.text);
+        const bool is_module = declared != symbol.module->names.end() && declared->second.is_module;
+        if (declared == symbol.module->names.end() || is_module) continue;
+        const ast::Declaration& other = declared->second.get();
+        sink_
+            .report(diag::Code::E0210, parameter.name.range, parameter.name.text,
+                    fmt::format("the {} of that name", kind_name(other)))
+            .here("a parameter of the same name")
+            .label(declared_name(other)->range, "declared here")
+            .help("nothing shadows anything: rename one of them");
+    }
     type_of(symbol);
 }
 

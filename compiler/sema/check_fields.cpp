@@ -148,7 +148,11 @@ bool FieldChecker::has_foreign_word(const FieldNode& node, std::string_view own)
 }
 
 void FieldChecker::check_experiment_field(const FieldNode& node, const Field& field) {
-    const Scope scope = scope_for(field.name);
+    Scope scope = scope_for(field.name);
+    const Type words = Type::list(Type(TypeKind::word));
+    const bool is_words = field.name == "command" || field.name == "wrap";
+    if (node.is_changed && is_known_unwritten(field)) scope.old = &field.type;
+    scope = scope_with_old(node, is_words ? words : field.type, scope);
     if (has_foreign_word(node, field.type.is(TypeKind::constructed) ? field.type.name() : ""))
         return;
     if (field.name == "command") return check_words(node, scope);
@@ -161,10 +165,23 @@ void FieldChecker::check_experiment_field(const FieldNode& node, const Field& fi
     check_field(node, field.type, scope, field.name);
 }
 
+/// Whether a `with` may ask for the value of a field that nobody wrote before: the default of a
+/// resource, an empty list.
+bool FieldChecker::is_known_unwritten(const Field& field) {
+    const bool is_known = field.owner == "resources" || field.type.is(TypeKind::list);
+    return field.presence == Presence::has_default && is_known;
+}
+
+/// The scope of a field's value: `old` is known where a `with` replaced a value.
+Scope FieldChecker::scope_with_old(const FieldNode& node, const Type& type, const Scope& scope) {
+    Scope inner = scope;
+    if (node.old != nullptr) inner.old = &type;
+    return inner;
+}
+
 void FieldChecker::check_field(const FieldNode& node, const Type& wanted, const Scope& scope,
                                std::string_view what) {
-    Scope inner = scope;
-    if (node.old) inner.old = &wanted;
+    const Scope inner = scope_with_old(node, wanted, scope);
     for (const ExprRef appended : node.appended)
         check_leaf(appended, wanted, inner, {what, node.name_range});
     if (node.value) check_leaf(node.value, wanted, inner, {what, node.name_range});
@@ -206,7 +223,9 @@ void FieldChecker::check_record(const FieldNode& node, std::string_view owner_na
                                     checker_.schema().field_names(owner_name));
             continue;
         }
-        check_field(child, field->type, scope, field->name);
+        Scope inner = scope;
+        if (child.is_changed && is_known_unwritten(*field)) inner.old = &field->type;
+        check_field(child, field->type, inner, field->name);
     }
     check_required(node, owner_name);
 }

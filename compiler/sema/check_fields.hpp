@@ -26,6 +26,10 @@ class FieldChecker {
     void check_record(const FieldNode& node, std::string_view owner, const Scope& scope);
     void check_field(const FieldNode& node, const Type& wanted, const Scope& scope,
                      std::string_view what);
+    [[nodiscard]] static bool is_known_unwritten(const Field& field);
+    [[nodiscard]] static Scope scope_with_old(const FieldNode& node, const Type& type,
+                                              const Scope& scope);
+    [[nodiscard]] Type type_before(const FieldNode& node, const Type& wanted, const Scope& scope);
     void check_leaf(ExprRef value, const Type& wanted, const Scope& scope, const Asker& asker);
     void unknown_engine();
     [[nodiscard]] bool has_foreign_word(const FieldNode& node, std::string_view own);

@@ -134,6 +134,11 @@ Type Checker::infer_with(ExprRef e, const ast::With& node, const Scope& scope) {
             owner = name.text;
         }
         if (field == nullptr) continue;
+        if (assign->appends && !field->is(TypeKind::list) && !field->is_invalid()) {
+            sink_.report(diag::Code::E0302, assign->path.back().range, "a list for `+=`",
+                         with_article(*field));
+            continue;
+        }
         Scope inner = scope;
         inner.old = field;
         expect(e.at(assign->value), inner, *field, assign->path.back().text);

@@ -71,10 +71,10 @@ Type SpaceChecker::infer(ExprRef e) {
         collect(e, entry);
     if (kind_ == ast::SpaceKind::concat) check_concat();
     settle_derived(e);
-    for (const ast::Entry& entry : block.block.entries)
-        check_later(e, entry);
     if (kind_ == ast::SpaceKind::cases)
         columns_.insert(columns_.begin(), {"case", Type::literals(case_names(block))});
+    for (const ast::Entry& entry : block.block.entries)
+        check_later(e, entry);
     return Type::space(columns_);
 }
 
@@ -87,6 +87,7 @@ void SpaceChecker::collect(ExprRef e, const ast::Entry& entry) {
         [&](const ast::Nested& nested) { collect_nested(e, nested.space, false); },
         [](const ast::Filter&) {},
         [&](const ast::Assign& assign) {
+            if (assign.appends) return refuse_append(entry);
             if (kind_ == ast::SpaceKind::cases) return collect_case(e, assign);
             derived_.push_back(&assign);
         },

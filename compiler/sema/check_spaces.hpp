@@ -26,6 +26,7 @@ class SpaceChecker {
     void collect_axis(ExprRef block, const ast::Axis& axis);
     void collect_random(ExprRef block, const ast::RandomAxis& axis);
     void collect_nested(ExprRef block, ast::ExprId space, bool is_spread);
+    void refuse_append(const ast::Entry& entry);
     void collect_case(ExprRef block, const ast::Assign& branch);
     void add_column(const ast::Name& name, Type type, SourceRange via);
     void check_later(ExprRef block, const ast::Entry& entry);

@@ -205,7 +205,7 @@ class Checker {
     const Sources& sources_;
     const Schema& schema_;
     std::map<Symbol, Type> types_;
-    std::map<Symbol, std::shared_ptr<const Object>> objects_;
+    ReadObjects objects_;
     /// The first target of each built name of a module; equal names that were written are duplicate
     /// declarations already.
     struct BuiltTarget {

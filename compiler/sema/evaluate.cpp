@@ -200,6 +200,7 @@ Value Evaluator::evaluate_string(ExprRef e, const ast::StringLiteral& node,
 
 Value Evaluator::evaluate_match(ExprRef e, const ast::Match& node, const Environment& env) {
     const Value subject = evaluate(e.at(node.subject), env);
+    if (failed_ || !is_known(subject, e.at(node.subject).range(), "`match`")) return {};
     for (const ast::MatchArm& arm : node.arms) {
         const bool is_taken = !arm.pattern || evaluate(e.at(arm.pattern), env) == subject;
         if (is_taken) return evaluate(e.at(arm.value), env);
@@ -316,14 +317,29 @@ Value Evaluator::evaluate_without(ExprRef e, const ast::Without& node, const Env
     return Value::record(std::move(fields));
 }
 
+namespace {
+
+/// Whether a field or one below it asks for its value before the `with` that set the field.
+bool asks_for_old(const FieldNode& node) {
+    return uses_name(node.value, "old") ||
+           std::ranges::any_of(node.appended,
+                               [](ExprRef list) { return uses_name(list, "old"); }) ||
+           std::ranges::any_of(node.children, asks_for_old);
+}
+
+/// The value of a field that nobody wrote before a `with` did.
+Value unwritten_value(const FieldNode& node) {
+    const Value resource = resource_default(node.name);
+    return resource.is_none() ? Value::list({}) : resource;
+}
+
+} // namespace
+
 Value Evaluator::evaluate(const FieldNode& node, const Environment& env) {
     Environment inner = env;
     Value old;
-    const bool needs_old = node.value && node.old &&
-                           std::ranges::any_of(free_names(node.value),
-                                               [](const FreeName& n) { return n.name == "old"; });
-    if (needs_old) {
-        old = evaluate(*node.old, env);
+    if (node.is_changed && asks_for_old(node)) {
+        old = node.old != nullptr ? evaluate(*node.old, env) : unwritten_value(node);
         inner.old = &old;
     }
     Value value = node.value ? evaluate(node.value, inner) : Value();
@@ -336,7 +352,7 @@ Value Evaluator::evaluate(const FieldNode& node, const Environment& env) {
         for (const FieldNode& child : node.children) {
             const auto found = std::ranges::find(
                 fields, child.name, [](const auto& f) -> const std::string& { return f.first; });
-            Value content = evaluate(child, env);
+            Value content = evaluate(child, inner);
             if (found == fields.end())
                 fields.emplace_back(child.name, std::move(content));
             else

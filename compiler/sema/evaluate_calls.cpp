@@ -107,14 +107,14 @@ bool CallEvaluator::are_known(const Builtin& builtin, const Arguments& arguments
                               const std::vector<Value>& values) {
     using enum BuiltinId;
     for (std::size_t i = 0; i < values.size(); ++i) {
+        // Names and numbers of runs are texts in lower case already.
+        const bool keeps_it = (builtin.id == to_str || builtin.id == lower || builtin.id == slug) &&
+                              is_named_by_run(values[i]);
         const bool takes_any = builtin.id == file || builtin.id == dir || builtin.id == tag ||
-                               builtin.id == flags || builtin.id == hydra;
-        if (takes_any || values[i].get_if<algebra::RuntimeText>() == nullptr) continue;
+                               builtin.id == flags || builtin.id == hydra || keeps_it;
         const SourceRange place = arguments.positional[i].range();
-        evaluator_.fail(diag::Code::E0314, place,
-                        fmt::format("`{}`", evaluator_.checker().source_text(place)),
-                        fmt::format("the argument of `{}`", builtin.name));
-        return false;
+        const std::string user = fmt::format("`{}`", builtin.name);
+        if (!takes_any && !evaluator_.is_known(values[i], place, user)) return false;
     }
     return true;
 }
@@ -130,6 +130,9 @@ Value CallEvaluator::call_builtin(ExprRef e, const Builtin& builtin, const Argum
     if (evaluator_.failed() || values.empty()) return {};
     if (!are_known(builtin, arguments, values)) return {};
     const Value& first = values.front();
+    const bool is_kept = first.get_if<algebra::RuntimeText>() != nullptr &&
+                         (builtin.id == to_str || builtin.id == lower || builtin.id == slug);
+    if (is_kept) return first;
     switch (builtin.id) {
     case to_int:
     case to_float:
@@ -138,10 +141,7 @@ Value CallEvaluator::call_builtin(ExprRef e, const Builtin& builtin, const Argum
     case floor:
     case ceil: return round_number(e, builtin.id, as_real(first));
     case fixed: return this->fixed(e, as_real(first), as_int(argument(arguments, "digits", 1)));
-    case pad:
-        return Value::text(
-            fmt::format("{:0{}}", as_int(first),
-                        std::clamp<std::int64_t>(as_int(argument(arguments, "width", 1)), 1, 64)));
+    case pad: return this->pad(e, as_int(first), as_int(argument(arguments, "width", 1)));
     case abs:
         if (first.get_if<std::int64_t>() != nullptr) return absolute(e, as_int(first));
         return Value::of(std::abs(as_real(first)));
@@ -222,6 +222,13 @@ Value CallEvaluator::fixed(ExprRef e, double number, std::int64_t digits) {
     if (digits >= 0 && digits <= 20) return Value::text(fmt::format("{:.{}f}", number, digits));
     evaluator_.fail(diag::Code::E0313, e.range(),
                     fmt::format("`fixed` takes 0 to 20 digits, not {}", digits));
+    return {};
+}
+
+Value CallEvaluator::pad(ExprRef e, std::int64_t number, std::int64_t width) {
+    if (width >= 1 && width <= 64) return Value::text(fmt::format("{:0{}}", number, width));
+    evaluator_.fail(diag::Code::E0313, e.range(),
+                    fmt::format("`pad` takes a width of 1 to 64, not {}", width));
     return {};
 }
 

@@ -34,6 +34,7 @@ class CallEvaluator {
     Value round_number(ExprRef e, BuiltinId id, double number);
     Value absolute(ExprRef e, std::int64_t number);
     Value fixed(ExprRef e, double number, std::int64_t digits);
+    Value pad(ExprRef e, std::int64_t number, std::int64_t width);
     Value extreme(ExprRef e, BuiltinId id, const algebra::List& values);
     Value sum(ExprRef e, const algebra::List& values);
     Value list_function(ExprRef e, BuiltinId id, const algebra::List& values);

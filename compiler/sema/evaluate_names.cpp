@@ -29,14 +29,13 @@ Value unit_of(const Value& quantity, const std::string& unit) {
     return Value::of(static_cast<double>(size->bytes) / (unit == "MiB" ? 1048576.0 : 1073741824.0));
 }
 
-/// Values of `self.resources.NAME` that nobody wrote (ruling 37).
-Value resource_default(const std::string& name) {
+} // namespace
+
+Value resource_default(std::string_view name) {
     if (name == "cpus" || name == "nodes" || name == "tasks") return Value::of(std::int64_t{1});
     if (name == "gpus") return Value::of(std::int64_t{0});
     return name == "gpu_share" ? Value::of(1.0) : Value();
 }
-
-} // namespace
 
 Value Evaluator::evaluate_name(ExprRef e, const ast::NameUse& node, const Environment& env) {
     for (auto local = env.locals.rbegin(); local != env.locals.rend(); ++local) {
@@ -150,12 +149,53 @@ Value Evaluator::evaluate_input(const Symbol& symbol, const ast::Input& input) {
             fail(diag::Code::E0904, default_value.range(), input.name.text, unreadable->reason);
             return {};
         }
+        const SourceRange place = default_value.range();
+        if (found && !check_path(checker_.resolve(module, input.type), *found, place)) return {};
         value = found ? Value::text(*found) : evaluate(default_value, {});
     }
     check_rule(symbol, input.type, {&module, input.rule}, value,
                input.default_value ? module.file.exprs[input.default_value].range
                                    : input.name.range);
     return value;
+}
+
+bool is_named_by_run(const Value& value) {
+    using enum algebra::RuntimeKind;
+    const auto* text = value.get_if<algebra::RuntimeText>();
+    return text != nullptr && std::ranges::all_of(*text->parts, [](const algebra::TextPart& part) {
+               const auto* runtime = std::get_if<algebra::RuntimePart>(&part);
+               return runtime != nullptr &&
+                      (runtime->kind == run_id || runtime->kind == run_index ||
+                       runtime->kind == run_name);
+           });
+}
+
+bool Evaluator::is_known(const Value& value, SourceRange place, const std::string& user) {
+    if (value.get_if<algebra::RuntimeText>() == nullptr) return true;
+    const std::string shown = fmt::format("`{}`", checker_.source_text(place));
+    if (!is_named_by_run(value)) {
+        fail(diag::Code::E0314, place, shown, "what " + user + " takes");
+        return false;
+    }
+    auto report =
+        fail(diag::Code::E0313, place,
+             fmt::format("{} is another one in every run, and {} is computed before there are runs",
+                         shown, user));
+    if (report)
+        report->help(fmt::format("a run's name and numbers may stand as words and in texts, "
+                                 "`\"${{{}}}\"`; what depends on them is for the program",
+                                 checker_.source_text(place)));
+    return false;
+}
+
+bool Evaluator::check_path(const Type& type, const std::string& text, SourceRange place) {
+    const Type path = required(type);
+    const bool must_be_absolute =
+        path.is(TypeKind::platform_path) || path.is(TypeKind::container_path);
+    if (!must_be_absolute || text.starts_with('/')) return true;
+    if (auto report = fail(diag::Code::E0316, place, "absolute", text))
+        report->here(fmt::format("{} begins with `/`", with_article(path)));
+    return false;
 }
 
 void Evaluator::check_rule(const Symbol& owner, ast::TypeId type, ExprRef rule, const Value& value,

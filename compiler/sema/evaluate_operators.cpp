@@ -184,11 +184,8 @@ Value Evaluator::evaluate_binary(ExprRef e, const ast::Binary& node, const Envir
     const Value right = evaluate(e.at(node.right), env);
     if (failed_) return {};
     for (const auto& [side, value] : {std::pair(node.left, &left), std::pair(node.right, &right)}) {
-        if (value->get_if<algebra::RuntimeText>() == nullptr) continue;
-        fail(diag::Code::E0314, e.at(side).range(),
-             fmt::format("`{}`", checker_.source_text(e.at(side).range())),
-             fmt::format("the operand of `{}`", spelling(node.op)));
-        return {};
+        if (!is_known(*value, e.at(side).range(), fmt::format("`{}`", spelling(node.op))))
+            return {};
     }
     Outcome outcome;
     switch (node.op) {

@@ -120,10 +120,14 @@ class Evaluator {
         failed_ = true;
         return sink().report(code, range, arguments...);
     }
+    /// Reports a value that must be known here, if only a run or a job knows it.
+    bool is_known(const Value& value, SourceRange place, const std::string& user);
     /// Checks a value against the `where` of an input or a type; reports and fails when it breaks
     /// it.
     void check_rule(const Symbol& owner, ast::TypeId type, ExprRef rule, const Value& value,
                     SourceRange place);
+    /// Reports a text from outside that is not absolute although its type is a path that must be.
+    bool check_path(const Type& type, const std::string& text, SourceRange place);
     /// A file's content for `load_*`, relative to the module that names it.
     [[nodiscard]] std::optional<std::string> read_data(ExprRef place, const std::string& path);
 
@@ -179,6 +183,11 @@ void append_part(std::vector<algebra::TextPart>& parts, const Value& value);
 [[nodiscard]] Value text_of(std::vector<algebra::TextPart> parts);
 /// The parts of a word value.
 [[nodiscard]] std::vector<algebra::TextPart> parts_of(const Value& value);
+/// What a field of `resources` stands for that nobody wrote (ruling 37); none for other names.
+[[nodiscard]] Value resource_default(std::string_view name);
+/// Whether all parts of a text that is completed later are names and numbers of its run: digits,
+/// letters and dashes, known as soon as the runs are laid out.
+[[nodiscard]] bool is_named_by_run(const Value& value);
 /// `value.field` of a record; nothing when there is none.
 [[nodiscard]] const Value* field_of(const Value& record, std::string_view name);
 /// The hidden name of what a record stands for: a mount's or container's name, or its constructor.

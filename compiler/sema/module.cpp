@@ -170,8 +170,19 @@ void ModuleLoader::follow_uses(Module& module) {
     }
 }
 
+/// Whether a path begins at the root of the machine: another machine has other files there.
+bool ModuleLoader::is_outside(const ast::Use& use) {
+    if (!use.path.starts_with('/') || use.path.starts_with("//")) return false;
+    sink_
+        .report(diag::Code::E0207, use.path_range, use.path,
+                "a path is relative to the file that uses it")
+        .help("from the folder of the project: `\"//lab/savio.exp\"`");
+    return true;
+}
+
 void ModuleLoader::import(Module& module, const ast::Use& use) {
-    const Module* other = load(resolve(module, use.path), use.path, use.path_range);
+    const Module* other =
+        is_outside(use) ? nullptr : load(resolve(module, use.path), use.path, use.path_range);
     const auto bind = [&](const ast::Name& name, Symbol symbol) {
         const auto [place, is_new] = module.names.emplace(name.text, symbol);
         if (is_new) {
@@ -225,7 +236,6 @@ std::string ModuleLoader::resolve(const Module& importer, const std::string& wri
     if (written.starts_with("std/")) return written.ends_with(".exp") ? written : written + ".exp";
     if (written.starts_with("//"))
         return (fs::path(project_root_) / written.substr(2)).lexically_normal().string();
-    if (written.starts_with("/")) return fs::path(written).lexically_normal().string();
     return (fs::path(importer.path).parent_path() / written).lexically_normal().string();
 }
 

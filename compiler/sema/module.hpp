@@ -79,6 +79,7 @@ class ModuleLoader {
     void declare_names(Module& module);
     void follow_uses(Module& module);
     void import(Module& module, const ast::Use& use);
+    bool is_outside(const ast::Use& use);
     void report_cycle(const std::string& path, SourceRange use_site);
     [[nodiscard]] std::string resolve(const Module& importer, const std::string& written) const;
 

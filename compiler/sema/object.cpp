@@ -76,6 +76,9 @@ const FieldNode* FieldNode::find(std::span<const std::string> path) const {
 std::shared_ptr<Object> ObjectReader::read(const Symbol& symbol) {
     const ast::Declaration& declaration = symbol.get();
     const auto& definition = std::get<ast::Definition>(declaration.node);
+    const auto read_before = known_ != nullptr ? known_->find(symbol) : ReadObjects::iterator();
+    if (known_ != nullptr && read_before != known_->end() && read_before->second != nullptr)
+        return std::make_shared<Object>(*read_before->second);
     if (std::ranges::find(reading_, symbol) != reading_.end()) {
         sink_.report(diag::Code::E0206, definition.name.range, definition.name.text);
         return nullptr;
@@ -89,6 +92,7 @@ std::shared_ptr<Object> ObjectReader::read(const Symbol& symbol) {
     object->module = symbol.module;
     object->doc = declaration.doc;
     apply_overrides(*object, symbol);
+    if (known_ != nullptr) known_->insert_or_assign(symbol, std::make_shared<Object>(*object));
     return object;
 }
 
@@ -250,6 +254,7 @@ void ObjectReader::assign(FieldNode& root, const Module& module, const ast::Entr
     target->name = name;
     target->name_range = field.path.back().range;
     if (target->range.file == SourceId{}) target->range = entry.range;
+    target->is_changed = is_overlay;
     if (before != nullptr) target->old = std::move(before);
 }
 

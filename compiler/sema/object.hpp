@@ -7,6 +7,7 @@
 #include "compiler/diagnostics/diagnostic.hpp"
 #include "compiler/sema/module.hpp"
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -26,6 +27,7 @@ struct FieldNode {
     std::vector<FieldNode> children;
     std::vector<ExprRef> appended;        ///< `+=`, in order
     std::shared_ptr<const FieldNode> old; ///< what it was before the `with` that set it
+    bool is_changed = false;              ///< set by a `with` or an override, where `old` is known
 
     [[nodiscard]] const FieldNode* child(std::string_view wanted) const;
     /// The node at a path below this one; nothing when it is not written out.
@@ -67,13 +69,18 @@ struct Override {
     const ast::Entry* entry = nullptr; ///< an Assign whose path begins inside the object
 };
 
+/// What definitions were read as; nothing for those that are being read or could not be.
+using ReadObjects = std::map<Symbol, std::shared_ptr<const Object>>;
+
 /// Reads objects off the tree: definitions, `with`, spreads and overrides.
 class ObjectReader {
   public:
     /// Overrides of resources, mounts and containers change what these declarations say; those of
     /// experiments and platforms lie over all that a target says.
-    explicit ObjectReader(diag::Sink& sink, std::span<const Override> overrides = {})
-        : sink_(sink), overrides_(overrides) {}
+    /// `known` spares reading a definition again for each one that is made of it.
+    explicit ObjectReader(diag::Sink& sink, std::span<const Override> overrides = {},
+                          ReadObjects* known = nullptr)
+        : sink_(sink), overrides_(overrides), known_(known) {}
 
     /// The object that `expression` denotes: the name of a definition of this kind, a record, a
     /// constructor, or one of them with `with`. Nothing after an error.
@@ -99,6 +106,7 @@ class ObjectReader {
 
     diag::Sink& sink_;
     std::span<const Override> overrides_;
+    ReadObjects* known_;
     std::vector<Symbol> reading_;
 };
 

@@ -234,8 +234,9 @@ SpaceBuilder::Built SpaceBuilder::build_sample(const SpaceDescription& descripti
             if (!spec) return std::nullopt;
             random.push_back(std::move(*spec));
         }
-        if (item.nested == nullptr && !std::holds_alternative<ast::Axis>(item.entry->node))
-            continue;
+        const bool is_axis = std::holds_alternative<ast::Axis>(item.entry->node);
+        if (item.nested == nullptr && !is_axis) continue;
+        if (is_axis && is_refused_guard(item, "sample")) return std::nullopt;
         auto part = item_space(item);
         if (!part) return std::nullopt;
         parts.push_back(std::move(*part));

@@ -127,18 +127,22 @@ SpaceBuilder::Built SpaceBuilder::finished(algebra::Space rows,
     return space ? in_declared_order(std::move(*space), description) : std::nullopt;
 }
 
+/// A conditional axis where there is no place for rows without it.
+bool SpaceBuilder::is_refused_guard(const SpaceItem& item, std::string_view block) {
+    if (!std::get<ast::Axis>(item.entry->node).guard) return false;
+    evaluator_.fail(diag::Code::E0116, item.entry->range, "when",
+                    fmt::format("a `{}` takes no conditional axes{}", block,
+                                block == "zip" ? ": write `none` where there is no value" : ""));
+    return true;
+}
+
 SpaceBuilder::Built SpaceBuilder::build_zip(const SpaceDescription& description) {
     std::vector<algebra::Space> members;
     std::vector<std::pair<const SpaceItem*, std::uint64_t>> counts;
     for (const SpaceItem& item : description.items) {
         const auto* axis = std::get_if<ast::Axis>(&item.entry->node);
         if (item.nested == nullptr && axis == nullptr) continue;
-        if (axis != nullptr && axis->guard) {
-            evaluator_.fail(
-                diag::Code::E0116, item.entry->range, "when",
-                "a `zip` takes no conditional axes: write `none` where there is no value");
-            return std::nullopt;
-        }
+        if (axis != nullptr && is_refused_guard(item, "zip")) return std::nullopt;
         auto member = item_space(item);
         if (!member) return std::nullopt;
         counts.emplace_back(&item, member->count);

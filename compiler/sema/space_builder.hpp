@@ -47,6 +47,7 @@ class SpaceBuilder {
     using Built = std::optional<algebra::Space>;
     Built build_product(const SpaceDescription& description);
     Built build_zip(const SpaceDescription& description);
+    bool is_refused_guard(const SpaceItem& item, std::string_view block);
     Built build_concat(const SpaceDescription& description);
     Built build_sample(const SpaceDescription& description);
     Built build_cases(const SpaceDescription& description);

@@ -145,6 +145,8 @@ std::shared_ptr<SpaceDescription> SpaceReader::with_entries(std::shared_ptr<Spac
         const bool is_fixed = base->table || base->kind == ast::SpaceKind::cases ||
                               (is_axis && base->kind == ast::SpaceKind::concat);
         const SpaceDescription* fixed = is_fixed ? base.get() : before.owner;
+        if (fixed == nullptr && before.item == nullptr && !name.empty())
+            fixed = table_with(*base, name);
         if (fixed != nullptr) return cannot_change(*fixed, entry, e.at(with.base).range());
         if (before.item != nullptr)
             *before.item = {e.module, &entry, nullptr};
@@ -152,6 +154,27 @@ std::shared_ptr<SpaceDescription> SpaceReader::with_entries(std::shared_ptr<Spac
             base->items.push_back({e.module, &entry, nullptr});
     }
     return base;
+}
+
+/// The table below a space whose rows have a column.
+const SpaceDescription* SpaceReader::table_with(const SpaceDescription& description,
+                                                const std::string& name) {
+    const auto has_it = [&](const Value& row) { return field_of(row, name) != nullptr; };
+    if (description.table) {
+        const Value rows = evaluator_.evaluate(description.table, {});
+        const auto* list = rows.get_if<algebra::Shared<algebra::List>>();
+        return list != nullptr && std::ranges::any_of(**list, has_it) ? &description : nullptr;
+    }
+    const bool is_cases = description.kind == ast::SpaceKind::cases;
+    if (is_cases && name == "case") return &description;
+    for (const SpaceItem& item : description.items) {
+        const auto* row = is_cases ? std::get_if<ast::Assign>(&item.entry->node) : nullptr;
+        if (row != nullptr && has_it(evaluator_.evaluate({item.module, row->value}, {})))
+            return &description;
+        const auto* found = item.nested != nullptr ? table_with(*item.nested, name) : nullptr;
+        if (found != nullptr) return found;
+    }
+    return nullptr;
 }
 
 std::shared_ptr<SpaceDescription> SpaceReader::cannot_change(const SpaceDescription& description,

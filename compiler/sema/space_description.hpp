@@ -46,6 +46,8 @@ class SpaceReader {
                                                     const ast::Entry& entry, SourceRange base);
     std::shared_ptr<SpaceDescription> without_columns(const std::shared_ptr<SpaceDescription>& base,
                                                       const ast::Without& without);
+    const SpaceDescription* table_with(const SpaceDescription& description,
+                                       const std::string& name);
     bool drop(SpaceDescription& description, const ast::Name& name);
     void check_dropped(const SpaceDescription& description, const ast::Name& name);
 

@@ -269,6 +269,7 @@ bool is_text_like(const Type& type) {
     case TypeKind::host_path:
     case TypeKind::platform_path:
     case TypeKind::container_path:
+    case TypeKind::any_path:
     case TypeKind::file:
     case TypeKind::directory: return true;
     default: return false;

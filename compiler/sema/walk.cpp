@@ -62,4 +62,10 @@ std::vector<std::string> member_chain(ExprRef e) {
     return chain;
 }
 
+bool uses_name(ExprRef expression, std::string_view name) {
+    return expression && std::ranges::any_of(free_names(expression), [&](const FreeName& used) {
+               return used.name == name;
+           });
+}
+
 } // namespace expc::sema

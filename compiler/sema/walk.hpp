@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace expc::sema {
@@ -26,5 +27,7 @@ struct FreeName {
 };
 /// In order of first use; names bound by comprehensions and `let` inside are left out.
 [[nodiscard]] std::vector<FreeName> free_names(ExprRef expression);
+/// Whether an expression, which may be nothing, uses a name that it does not bind itself.
+[[nodiscard]] bool uses_name(ExprRef expression, std::string_view name);
 
 } // namespace expc::sema
