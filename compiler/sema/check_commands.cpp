@@ -25,18 +25,17 @@ std::string lower_case(std::string text) {
     return text;
 }
 
-/// The `when` of the axis of that name in the module; nowhere if there is none.
-SourceRange guard_of(const Module& module, std::string_view axis_name) {
-    for (const ast::Expr& expression : module.file.exprs) {
-        const auto* space = std::get_if<ast::SpaceBlock>(&expression.node);
-        if (space == nullptr) continue;
-        for (const ast::Entry& entry : space->block.entries) {
-            const auto* axis = std::get_if<ast::Axis>(&entry.node);
-            if (axis != nullptr && axis->name.text == axis_name && axis->guard)
-                return ExprRef{&module, axis->guard}.range();
-        }
-    }
-    return {};
+/// The variable that a secret is read from, or its own name in capitals.
+std::string variable_of(ExprRef secret, const std::string& name) {
+    const auto symbol = secret.module->find(name);
+    const auto* declared =
+        symbol && !symbol->is_module ? std::get_if<ast::Secret>(&symbol->get().node) : nullptr;
+    const ExprRef source =
+        declared != nullptr ? ExprRef{symbol->module, declared->value} : ExprRef{};
+    const auto* call = source ? std::get_if<ast::Call>(&source.get().node) : nullptr;
+    if (call == nullptr || call->callee.text != "env" || call->arguments.size() != 1)
+        return upper_case(name);
+    return plain_text(source.at(call->arguments.front().value)).value_or(upper_case(name));
 }
 
 /// `""`
@@ -208,38 +207,6 @@ void FieldChecker::check_word_list(ExprRef value, const Scope& scope, std::strin
     }
 }
 
-/// `"--momentum=${momentum}"` where `momentum` has a `when`: the whole word can be dropped.
-bool FieldChecker::has_absent_hole(ExprRef word, const Scope& scope) {
-    const auto* literal = std::get_if<ast::StringLiteral>(&word.get().node);
-    if (literal == nullptr) return false;
-    for (const ast::StringPart& part : literal->parts) {
-        const bool is_name =
-            part.hole && std::holds_alternative<ast::NameUse>(word.at(part.hole).get().node);
-        if (!is_name) continue;
-        const Type type = checker_.infer(word.at(part.hole), scope);
-        if (!type.is(TypeKind::optional) || !is_word(type.element())) continue;
-        report_absent(word, word.at(part.hole), type, {});
-        return true;
-    }
-    return false;
-}
-
-/// The word, or the part of it that is `none` in some runs; a word that has a `condition` keeps it.
-void FieldChecker::report_absent(ExprRef word, ExprRef part, const Type& type, ExprRef condition) {
-    const std::string name = checker_.source_text(part.range());
-    const ExprRef last = condition ? condition : word;
-    const SourceRange all{word.range().file, word.range().begin, last.range().end};
-    const std::string asked = condition ? fmt::format("{} != none and ({})", name,
-                                                      checker_.source_text(condition.range()))
-                                        : fmt::format("{} != none", name);
-    const std::string dropped = fmt::format("{} if {}", checker_.source_text(word.range()), asked);
-    checker_.sink()
-        .report(diag::Code::E0603, part.range(), name)
-        .here(fmt::format("has type {}", to_string(type)))
-        .label(guard_of(*part.module, name), "absent (`none`) where this does not hold")
-        .fix(fmt::format("drop the word in those runs: `{}`", dropped), {{all, dropped}});
-}
-
 void Checker::warn_of_shell_prefix(ExprRef word) {
     const auto* literal = std::get_if<ast::StringLiteral>(&word.get().node);
     if (literal == nullptr || literal->parts.empty() || literal->parts.front().hole) return;
@@ -258,20 +225,7 @@ void Checker::exposed_secret(ExprRef secret, std::string_view place, std::string
     sink_.report(diag::Code::E0901, secret.range(), name, place)
         .here(std::string(reason))
         .help(fmt::format("pass it whole in the environment: `env = {{ {} = {} }}`",
-                          upper_case(name), name));
-}
-
-/// A word that is `none` in some runs, behind the flag that it belongs to: both go together.
-void FieldChecker::report_absent_behind(ExprRef flag, ExprRef word, const Type& type) {
-    const std::string name = checker_.source_text(word.range());
-    const std::string both =
-        fmt::format("...[{}, {}] if {} != none", checker_.source_text(flag.range()), name, name);
-    checker_.sink()
-        .report(diag::Code::E0603, word.range(), name)
-        .here(fmt::format("has type {}", to_string(type)))
-        .label(guard_of(*word.module, name), "absent (`none`) where this does not hold")
-        .fix(fmt::format("drop the flag and its value in those runs: `{}`", both),
-             {{{flag.range().file, flag.range().begin, word.range().end}, both}});
+                          variable_of(secret, name), name));
 }
 
 void FieldChecker::check_word(ExprRef word, const Type& type, ExprRef condition) {

@@ -29,6 +29,8 @@ class FieldChecker {
     void check_leaf(ExprRef value, const Type& wanted, const Scope& scope, const Asker& asker);
     void unknown_engine();
     [[nodiscard]] bool has_foreign_word(const FieldNode& node, std::string_view own);
+    [[nodiscard]] std::string other_value(ExprRef column, ExprRef value) const;
+    [[nodiscard]] std::string absence(ExprRef use, const std::string& column) const;
     void report_absent_behind(ExprRef flag, ExprRef word, const Type& type);
     void check_variant(const FieldNode& node, const Type& wanted, const Scope& scope,
                        std::string_view what);

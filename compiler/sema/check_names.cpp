@@ -6,6 +6,7 @@
 #include "compiler/sema/builtins.hpp"
 #include "compiler/sema/check_fields.hpp"
 #include "compiler/sema/checker.hpp"
+#include "compiler/sema/space_entries.hpp"
 #include "compiler/sema/walk.hpp"
 
 #include <fmt/ranges.h>
@@ -68,15 +69,8 @@ bool looks_like_variable(std::string_view name) {
 /// Whether a space of the module has a column of that name.
 bool is_column_somewhere(const Module& module, std::string_view name) {
     const auto declares = [name](const ast::Entry& entry) {
-        const auto is_it = [name](const ast::Name& column, const std::optional<ast::Name>& alias) {
-            return (alias ? *alias : column).text == name;
-        };
-        if (const auto* axis = std::get_if<ast::Axis>(&entry.node))
-            return is_it(axis->name, axis->alias);
-        if (const auto* axis = std::get_if<ast::RandomAxis>(&entry.node))
-            return is_it(axis->name, axis->alias);
-        const auto* derived = std::get_if<ast::Assign>(&entry.node);
-        return derived != nullptr && derived->path.front().text == name;
+        const ast::Name* column = column_of(entry);
+        return column != nullptr && column->text == name;
     };
     return std::ranges::any_of(module.file.exprs, [&](const ast::Expr& expr) {
         const auto* space = std::get_if<ast::SpaceBlock>(&expr.node);
