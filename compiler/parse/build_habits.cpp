@@ -2,6 +2,8 @@
 // Punctuation of other languages that the grammar lets pass.
 #include "compiler/parse/ast_builder.hpp"
 
+#include <algorithm>
+
 namespace expc::parse {
 
 /// `lr: [1, 2]` and `lr == [1, 2]` in a space: a list there is meant as an axis.
@@ -80,9 +82,30 @@ void AstBuilder::semicolon(NodeIndex node, std::string_view separator) {
 
 /// `- item`, a list of YAML.
 AstBuilder::EntryNode AstBuilder::dash_item(NodeIndex node) {
-    sink_.report(diag::Code::E0106, range(tree_[node].begin, tree_[node].begin + 1), "- item",
-                 "YAML", "[item, item]");
+    report_dash_item(node);
     return ast::Invalid{};
+}
+
+/// The first item of a list says it for all.
+void AstBuilder::report_dash_item(NodeIndex node) {
+    const std::uint32_t begin = tree_[node].begin;
+    const std::size_t line = text_.rfind('\n', begin);
+    const std::size_t before = line == std::string_view::npos ? line : text_.rfind('\n', line - 1);
+    if (line != std::string_view::npos && line > 0) {
+        const std::size_t first = before == std::string_view::npos ? 0 : before + 1;
+        std::string_view previous = text_.substr(first, line - first);
+        previous.remove_prefix(std::min(previous.find_first_not_of(" \t"), previous.size()));
+        if (previous.starts_with("- ")) return;
+    }
+    sink_.report(diag::Code::E0106, range(begin, begin + 1), "- item", "YAML", "[item, item]");
+}
+
+/// Whether a minus sign stands apart at the beginning of its line, as items of YAML do.
+bool AstBuilder::begins_item(NodeIndex sign) const {
+    const std::uint32_t begin = tree_[sign].begin;
+    const std::size_t blank = text_.find_last_not_of(" \t", begin == 0 ? 0 : begin - 1);
+    const bool begins_line = begin > 0 && blank != std::string_view::npos && text_[blank] == '\n';
+    return begins_line && text_.substr(begin).starts_with("- ");
 }
 
 } // namespace expc::parse
