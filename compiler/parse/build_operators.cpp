@@ -256,8 +256,15 @@ ast::ExprId AstBuilder::suffixed(ast::ExprId base, NodeIndex suffix) {
     if (kind == NodeKind::without_suffix) return without(base, suffix, place);
     if (kind == NodeKind::as_suffix)
         return add(place, ast::Ascription{base, type(children(suffix).take())});
-    sink_.report(diag::Code::E0116, range(tree_[suffix].begin, tree_[suffix].begin + 1), "(",
-                 "only a function's name can be called");
+    auto report =
+        sink_.report(diag::Code::E0116, range(tree_[suffix].begin, tree_[suffix].begin + 1), "(",
+                     "only a function's name can be called");
+    if (const auto* member = std::get_if<ast::Member>(&file_.exprs[base].node))
+        report.help(member->name.text == "format"
+                        ? "values enter a text by `${...}`: `\"lr=${lr}\"`"
+                        : fmt::format("values have no methods; a function takes the value in "
+                                      "parentheses: `{}(x)`",
+                                      member->name.text));
     return add(place, ast::Invalid{});
 }
 

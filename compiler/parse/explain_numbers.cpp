@@ -29,28 +29,6 @@ bool is_clock_part(char c) {
     return grammar::is_digit(c) || c == ':' || c == '-';
 }
 
-/// `00:30:00` or `1-12:00:00` as a duration; empty if the text is none.
-std::string duration_of(std::string_view clock) {
-    std::string result;
-    const std::size_t dash = clock.find('-');
-    if (dash != std::string_view::npos) {
-        result = std::string(clock.substr(0, dash)) + "d";
-        clock.remove_prefix(dash + 1);
-    }
-    const std::string padded = clock.size() == 7 ? "0" + std::string(clock) : std::string(clock);
-    clock = padded;
-    const bool is_clock = clock.size() == 8 && clock[2] == ':' && clock[5] == ':' &&
-                          std::ranges::count_if(clock, grammar::is_digit) == 6;
-    if (!is_clock) return {};
-    constexpr std::string_view units = "hms";
-    for (std::size_t part = 0; part < units.size(); ++part) {
-        std::string_view digits = clock.substr(3 * part, 2);
-        digits.remove_prefix(digits.starts_with('0') ? 1 : 0);
-        if (digits != "0") result += std::string(digits) + units[part];
-    }
-    return result.empty() ? "0s" : result;
-}
-
 } // namespace
 
 /// `time = 00:30:00`
@@ -64,7 +42,7 @@ bool explain_clock_time(const ErrorSite& site, diag::Sink& sink) {
     const auto length =
         static_cast<std::size_t>(std::ranges::find_if_not(rest, is_clock_part) - rest.begin());
     const SourceRange place = site.range(site.start() + begin, site.offset() + length);
-    const std::string duration = duration_of(site.text(place));
+    const std::string duration = duration_of_clock(site.text(place));
     if (duration.empty()) return false;
     sink.report(diag::Code::E0106, place, site.text(place), "Slurm", duration)
         .fix(fmt::format("write `{}`", duration), {{place, duration}});

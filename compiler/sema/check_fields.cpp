@@ -151,6 +151,8 @@ void FieldChecker::check_experiment_field(const FieldNode& node, const Field& fi
     const Scope scope = scope_for(field.name);
     if (has_foreign_word(node, field.type.is(TypeKind::constructed) ? field.type.name() : ""))
         return;
+    // Its columns were asked for first, and with them all of it was checked.
+    if (field.name == "space" && node.value && node.appended.empty()) return;
     if (field.name == "command") return check_words(node, scope);
     if (field.name == "wrap") return check_word_list(node.value, scope, field.name);
     if (field.name == "steps") return check_steps(node, field.type, scope);

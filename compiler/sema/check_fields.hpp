@@ -37,6 +37,7 @@ class FieldChecker {
     void check_experiment_field(const FieldNode& node, const Field& field);
     void check_words(const FieldNode& node, const Scope& scope);
     void check_word_value(ExprRef value, const Scope& scope, std::string_view field);
+    bool is_bare_flag(ExprRef word);
     bool names_program(ExprRef value, const ast::List& list);
     [[nodiscard]] Scope word_scope(ExprRef list, const ast::ListElement& element,
                                    const Scope& scope);

@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,9 @@ enum class Place : std::uint8_t {
     platform,      ///< a platform's field: self
     platform_rule, ///< resources, run.name, total
 };
+
+/// Whether `run` has a meaning there.
+[[nodiscard]] bool sees_run(Place place);
 
 /// The names around an expression. Copied when a construct adds a name or knows more about one.
 struct Scope {
@@ -151,6 +155,8 @@ class Checker {
                      const Type* hint);
     Type infer_binary(ExprRef expression, const ast::Binary& node, const Scope& scope,
                       const Type* hint);
+    [[nodiscard]] std::string as_one_text(ExprRef left, const Type& left_type, ExprRef right,
+                                          const Type& right_type, ast::BinaryOp op) const;
     Type infer_arithmetic(ExprRef expression, const ast::Binary& node, const Scope& scope,
                           const Type* hint);
     Type infer_comparison(ExprRef expression, const ast::Binary& node, const Scope& scope);
@@ -171,6 +177,8 @@ class Checker {
     Type unknown_name(SourceRange range, const std::string& name, const Scope& scope);
     Type unknown_member(const std::string& owner, const ast::Name& name,
                         const std::vector<std::string>& known);
+    /// A name of the schema that has no braces behind it: `local`; whether it was one.
+    bool report_bare_constructor(SourceRange range, const std::string& name);
     /// Whether a field is among `given`, perhaps misspelt: then that is the mistake, and not that
     /// it is missing.
     [[nodiscard]] bool is_given(std::string_view owner, const std::vector<std::string>& given,
@@ -194,11 +202,19 @@ class Checker {
     /// A secret where others could read it.
     /// Warns of a text that begins with what only a shell would expand.
     void warn_of_shell_prefix(ExprRef word);
+    void warn_of_bare_variables(ExprRef word, const Scope& scope);
     void exposed_secret(ExprRef secret, std::string_view place, std::string_view reason);
     void mismatch(ExprRef expression, const Type& actual, const Type& expected, const Asker& asker);
+    void report_no_record(ExprRef value, const Symbol& symbol);
+    void report_unitless(ExprRef expression, const Type& actual, const Type& wanted,
+                         const Asker& asker);
+    void help_mismatch(diag::Builder& report, ExprRef expression, const Type& actual,
+                       const Type& wanted);
+    [[nodiscard]] std::string example_of(std::string_view constructor) const;
 
     diag::Sink& sink_;
     std::vector<SourceRange> spaces_in_work_; ///< whose columns are being found
+    std::set<SourceRange> circular_spaces_;   ///< a circle is one mistake
     const Sources& sources_;
     const Schema& schema_;
     std::map<Symbol, Type> types_;
