@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Punctuation of other languages that the grammar lets pass.
 #include "compiler/parse/ast_builder.hpp"
+#include "grammar/characters.hpp"
 
 #include <algorithm>
 
@@ -58,6 +59,29 @@ void AstBuilder::report_bare_values(SourceRange all) {
                 fmt::format("`{}`", text.substr(0, text.find(','))))
         .fix("write brackets around them",
              {{range(all.begin, all.begin), "["}, {range(all.end, all.end), "]"}});
+}
+
+/// `seed [2]` in a space, which was read as an element of a list; nothing for other entries.
+std::optional<AstBuilder::EntryNode> AstBuilder::axis_without_in(NodeIndex node) {
+    const std::string_view text = text_of(node);
+    const std::string_view name = grammar::leading_word(text);
+    const std::size_t bracket = text.find_first_not_of(' ', name.size());
+    const bool is_list = !name.empty() && bracket > name.size() &&
+                         bracket != std::string_view::npos && text[bracket] == '[' &&
+                         text.ends_with(']');
+    if (!is_list) return std::nullopt;
+    const std::uint32_t begin = tree_[node].begin;
+    const auto end = begin + static_cast<std::uint32_t>(name.size());
+    const auto list = begin + static_cast<std::uint32_t>(bracket);
+    sink_
+        .report(diag::Code::E0100, range(list, list + 1),
+                fmt::format("`in` or `=` after `{}`", name), "a list")
+        .suggestion(fmt::format("one run for each value: `{} in {}`", name, text.substr(bracket)),
+                    {{range(end, end), " in"}})
+        .suggestion(fmt::format("one list: `{} = {}`", name, text.substr(bracket)),
+                    {{range(end, end), " ="}});
+    file_.skipped.push_back(range_of(node));
+    return ast::Invalid{};
 }
 
 void AstBuilder::slash_comment(NodeIndex node) {

@@ -213,7 +213,10 @@ void Checker::report_no_record(ExprRef value, const Symbol& symbol) {
 std::shared_ptr<const Object> Checker::object(const Symbol& symbol) {
     if (const auto known = objects_.find(symbol); known != objects_.end()) return known->second;
     objects_[symbol] = nullptr;
-    std::shared_ptr<const Object> read = ObjectReader(sink_, overrides).read(symbol);
+    ObjectReader reader(sink_, overrides);
+    std::shared_ptr<const Object> read = reader.read(symbol);
+    for (const Symbol& member : reader.circle())
+        objects_.try_emplace(member, nullptr);
     const auto* definition = std::get_if<ast::Definition>(&symbol.get().node);
     const bool is_invalid =
         std::holds_alternative<ast::Invalid>(symbol.module->file.exprs[definition->value].node);
@@ -298,8 +301,13 @@ void check_quoted_name(diag::Sink& sink, ExprRef e, const ast::Call& call, std::
         if (call.callee.text == "env") check_read_variable(sink, *text, name.range());
         return;
     }
-    sink.report(diag::Code::E0302, name.range(), "a text in quotes", "another expression")
-        .help(fmt::format("write `{}`", usage));
+    auto report =
+        sink.report(diag::Code::E0302, name.range(), "a text in quotes", "another expression");
+    if (const auto* use = std::get_if<ast::NameUse>(&name.get().node))
+        report.fix(fmt::format("write `{}(\"{}\")`", call.callee.text, use->name),
+                   {{name.range(), "\"" + use->name + "\""}});
+    else
+        report.help(fmt::format("write `{}`", usage));
 }
 
 /// A rule that calls the value by the input's name; true after an error.

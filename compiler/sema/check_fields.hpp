@@ -52,13 +52,13 @@ class FieldChecker {
     void check_upstreams(const FieldNode& node, const Scope& scope);
     void check_identity(const FieldNode& node, const Scope& scope);
     void check_rules();
-    bool is_partly_unread(const FieldNode& node) const;
     void check_required(const FieldNode& node, std::string_view owner);
 
     Checker& checker_;
     const Object& object_;
     TypeFields columns_;
     bool has_broken_space_ = false; ///< then `columns_` is empty
+    bool hides_columns_ = false;    ///< and it has a spread, which may bring in any
     std::shared_ptr<const Object> self_;
 };
 

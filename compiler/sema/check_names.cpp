@@ -160,6 +160,7 @@ Type Checker::upstream_member(const Type& base, const ast::Name& name, const Sco
             for (const FieldNode& child : outputs->children)
                 known.push_back(child.name);
         }
+        if (is_partly_unread(*other->module, other->root.range)) return {};
         return unknown_member(base.name(), name, known);
     }
     const auto* call = output->value ? std::get_if<ast::Call>(&output->value.get().node) : nullptr;

@@ -165,6 +165,9 @@ std::string Checker::as_one_text(ExprRef left, const Type& left_type, ExprRef ri
     const auto inside = [&](ExprRef part) {
         const std::string text = source_text(part.range());
         const bool is_literal = std::holds_alternative<ast::StringLiteral>(part.get().node);
+        const bool is_number = std::holds_alternative<ast::IntLiteral>(part.get().node) ||
+                               std::holds_alternative<ast::FloatLiteral>(part.get().node);
+        if (is_number) return text;
         if (!is_literal) return fmt::format("${{{}}}", text);
         const bool is_plain = text.starts_with('"') && !text.starts_with("\"\"\"");
         return is_plain ? text.substr(1, text.size() - 2) : std::string();

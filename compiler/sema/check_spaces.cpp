@@ -5,6 +5,7 @@
 #include "compiler/base/match.hpp"
 #include "compiler/sema/builtins.hpp"
 #include "compiler/sema/check_calls.hpp"
+#include "compiler/sema/space_entries.hpp"
 #include "compiler/sema/walk.hpp"
 
 #include <fmt/format.h>
@@ -18,6 +19,14 @@ namespace {
 
 bool is_known(const TypeFields& columns, const std::string& name) {
     return std::ranges::any_of(columns, [&](const auto& c) { return c.first == name; });
+}
+
+bool has_unread_entry(ExprRef space) {
+    const SpaceEntries entries = entries_of(space);
+    return entries.block != nullptr &&
+           std::ranges::any_of(entries.block->entries, [](const ast::Entry& entry) {
+               return std::holds_alternative<ast::Invalid>(entry.node);
+           });
 }
 
 std::vector<std::string> missing_columns(const TypeFields& from, const TypeFields& in) {
@@ -41,6 +50,7 @@ Scope SpaceChecker::inner_scope() const {
     scope.place = Place::space;
     scope.self = nullptr;
     scope.columns = &columns_;
+    scope.hides_columns = hides_columns_;
     return scope;
 }
 
@@ -73,7 +83,7 @@ Type SpaceChecker::infer(ExprRef e) {
         check_later(e, entry);
     if (kind_ == ast::SpaceKind::cases)
         columns_.insert(columns_.begin(), {"case", Type(TypeKind::text)});
-    return Type::space(columns_);
+    return hides_columns_ ? Type() : Type::space(columns_);
 }
 
 void SpaceChecker::collect(ExprRef e, const ast::Entry& entry) {
@@ -252,6 +262,7 @@ void SpaceChecker::collect_nested(ExprRef e, ast::ExprId space, bool is_spread) 
     outer.self = nullptr;
     outer.place = Place::constant;
     const Type type = checker_.infer(nested, outer);
+    hides_columns_ = hides_columns_ || !type.is(TypeKind::space);
     if (type.is_invalid()) return;
     if (!type.is(TypeKind::space)) {
         checker_.sink().report(diag::Code::E0302, nested.range(), "a space", with_article(type));
@@ -272,6 +283,7 @@ void SpaceChecker::check_concat() {
     columns_ = first.type.fields();
     for (std::size_t i = 1; i < branches_.size(); ++i) {
         const Branch& other = branches_[i];
+        if (has_unread_entry(first.space) || has_unread_entry(other.space)) continue;
         const auto lost = missing_columns(columns_, other.type.fields());
         const auto extra = missing_columns(other.type.fields(), columns_);
         if (!lost.empty()) return report_other_columns(other, first, lost);

@@ -60,6 +60,7 @@ class SpaceChecker {
     const Scope& scope_;
     ast::SpaceKind kind_ = ast::SpaceKind::product;
     TypeFields columns_;
+    bool hides_columns_ = false; ///< a space inside cannot be read
     std::vector<ColumnPlace> places_;
     std::vector<Branch> branches_; ///< of a concat
     std::vector<const ast::Assign*> derived_;

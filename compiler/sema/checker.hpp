@@ -44,6 +44,7 @@ struct Scope {
     std::shared_ptr<const Object> self;
     std::vector<std::string> present; ///< columns known not to be `none` here
     const Type* old = nullptr;        ///< the type of `old`, right of a `with`
+    bool hides_columns = false;       ///< the space has columns that cannot be read
     bool has_broken_space = false;    ///< a name may be one of the columns that nobody knows
 
     [[nodiscard]] Scope in(const Module* other) const;
@@ -213,6 +214,7 @@ class Checker {
     [[nodiscard]] std::string example_of(std::string_view constructor) const;
 
     diag::Sink& sink_;
+    std::map<std::pair<const Module*, std::string>, SourceRange> unknown_names_; ///< first uses
     std::vector<SourceRange> spaces_in_work_; ///< whose columns are being found
     std::set<SourceRange> circular_spaces_;   ///< a circle is one mistake
     const Sources& sources_;

@@ -68,8 +68,14 @@ const FieldNode* FieldNode::find(std::span<const std::string> path) const {
 std::shared_ptr<Object> ObjectReader::read(const Symbol& symbol) {
     const ast::Declaration& declaration = symbol.get();
     const auto& definition = std::get<ast::Definition>(declaration.node);
-    if (std::ranges::find(reading_, symbol) != reading_.end()) {
-        sink_.report(diag::Code::E0206, definition.name.range, definition.name.text);
+    const auto again = std::ranges::find(reading_, symbol);
+    if (again != reading_.end()) {
+        circle_.assign(again, reading_.end());
+        std::string chain;
+        for (const Symbol& member : circle_)
+            chain += declared_name(member.get())->text + " -> ";
+        sink_.report(diag::Code::E0206, definition.name.range, definition.name.text)
+            .note("the chain: " + chain + definition.name.text);
         return nullptr;
     }
     reading_.push_back(symbol);

@@ -144,6 +144,10 @@ std::string lengths_of(const MemberCounts& counts) {
     return fmt::format("{}", fmt::join(lengths, ", "));
 }
 
+std::string values_text(std::uint64_t count) {
+    return fmt::format("{} value{}", count, count == 1 ? "" : "s");
+}
+
 /// "a third value", "4 more values"
 std::string values_to_add(std::uint64_t has, std::uint64_t needs) {
     constexpr std::array<std::string_view, 4> ordinals = {"second", "third", "fourth", "fifth"};
@@ -196,8 +200,8 @@ SpaceBuilder::Built SpaceBuilder::build_zip(const SpaceDescription& description)
         auto report =
             evaluator_.fail(diag::Code::E0502, place(*different->first), lengths_of(counts));
         if (!report) return std::nullopt;
-        report->here(fmt::format("{} values", different->second))
-            .label(place(*counts.front().first), fmt::format("{} values", counts.front().second))
+        report->here(values_text(different->second))
+            .label(place(*counts.front().first), values_text(counts.front().second))
             .help(equal_lengths_help(counts));
         return std::nullopt;
     }

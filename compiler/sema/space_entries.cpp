@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/sema/space_entries.hpp"
 
+#include <algorithm>
+
 namespace expc::sema {
 
 namespace {
@@ -46,6 +48,15 @@ SpaceEntries entries_of(ExprRef space) {
     const ExprRef value{symbol->module, definition->value};
     const auto* block = std::get_if<ast::SpaceBlock>(&value.get().node);
     return block != nullptr ? SpaceEntries{value.module, &block->block} : SpaceEntries{};
+}
+
+bool has_spread(ExprRef space) {
+    const SpaceEntries entries = entries_of(space);
+    return entries.block != nullptr &&
+           std::ranges::any_of(entries.block->entries, [](const ast::Entry& entry) {
+               return std::holds_alternative<ast::Spread>(entry.node) ||
+                      std::holds_alternative<ast::Nested>(entry.node);
+           });
 }
 
 std::optional<SourceRange> declaration_of_column(ExprRef space, std::string_view column) {

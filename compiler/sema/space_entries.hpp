@@ -19,6 +19,9 @@ struct SpaceEntries {
 };
 [[nodiscard]] SpaceEntries entries_of(ExprRef space);
 
+/// Whether a space takes in another one by `...`, or by writing it inside.
+[[nodiscard]] bool has_spread(ExprRef space);
+
 /// Where a column is declared, looked for through names, spreads and inner spaces.
 [[nodiscard]] std::optional<SourceRange> declaration_of_column(ExprRef space,
                                                                std::string_view column);

@@ -110,7 +110,13 @@ void Checker::require_fields(std::string_view owner, const std::vector<std::stri
 
 Type Checker::unknown_name(SourceRange range, const std::string& name, const Scope& scope) {
     if (scope.module->unreadable.contains(name)) return {};
+    if (scope.hides_columns) return {};
     if (scope.has_broken_space && is_column_somewhere(*scope.module, name)) return {};
+    const auto [first, is_new] = unknown_names_.try_emplace({scope.module, name}, range);
+    if (auto earlier = is_new ? std::nullopt : sink_.reported(diag::Code::E0202, first->second)) {
+        earlier->also(range);
+        return {};
+    }
     if (report_bare_constructor(range, name)) return {};
     std::vector<std::string> known;
     for (const auto& [local, type] : scope.locals)
