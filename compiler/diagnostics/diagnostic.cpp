@@ -49,6 +49,26 @@ Builder& Builder::suggestion(std::string text, std::vector<Edit> edits) {
     return *this;
 }
 
+Builder& Builder::also(SourceRange range) {
+    constexpr std::size_t most_shown = 3;
+    const SourceRange primary = diagnostic_.primary.range;
+    const auto is_there = [&](const Label& label) { return label.range == range; };
+    if (range == primary || std::ranges::any_of(diagnostic_.secondary, is_there)) return *this;
+    if (diagnostic_.secondary.size() < most_shown) label(range, "here too");
+    for (Help& each : diagnostic_.helps) {
+        const bool replaces_it = each.edits.size() > 0 && each.edits.front().range == primary;
+        if (replaces_it) each.edits.push_back({range, each.edits.front().text});
+    }
+    return *this;
+}
+
+std::optional<Builder> Sink::reported(Code code, SourceRange range) {
+    const auto found = std::ranges::find_if(diagnostics_, [&](const Diagnostic& other) {
+        return other.code == code && other.primary.range == range;
+    });
+    return found == diagnostics_.end() ? std::nullopt : std::optional(Builder(*found));
+}
+
 Builder Sink::add(Code code, SourceRange range, std::string title) {
     const Severity severity = entry(code).severity;
     const auto same = [&](const Diagnostic& other) {

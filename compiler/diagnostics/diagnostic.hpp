@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -83,6 +84,8 @@ class Builder {
     Builder& fix(std::string text, std::vector<Edit> edits);
     /// A help with edits that a person should look at first.
     Builder& suggestion(std::string text, std::vector<Edit> edits);
+    /// One more place of the same mistake: what replaces the primary place replaces it too.
+    Builder& also(SourceRange range);
 
   private:
     Diagnostic& diagnostic_;
@@ -100,6 +103,9 @@ class Sink {
         return add(code, range,
                    fmt::vformat(entry(code).title, fmt::make_format_args(arguments...)));
     }
+
+    /// What was reported first of a code at a place, if it was kept.
+    [[nodiscard]] std::optional<Builder> reported(Code code, SourceRange range);
 
     [[nodiscard]] bool has_errors() const { return errors_ > 0; }
     [[nodiscard]] std::size_t error_count() const { return errors_; }

@@ -5,6 +5,7 @@
 #include "compiler/ir/run.hpp"
 #include "compiler/lower/lower_target.hpp"
 #include "compiler/sema/check_calls.hpp"
+#include "compiler/sema/space_entries.hpp"
 #include "compiler/sema/walk.hpp"
 
 #include <fmt/ranges.h>
@@ -30,7 +31,7 @@ std::optional<UpstreamCall> as_upstream(ExprRef e) {
     if (arguments.positional.empty()) return std::nullopt;
     const auto* use = std::get_if<ast::NameUse>(&arguments.positional.front().get().node);
     if (use == nullptr) return std::nullopt;
-    UpstreamCall found{e, use->name, join, {}, false};
+    UpstreamCall found{e, use->name, join, {}, false, {}};
     const ExprRef by = arguments.find("by", 1);
     if (const auto* list = by ? std::get_if<ast::List>(&by.get().node) : nullptr) {
         for (const ast::ListElement& element : list->elements) {
@@ -43,7 +44,10 @@ std::optional<UpstreamCall> as_upstream(ExprRef e) {
 }
 
 void collect(ExprRef e, std::vector<UpstreamCall>& calls) {
-    if (auto call = as_upstream(e)) {
+    const auto* member = std::get_if<ast::Member>(&e.get().node);
+    auto call = as_upstream(member != nullptr ? e.at(member->base) : e);
+    if (call) {
+        if (member != nullptr) call->output = "." + member->name.text;
         calls.push_back(std::move(*call));
         return;
     }
@@ -163,6 +167,23 @@ ir::Dependency::Join join_of(const UpstreamCall& call) {
     return call.join == "all" ? ir::Dependency::Join::all : ir::Dependency::Join::gather;
 }
 
+/// The entries of the reader's space that its parent does not have, as they are written.
+std::string own_axes(sema::Evaluator& evaluator, const LoweredExperiment& reader,
+                     const std::vector<std::string>& parents) {
+    const sema::FieldNode* space = reader.object->field("space");
+    const sema::SpaceEntries entries =
+        space != nullptr ? sema::entries_of(space->value) : sema::SpaceEntries{};
+    std::string text;
+    for (std::size_t i = 0; entries.block != nullptr && i < entries.block->entries.size(); ++i) {
+        const ast::Entry& entry = entries.block->entries[i];
+        const ast::Name* column = sema::column_of(entry);
+        if (column == nullptr || std::ranges::find(parents, column->text) != parents.end())
+            continue;
+        text += ", " + evaluator.checker().source_text(entry.range);
+    }
+    return text.find('\n') == std::string::npos ? text : ", ...";
+}
+
 void report_missing_column(sema::Evaluator& evaluator, const UpstreamCall& call,
                            const LoweredExperiment& reader, const std::vector<std::string>& wanted,
                            const std::string& missing) {
@@ -177,16 +198,16 @@ void report_missing_column(sema::Evaluator& evaluator, const UpstreamCall& call,
         fmt::format("needs every column of `{}`: {}", call.experiment, fmt::join(wanted, ", ")));
     if (const sema::FieldNode* space = reader.object->field("space"))
         report->label(space->range, fmt::format("columns: {}", fmt::join(columns, ", ")));
-    report->help(fmt::format("one run per run of `{0}`: `space = product {{ ...{0}.space, ... }}`",
-                             call.experiment));
+    report->help(fmt::format("one run per run of `{0}`: `space = product {{ ...{0}.space{1} }}`",
+                             call.experiment, own_axes(evaluator, reader, wanted)));
     std::vector<std::string> shared;
-    for (const std::string& column : wanted) {
-        if (reader.space->find_column(column)) shared.push_back(column);
-    }
+    std::vector<std::string> others;
+    for (const std::string& column : wanted)
+        (reader.space->find_column(column) ? shared : others).push_back(column);
     if (shared.empty()) return;
     report->help(fmt::format(
-        "one run per `{0}`, reading all the others: `gather({1}, by = [{0}])` (a List<File>)",
-        fmt::join(shared, ", "), call.experiment));
+        "one run per `{0}`, reading every `{3}` of it: `gather({1}, by = [{0}]){2}` (a list)",
+        fmt::join(shared, ", "), call.experiment, call.output, fmt::join(others, "`, `")));
 }
 
 /// Every run of the reader needs a run of the parent with its values.

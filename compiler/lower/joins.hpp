@@ -21,6 +21,7 @@ struct UpstreamCall {
     std::string join; ///< each | all | gather
     std::vector<std::string> by;
     bool any_outcome = false;
+    std::string output; ///< `.ckpt` behind it, or nothing
 };
 
 /// All references in `inputs` and `after`, in source order.

@@ -267,6 +267,21 @@ bool TargetLowering::check_platform_rules(const LoweredExperiment& experiment,
     return true;
 }
 
+namespace {
+
+/// The platform's side of the disagreement: the one number of a node, where it is written.
+void label_what_it_has(diag::Builder& report, const sema::Object& platform, const Excess& excess) {
+    const sema::FieldNode* field = platform.field(excess.source);
+    const sema::FieldNode* part = field->child(excess.field);
+    if (excess.source != "node" || part == nullptr) {
+        report.label(field->range, "what the platform has");
+        return;
+    }
+    report.label(part->range, fmt::format("what a node of `{}` has", platform.name));
+}
+
+} // namespace
+
 bool TargetLowering::check_node(const LoweredExperiment& experiment, const RunScope& scope) {
     sema::Environment environment;
     environment.self = target_.platform.get();
@@ -313,8 +328,8 @@ bool TargetLowering::check_node(const LoweredExperiment& experiment, const RunSc
                                       experiment.object->name, excess->asks);
         if (!report) return false;
         report->here(asked_here);
-        report->label(target_.platform->field(excess->source)->range, "what the platform has")
-            .label(experiment.use, "because of this target");
+        label_what_it_has(*report, *target_.platform, *excess);
+        report->label(experiment.use, "because of this target");
         if (is_packs_fault)
             report->label(target_.platform->field("launcher")->range, "these runs share a job");
         else if (!excess->help.empty())

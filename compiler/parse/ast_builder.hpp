@@ -106,6 +106,9 @@ class AstBuilder {
     EntryNode assertion(NodeIndex node);
     EntryNode local_let(NodeIndex node);
     EntryNode dash_item(NodeIndex node);
+    std::optional<EntryNode> axis_without_in(NodeIndex node);
+    void report_dash_item(NodeIndex node);
+    [[nodiscard]] bool begins_item(NodeIndex sign) const;
     EntryNode skipped(NodeIndex node);
     std::vector<ast::Name> path(NodeIndex node);
     void check_assign_operator(NodeIndex assign, NodeIndex op);

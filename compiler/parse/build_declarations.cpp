@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/parse/ast_builder.hpp"
+#include "grammar/characters.hpp"
 #include "grammar/keywords.hpp"
 
 #include <algorithm>
@@ -222,6 +223,21 @@ AstBuilder::Declaration AstBuilder::only_assignment(NodeIndex node) {
     return ast::Test{"", range(place.begin, place.begin), std::move(entries)};
 }
 
+namespace {
+
+/// The kind of declaration that most likely has such a value.
+std::string_view kind_of_value(std::string_view value) {
+    constexpr auto spaces =
+        std::to_array<std::string_view>({"product", "zip", "concat", "sample", "cases", "rows"});
+    constexpr auto engines =
+        std::to_array<std::string_view>({"local", "slurm", "gridengine", "kubernetes", "ray"});
+    const std::string_view word = grammar::leading_word(value);
+    if (std::ranges::find(spaces, word) != spaces.end()) return "space";
+    return std::ranges::find(engines, word) != engines.end() ? "platform" : "let";
+}
+
+} // namespace
+
 /// Entries behind a block that was closed too early: the first one says it for all.
 void AstBuilder::stray_entry(NodeIndex node, bool is_first) {
     Cursor parts = children(children(node).take());
@@ -240,6 +256,14 @@ void AstBuilder::stray_entry(NodeIndex node, bool is_first) {
     }
     auto report = sink_.report(diag::Code::E0116, range_of(path_node), text_of(path_node),
                                "only declarations stand outside of `{}`");
+    file_.skipped.push_back(range_of(path_node));
+    if (begins_line && parts.is_at(NodeKind::assign_operator) && text_of(parts.take()) == "=") {
+        const std::uint32_t begin = tree_[path_node].begin;
+        const std::string_view kind = kind_of_value(text_of(parts.take()));
+        report.suggestion(fmt::format("declare it: `{} {} = ...`", kind, word),
+                          {{range(begin, begin), std::string(kind) + " "}});
+        return;
+    }
     if (file_.declarations.empty()) return;
     const SourceRange before = file_.declarations.back().range;
     report.label(range(before.end - 1, before.end), "the last declaration ends here");

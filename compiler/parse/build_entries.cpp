@@ -132,6 +132,7 @@ AstBuilder::EntryNode AstBuilder::exclude_filter(NodeIndex node) {
 
 /// A space on a line of its own; `batch-size in [16, 32]` is read as one too.
 AstBuilder::EntryNode AstBuilder::nested_space(NodeIndex node) {
+    if (const auto axis = axis_without_in(node)) return *axis;
     const std::string_view text = text_of(node);
     const std::string_view name = text.substr(0, text.find(' '));
     const bool is_hyphenated =

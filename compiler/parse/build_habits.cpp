@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Punctuation of other languages that the grammar lets pass.
 #include "compiler/parse/ast_builder.hpp"
+#include "grammar/characters.hpp"
+
+#include <algorithm>
 
 namespace expc::parse {
 
@@ -58,6 +61,29 @@ void AstBuilder::report_bare_values(SourceRange all) {
              {{range(all.begin, all.begin), "["}, {range(all.end, all.end), "]"}});
 }
 
+/// `seed [2]` in a space, which was read as an element of a list; nothing for other entries.
+std::optional<AstBuilder::EntryNode> AstBuilder::axis_without_in(NodeIndex node) {
+    const std::string_view text = text_of(node);
+    const std::string_view name = grammar::leading_word(text);
+    const std::size_t bracket = text.find_first_not_of(' ', name.size());
+    const bool is_list = !name.empty() && bracket > name.size() &&
+                         bracket != std::string_view::npos && text[bracket] == '[' &&
+                         text.ends_with(']');
+    if (!is_list) return std::nullopt;
+    const std::uint32_t begin = tree_[node].begin;
+    const auto end = begin + static_cast<std::uint32_t>(name.size());
+    const auto list = begin + static_cast<std::uint32_t>(bracket);
+    sink_
+        .report(diag::Code::E0100, range(list, list + 1),
+                fmt::format("`in` or `=` after `{}`", name), "a list")
+        .suggestion(fmt::format("one run for each value: `{} in {}`", name, text.substr(bracket)),
+                    {{range(end, end), " in"}})
+        .suggestion(fmt::format("one list: `{} = {}`", name, text.substr(bracket)),
+                    {{range(end, end), " ="}});
+    file_.skipped.push_back(range_of(node));
+    return ast::Invalid{};
+}
+
 void AstBuilder::slash_comment(NodeIndex node) {
     const SourceRange slashes = range(tree_[node].begin, tree_[node].begin + 2);
     sink_.report(diag::Code::E0106, slashes, "//", "C", "#").fix("write `#`", {{slashes, "#"}});
@@ -80,9 +106,30 @@ void AstBuilder::semicolon(NodeIndex node, std::string_view separator) {
 
 /// `- item`, a list of YAML.
 AstBuilder::EntryNode AstBuilder::dash_item(NodeIndex node) {
-    sink_.report(diag::Code::E0106, range(tree_[node].begin, tree_[node].begin + 1), "- item",
-                 "YAML", "[item, item]");
+    report_dash_item(node);
     return ast::Invalid{};
+}
+
+/// The first item of a list says it for all.
+void AstBuilder::report_dash_item(NodeIndex node) {
+    const std::uint32_t begin = tree_[node].begin;
+    const std::size_t line = text_.rfind('\n', begin);
+    const std::size_t before = line == std::string_view::npos ? line : text_.rfind('\n', line - 1);
+    if (line != std::string_view::npos && line > 0) {
+        const std::size_t first = before == std::string_view::npos ? 0 : before + 1;
+        std::string_view previous = text_.substr(first, line - first);
+        previous.remove_prefix(std::min(previous.find_first_not_of(" \t"), previous.size()));
+        if (previous.starts_with("- ")) return;
+    }
+    sink_.report(diag::Code::E0106, range(begin, begin + 1), "- item", "YAML", "[item, item]");
+}
+
+/// Whether a minus sign stands apart at the beginning of its line, as items of YAML do.
+bool AstBuilder::begins_item(NodeIndex sign) const {
+    const std::uint32_t begin = tree_[sign].begin;
+    const std::size_t blank = text_.find_last_not_of(" \t", begin == 0 ? 0 : begin - 1);
+    const bool begins_line = begin > 0 && blank != std::string_view::npos && text_[blank] == '\n';
+    return begins_line && text_.substr(begin).starts_with("- ");
 }
 
 } // namespace expc::parse

@@ -3,6 +3,7 @@
 #include "compiler/ast/operators.hpp"
 #include "compiler/parse/ast_builder.hpp"
 #include "compiler/parse/habits.hpp"
+#include "grammar/characters.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -94,6 +95,10 @@ ast::ExprId AstBuilder::prefixed(std::span<const NodeIndex> signs, ast::ExprId v
     const std::uint32_t end = file_.exprs[value].range.end;
     for (auto sign = signs.rbegin(); sign != signs.rend(); ++sign) {
         const std::string_view text = text_of(*sign);
+        if (text == "-" && begins_item(*sign)) {
+            report_dash_item(*sign);
+            return add(range(tree_[*sign].begin, end), ast::Invalid{});
+        }
         if (text == "!") report_habit(*sign, {"!", "C", "not "});
         const ast::UnaryOp op = text == "-" ? ast::UnaryOp::negate : ast::UnaryOp::logical_not;
         value = add(range(tree_[*sign].begin, end), ast::Unary{op, value});
@@ -150,8 +155,17 @@ ast::ExprId AstBuilder::binary(NodeIndex op, ast::ExprId left, ast::ExprId right
 }
 
 ast::ExprId AstBuilder::power(NodeIndex op, SourceRange place) {
-    sink_.report(diag::Code::E0116, range_of(op), "**", "there is no operator for powers")
-        .help("write the number, for example `1e-4`, or a product");
+    auto report =
+        sink_.report(diag::Code::E0116, range_of(op), "**", "there is no operator for powers");
+    const std::string_view before = text_.substr(place.begin, tree_[op].begin - place.begin);
+    const std::string_view exponent = text_.substr(tree_[op].end, place.end - tree_[op].end);
+    const std::string_view digits = exponent.substr(exponent.starts_with('-') ? 1 : 0);
+    const bool is_power_of_ten = before == "10" && !digits.empty() && digits.size() < 4 &&
+                                 std::ranges::all_of(digits, grammar::is_digit);
+    if (is_power_of_ten)
+        report.fix(fmt::format("write `1e{}`", exponent), {{place, fmt::format("1e{}", exponent)}});
+    else
+        report.help("write the number, for example `1e-4`, or a product");
     return add(place, ast::Invalid{});
 }
 
@@ -242,8 +256,15 @@ ast::ExprId AstBuilder::suffixed(ast::ExprId base, NodeIndex suffix) {
     if (kind == NodeKind::without_suffix) return without(base, suffix, place);
     if (kind == NodeKind::as_suffix)
         return add(place, ast::Ascription{base, type(children(suffix).take())});
-    sink_.report(diag::Code::E0116, range(tree_[suffix].begin, tree_[suffix].begin + 1), "(",
-                 "only a function's name can be called");
+    auto report =
+        sink_.report(diag::Code::E0116, range(tree_[suffix].begin, tree_[suffix].begin + 1), "(",
+                     "only a function's name can be called");
+    if (const auto* member = std::get_if<ast::Member>(&file_.exprs[base].node))
+        report.help(member->name.text == "format"
+                        ? "values enter a text by `${...}`: `\"lr=${lr}\"`"
+                        : fmt::format("values have no methods; a function takes the value in "
+                                      "parentheses: `{}(x)`",
+                                      member->name.text));
     return add(place, ast::Invalid{});
 }
 

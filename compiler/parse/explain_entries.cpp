@@ -143,14 +143,18 @@ bool explain_walrus(const ErrorSite& site, diag::Sink& sink) {
     return true;
 }
 
-/// `{ cpus = 4 gpus = 1 }`: two fields on a line.
+/// `{ cpus = 4 gpus = 1 }`, `concat { product { ... } product { ... } }`: two entries on a line.
 bool explain_fields_without_comma(const ErrorSite& site, diag::Sink& sink) {
     if (site.expected() != Expected::expect_entry_end || site.word().empty()) return false;
     std::string_view after = site.rest().substr(site.word().size());
     after.remove_prefix(std::min(after.find_first_not_of(" \t"), after.size()));
     const bool is_field = after.starts_with("=") && !after.starts_with("==");
     const bool follows_field = site.before().find('=') != std::string_view::npos;
-    if (!is_field || !follows_field) return false;
+    const bool is_axis = after.starts_with("in ") || after.starts_with("~");
+    const bool follows_axis = follows_field || has_word(site.before(), "in");
+    const bool follows_block = without_trailing_blanks(site.line_before()).ends_with('}') &&
+                               (after.starts_with("{") || after.starts_with("("));
+    if (!(is_field && follows_field) && !(is_axis && follows_axis) && !follows_block) return false;
     sink.report(diag::Code::E0100, site.place(), expected_text(site.expected()), site.found())
         .suggestion("insert `,`", {{site.behind_previous(), ","}});
     return true;

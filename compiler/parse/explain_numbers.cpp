@@ -29,28 +29,6 @@ bool is_clock_part(char c) {
     return grammar::is_digit(c) || c == ':' || c == '-';
 }
 
-/// `00:30:00` or `1-12:00:00` as a duration; empty if the text is none.
-std::string duration_of(std::string_view clock) {
-    std::string result;
-    const std::size_t dash = clock.find('-');
-    if (dash != std::string_view::npos) {
-        result = std::string(clock.substr(0, dash)) + "d";
-        clock.remove_prefix(dash + 1);
-    }
-    const std::string padded = clock.size() == 7 ? "0" + std::string(clock) : std::string(clock);
-    clock = padded;
-    const bool is_clock = clock.size() == 8 && clock[2] == ':' && clock[5] == ':' &&
-                          std::ranges::count_if(clock, grammar::is_digit) == 6;
-    if (!is_clock) return {};
-    constexpr std::string_view units = "hms";
-    for (std::size_t part = 0; part < units.size(); ++part) {
-        std::string_view digits = clock.substr(3 * part, 2);
-        digits.remove_prefix(digits.starts_with('0') ? 1 : 0);
-        if (digits != "0") result += std::string(digits) + units[part];
-    }
-    return result.empty() ? "0s" : result;
-}
-
 } // namespace
 
 /// `time = 00:30:00`
@@ -64,7 +42,7 @@ bool explain_clock_time(const ErrorSite& site, diag::Sink& sink) {
     const auto length =
         static_cast<std::size_t>(std::ranges::find_if_not(rest, is_clock_part) - rest.begin());
     const SourceRange place = site.range(site.start() + begin, site.offset() + length);
-    const std::string duration = duration_of(site.text(place));
+    const std::string duration = duration_of_clock(site.text(place));
     if (duration.empty()) return false;
     sink.report(diag::Code::E0106, place, site.text(place), "Slurm", duration)
         .fix(fmt::format("write `{}`", duration), {{place, duration}});
@@ -111,6 +89,44 @@ bool explain_unit_apart(const ErrorSite& site, diag::Sink& sink) {
     return true;
 }
 
+namespace {
+
+/// Whether the numbers around a comma are more than the two halves of one.
+bool is_list_of_numbers(std::string_view before, std::string_view behind) {
+    before.remove_suffix(1);
+    const std::size_t blank = before.find_last_of(" \t=");
+    const std::string_view first = before.substr(blank + 1);
+    const std::string_view second = behind.substr(0, behind.find_first_of(" \t,}"));
+    const auto is_digits = [](std::string_view text) {
+        return std::ranges::all_of(text, grammar::is_digit);
+    };
+    return !is_digits(first) || !is_digits(second) || behind.substr(second.size()).starts_with(",");
+}
+
+/// `lr = 1e-4,1e-3`
+bool explain_bare_list(const ErrorSite& site, diag::Sink& sink) {
+    const std::string_view line = site.line_before();
+    const std::size_t sign = line.find('=');
+    if (sign == std::string_view::npos) return false;
+    std::string_view name = line.substr(0, sign);
+    name.remove_prefix(std::min(name.find_first_not_of(" \t"), name.size()));
+    name = name.substr(0, name.find_last_not_of(" \t") + 1);
+    const std::size_t first = std::min(line.find_first_not_of(" \t", sign + 1), line.size());
+    const std::string_view rest = site.rest_of_line();
+    const std::size_t length = std::min(rest.find_first_of(" \t\r#}"), rest.size());
+    const std::size_t line_begin = site.offset() - line.size();
+    const SourceRange values = site.range(line_begin + first, site.offset() + length);
+    const std::string list = fmt::format("[{}]", site.text(values));
+    const SourceRange all = site.range(line_begin + sign, site.offset() + length);
+    sink.report(diag::Code::E0106, values, "a,b", "Hydra", "[a, b]")
+        .suggestion(fmt::format("one run for each value: `{} in {}`", name, list),
+                    {{all, "in " + list}})
+        .suggestion(fmt::format("one list: `{} = {}`", name, list), {{all, "= " + list}});
+    return true;
+}
+
+} // namespace
+
 /// `lr = 0,5`
 bool explain_decimal_comma(const ErrorSite& site, diag::Sink& sink) {
     const std::string_view line = site.line_before();
@@ -119,6 +135,7 @@ bool explain_decimal_comma(const ErrorSite& site, diag::Sink& sink) {
                            grammar::is_digit(site.rest().front());
     if (site.expected() != Expected::expect_entry || !is_number) return false;
     const SourceRange comma = site.range(site.offset() - 1, site.offset());
+    if (is_list_of_numbers(line, site.rest_of_line())) return explain_bare_list(site, sink);
     sink.report(diag::Code::E0116, comma, ",", "the decimal sign is a point")
         .suggestion("write `.`", {{comma, "."}});
     return true;

@@ -44,6 +44,18 @@ bool explain_reserved_word(const ErrorSite& site, diag::Sink& sink);
 bool explain_foreign_conditional(const ErrorSite& site, diag::Sink& sink);
 bool explain_foreign_word(const ErrorSite& site, diag::Sink& sink);
 bool explain_unknown_kind(const ErrorSite& site, diag::Sink& sink);
+// explain_habits.cpp
+bool explain_tuple(const ErrorSite& site, diag::Sink& sink);
+bool explain_axes_in_parentheses(const ErrorSite& site, diag::Sink& sink);
+bool explain_caret(const ErrorSite& site, diag::Sink& sink);
+bool explain_bit_operator(const ErrorSite& site, diag::Sink& sink);
+bool explain_axis_without_in(const ErrorSite& site, diag::Sink& sink);
+bool explain_bare_flag(const ErrorSite& site, diag::Sink& sink);
+bool explain_unquoted_words(const ErrorSite& site, diag::Sink& sink);
+bool explain_dash_comment(const ErrorSite& site, diag::Sink& sink);
+bool explain_if_statement(const ErrorSite& site, diag::Sink& sink);
+bool explain_missing_name(const ErrorSite& site, diag::Sink& sink);
+bool explain_lambda(const ErrorSite& site, diag::Sink& sink);
 // explain_comparisons.cpp
 bool explain_comparison_sign(const ErrorSite& site, diag::Sink& sink);
 bool explain_assignment_as_expression(const ErrorSite& site, diag::Sink& sink);

@@ -199,4 +199,25 @@ std::string with_groups(std::int64_t number) {
     return digits;
 }
 
+std::string duration_of_clock(std::string_view clock) {
+    std::string result;
+    const std::size_t dash = clock.find('-');
+    if (dash != std::string_view::npos) {
+        result = std::string(clock.substr(0, dash)) + "d";
+        clock.remove_prefix(dash + 1);
+    }
+    const std::string padded = clock.size() == 7 ? "0" + std::string(clock) : std::string(clock);
+    clock = padded;
+    const bool is_clock = clock.size() == 8 && clock[2] == ':' && clock[5] == ':' &&
+                          std::ranges::count_if(clock, grammar::is_digit) == 6;
+    if (!is_clock) return {};
+    constexpr std::string_view units = "hms";
+    for (std::size_t part = 0; part < units.size(); ++part) {
+        std::string_view digits = clock.substr(3 * part, 2);
+        digits.remove_prefix(digits.starts_with('0') ? 1 : 0);
+        if (digits != "0") result += std::string(digits) + units[part];
+    }
+    return result.empty() ? "0s" : result;
+}
+
 } // namespace expc::parse

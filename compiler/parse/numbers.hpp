@@ -58,4 +58,7 @@ using Number = std::variant<Integer, Real, Milliseconds, Bytes, TooLarge, RealTo
 /// `010`: other languages read it as ten or as eight, and `0,001` ends in such digits.
 [[nodiscard]] bool has_leading_zero(std::string_view text);
 
+/// `00:30:00` or `1-12:00:00` as a duration, `30m`; empty if the text is none.
+[[nodiscard]] std::string duration_of_clock(std::string_view clock);
+
 } // namespace expc::parse

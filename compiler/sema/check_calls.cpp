@@ -157,16 +157,7 @@ Type CallChecker::infer(ExprRef e, const ast::Call& call, const Type* hint) {
     for (const ast::Argument& argument : call.arguments)
         checker_.infer(e.at(argument.value), scope_);
     if (scope_.module->unreadable.contains(name)) return {};
-    std::vector<std::string> known;
-    for (const Builtin& builtin : all_builtins())
-        known.emplace_back(builtin.name);
-    for (const auto& [declared, other] : scope_.module->names)
-        known.push_back(declared);
-    auto report = checker_.sink().report(diag::Code::E0212, call.callee.range, name);
-    if (const auto similar = diag::most_similar(name, known)) {
-        report.fix(fmt::format("a function with a similar name exists: `{}`", *similar),
-                   {{call.callee.range, *similar}});
-    }
+    unknown_function(e, call);
     return {};
 }
 

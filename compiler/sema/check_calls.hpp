@@ -49,6 +49,7 @@ class CallChecker {
     Type infer_function(ExprRef expression, const ast::Call& call, const Symbol& symbol);
 
   private:
+    void unknown_function(ExprRef expression, const ast::Call& call);
     Type infer_builtin(ExprRef expression, const Builtin& builtin, const Arguments& arguments,
                        const Type* hint);
     Type infer_numeric(ExprRef expression, const Builtin& builtin, const Arguments& arguments,
@@ -60,6 +61,7 @@ class CallChecker {
     Type infer_words(const Builtin& builtin, const Arguments& arguments);
     Type infer_distribution(ExprRef expression, const Builtin& builtin, const Arguments& arguments);
     Type infer_upstream(ExprRef expression, const Builtin& builtin, const Arguments& arguments);
+    void unknown_constructor(const ast::Constructor& node);
     void check_script(ExprRef script);
     Type infer_run_env(ExprRef e, const Arguments& arguments);
     void check_flag_value(ExprRef record, const std::string& name, const Type& type,

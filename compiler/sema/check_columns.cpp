@@ -26,7 +26,7 @@ void SpaceChecker::settle_derived(ExprRef e) {
             checker_.sink().report(diag::Code::E0206, open.front()->path.front().range,
                                    open.front()->path.front().text);
             for (const ast::Assign* derived : open)
-                add_column(derived->path.front(), {}, {});
+                add_column(derived->path.front(), {});
             return;
         }
         const ast::Assign* derived = *ready;
@@ -54,7 +54,7 @@ void SpaceChecker::settle_derived(ExprRef e) {
                      {{{name.range.file, name.range.end, e.at(derived->value).range().begin},
                        " in "}});
         }
-        add_column(name, type, {});
+        add_column(name, type);
     }
 }
 

@@ -13,6 +13,8 @@ namespace expc::sema {
 
 namespace {
 
+constexpr std::string_view shell_reason = "expc expands no `~` and no `$NAME`";
+
 std::string upper_case(std::string text) {
     std::ranges::transform(text, text.begin(),
                            [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
@@ -25,18 +27,31 @@ std::string lower_case(std::string text) {
     return text;
 }
 
-/// The `when` of the axis of that name in the module; nowhere if there is none.
-SourceRange guard_of(const Module& module, std::string_view axis_name) {
-    for (const ast::Expr& expression : module.file.exprs) {
-        const auto* space = std::get_if<ast::SpaceBlock>(&expression.node);
-        if (space == nullptr) continue;
-        for (const ast::Entry& entry : space->block.entries) {
-            const auto* axis = std::get_if<ast::Axis>(&entry.node);
-            if (axis != nullptr && axis->name.text == axis_name && axis->guard)
-                return ExprRef{&module, axis->guard}.range();
-        }
-    }
-    return {};
+/// Whether `$name` in a text was meant as `${name}`: a column, an input or a record of the run.
+bool is_known_value(const Scope& scope, const BareVariable& variable) {
+    const std::string& name = variable.name;
+    const auto is_it = [&](const auto& column) { return column.first == name; };
+    const bool is_record = name == "run" || name == "outputs" || name == "inputs" ||
+                           name == "params" || name == "self";
+    if (is_record) return !variable.member.empty();
+    if (scope.columns != nullptr && std::ranges::any_of(*scope.columns, is_it)) return true;
+    const auto symbol = scope.module->find(name);
+    return symbol && !symbol->is_module &&
+           (std::holds_alternative<ast::Input>(symbol->get().node) ||
+            std::holds_alternative<ast::Let>(symbol->get().node));
+}
+
+/// The variable that a secret is read from, or its own name in capitals.
+std::string variable_of(ExprRef secret, const std::string& name) {
+    const auto symbol = secret.module->find(name);
+    const auto* declared =
+        symbol && !symbol->is_module ? std::get_if<ast::Secret>(&symbol->get().node) : nullptr;
+    const ExprRef source =
+        declared != nullptr ? ExprRef{symbol->module, declared->value} : ExprRef{};
+    const auto* call = source ? std::get_if<ast::Call>(&source.get().node) : nullptr;
+    if (call == nullptr || call->callee.text != "env" || call->arguments.size() != 1)
+        return upper_case(name);
+    return plain_text(source.at(call->arguments.front().value)).value_or(upper_case(name));
 }
 
 /// `""`
@@ -156,6 +171,23 @@ void FieldChecker::check_steps(const FieldNode& node, const Type& wanted, const 
     }
 }
 
+/// `--lr` without quotes, which is minus minus `lr`.
+bool FieldChecker::is_bare_flag(ExprRef word) {
+    const std::string text = checker_.source_text(word.range());
+    const auto is_operation = [](ExprRef e) {
+        return std::holds_alternative<ast::Unary>(e.get().node) ||
+               std::holds_alternative<ast::Binary>(e.get().node);
+    };
+    const std::size_t end = text.find_first_of(" \t\n+*/%");
+    if (!text.starts_with("--") || text.size() < 3 || !is_operation(word)) return false;
+    auto report = checker_.sink().report(diag::Code::E0116, word.range(), text.substr(0, end),
+                                         "the words of a command are strings");
+    if (end == std::string::npos)
+        report.suggestion(fmt::format("write `\"{}\"`", text),
+                          {{word.range(), fmt::format("\"{}\"", text)}});
+    return true;
+}
+
 /// The scope of a word behind its `if`.
 Scope FieldChecker::word_scope(ExprRef list, const ast::ListElement& element, const Scope& scope) {
     if (!element.condition) return scope;
@@ -195,7 +227,11 @@ void FieldChecker::check_word_list(ExprRef value, const Scope& scope, std::strin
         }
         if (!element.condition && has_absent_hole(word, inner)) continue;
         // The shell of `sh -c` expands the word that follows.
-        if (!is_script) checker_.warn_of_shell_prefix(word);
+        if (!is_script) {
+            checker_.warn_of_shell_prefix(word);
+            checker_.warn_of_bare_variables(word, inner);
+        }
+        if (is_bare_flag(word)) continue;
         is_script = is_text(word, "-c");
         const Type hint(TypeKind::word);
         const Type type = checker_.infer(word, inner, &hint);
@@ -208,49 +244,39 @@ void FieldChecker::check_word_list(ExprRef value, const Scope& scope, std::strin
     }
 }
 
-/// `"--momentum=${momentum}"` where `momentum` has a `when`: the whole word can be dropped.
-bool FieldChecker::has_absent_hole(ExprRef word, const Scope& scope) {
-    const auto* literal = std::get_if<ast::StringLiteral>(&word.get().node);
-    if (literal == nullptr) return false;
-    for (const ast::StringPart& part : literal->parts) {
-        const bool is_name =
-            part.hole && std::holds_alternative<ast::NameUse>(word.at(part.hole).get().node);
-        if (!is_name) continue;
-        const Type type = checker_.infer(word.at(part.hole), scope);
-        if (!type.is(TypeKind::optional) || !is_word(type.element())) continue;
-        report_absent(word, word.at(part.hole), type, {});
-        return true;
-    }
-    return false;
-}
-
-/// The word, or the part of it that is `none` in some runs; a word that has a `condition` keeps it.
-void FieldChecker::report_absent(ExprRef word, ExprRef part, const Type& type, ExprRef condition) {
-    const std::string name = checker_.source_text(part.range());
-    const ExprRef last = condition ? condition : word;
-    const SourceRange all{word.range().file, word.range().begin, last.range().end};
-    const std::string asked = condition ? fmt::format("{} != none and ({})", name,
-                                                      checker_.source_text(condition.range()))
-                                        : fmt::format("{} != none", name);
-    const std::string dropped = fmt::format("{} if {}", checker_.source_text(word.range()), asked);
-    checker_.sink()
-        .report(diag::Code::E0603, part.range(), name)
-        .here(fmt::format("has type {}", to_string(type)))
-        .label(guard_of(*part.module, name), "absent (`none`) where this does not hold")
-        .fix(fmt::format("drop the word in those runs: `{}`", dropped), {{all, dropped}});
-}
-
 void Checker::warn_of_shell_prefix(ExprRef word) {
     const auto* literal = std::get_if<ast::StringLiteral>(&word.get().node);
     if (literal == nullptr || literal->parts.empty() || literal->parts.front().hole) return;
     const std::optional<ShellPrefix> prefix = shell_prefix(literal->parts.front().text);
     if (!prefix) return;
     const std::string rest = prefix->rest + (literal->parts.size() > 1 ? "..." : "");
-    sink_.report(diag::Code::W0601, word.range(), prefix->written)
+    sink_.report(diag::Code::W0601, word.range(), prefix->written, shell_reason)
         .help(
             fmt::format("what a job finds there: `${{run.env(\"{}\")}}{}`", prefix->variable, rest))
         .help(fmt::format("what expc finds here: `input {0}: Str = env(\"{1}\")` and `${{{0}}}{2}`",
                           lower_case(prefix->variable), prefix->variable, rest));
+}
+
+/// `"model_$lr"` and `'model_${lr}'`, where `lr` is a column.
+void Checker::warn_of_bare_variables(ExprRef word, const Scope& scope) {
+    const auto* literal = std::get_if<ast::StringLiteral>(&word.get().node);
+    const std::string written = source_text(word.range());
+    const bool is_raw = written.starts_with('\'');
+    if (literal == nullptr) return;
+    for (const ast::StringPart& part : literal->parts) {
+        if (part.hole) continue;
+        for (const BareVariable& variable : bare_variables(part.text)) {
+            if (variable.has_braces != is_raw || !is_known_value(scope, variable)) continue;
+            const std::string hole = fmt::format("${{{}{}}}", variable.name, variable.member);
+            const std::string shown = is_raw ? hole : "$" + variable.name + variable.member;
+            sink_
+                .report(diag::Code::W0601, word.range(), shown,
+                        is_raw ? "'...' is a raw text, as in bash" : shell_reason)
+                .help(is_raw ? fmt::format("in double quotes: `\"...{}...\"`", hole)
+                             : fmt::format("a value stands between braces: `{}`", hole));
+            return;
+        }
+    }
 }
 
 void Checker::exposed_secret(ExprRef secret, std::string_view place, std::string_view reason) {
@@ -258,20 +284,7 @@ void Checker::exposed_secret(ExprRef secret, std::string_view place, std::string
     sink_.report(diag::Code::E0901, secret.range(), name, place)
         .here(std::string(reason))
         .help(fmt::format("pass it whole in the environment: `env = {{ {} = {} }}`",
-                          upper_case(name), name));
-}
-
-/// A word that is `none` in some runs, behind the flag that it belongs to: both go together.
-void FieldChecker::report_absent_behind(ExprRef flag, ExprRef word, const Type& type) {
-    const std::string name = checker_.source_text(word.range());
-    const std::string both =
-        fmt::format("...[{}, {}] if {} != none", checker_.source_text(flag.range()), name, name);
-    checker_.sink()
-        .report(diag::Code::E0603, word.range(), name)
-        .here(fmt::format("has type {}", to_string(type)))
-        .label(guard_of(*word.module, name), "absent (`none`) where this does not hold")
-        .fix(fmt::format("drop the flag and its value in those runs: `{}`", both),
-             {{{flag.range().file, flag.range().begin, word.range().end}, both}});
+                          variable_of(secret, name), name));
 }
 
 void FieldChecker::check_word(ExprRef word, const Type& type, ExprRef condition) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Types of `bash {}` and the other constructors, and of what a job reads from its environment.
+#include "compiler/diagnostics/similar.hpp"
+#include "compiler/sema/builtins.hpp"
 #include "compiler/sema/check_calls.hpp"
+#include "compiler/sema/foreign_names.hpp"
 #include "compiler/sema/walk.hpp"
 
 #include <algorithm>
@@ -23,15 +26,62 @@ void check_variable_names(diag::Sink& sink, ExprRef vars) {
 
 } // namespace
 
+/// `prodct { ... }`, `Slurm { ... }`
+void CallChecker::unknown_constructor(const ast::Constructor& node) {
+    const SourceRange place = node.name.range;
+    auto report = checker_.sink().report(diag::Code::E0212, place, node.name.text);
+    report.here("nothing of this name stands before `{`");
+    std::vector<std::string> known{"product", "zip", "concat", "sample", "cases"};
+    for (const std::string_view constructor : constructor_names())
+        known.emplace_back(constructor);
+    if (const auto similar = diag::most_similar(node.name.text, known))
+        report.fix(fmt::format("a similar name is `{}`", *similar), {{place, *similar}});
+    else if (scope_.module->find(node.name.text))
+        report.help(fmt::format("to change a copy of it: `{} with {{ ... }}`", node.name.text));
+}
+
+/// `bash("module load gcc")`, `getenv("HOME")`, `lenght(xs)`
+void CallChecker::unknown_function(ExprRef e, const ast::Call& call) {
+    const std::string& name = call.callee.text;
+    auto report = checker_.sink().report(diag::Code::E0212, call.callee.range, name);
+    if (find_constructor(name) != nullptr) {
+        report.here("it is written with braces");
+        const auto fields = checker_.schema().fields(name);
+        const auto required = std::ranges::find(fields, Presence::required, &Field::presence);
+        const bool has_one =
+            call.arguments.size() == 1 && required != fields.end() && !call.arguments.front().name;
+        std::string example = checker_.example_of(name);
+        if (has_one)
+            example.replace(example.find("..."), 3,
+                            checker_.source_text(e.at(call.arguments.front().value).range()));
+        report.suggestion(fmt::format("write `{}`", example), {{e.range(), example}});
+        return;
+    }
+    std::vector<std::string> known;
+    for (const Builtin& builtin : all_builtins())
+        known.emplace_back(builtin.name);
+    for (const auto& [declared, other] : scope_.module->names)
+        known.push_back(declared);
+    const std::string_view instead = instead_of_function(name);
+    const auto similar = diag::most_similar(name, known);
+    if (!instead.empty())
+        report.help((instead.starts_with('`') ? "here it is " : "") + std::string(instead));
+    else if (similar)
+        report.fix(fmt::format("a function with a similar name exists: `{}`", *similar),
+                   {{call.callee.range, *similar}});
+}
+
 Type CallChecker::infer_constructor(ExprRef e, const ast::Constructor& node) {
     const std::string& name = node.name.text;
     if (find_constructor(name) == nullptr) {
-        checker_.sink().report(diag::Code::E0212, node.name.range, name);
+        unknown_constructor(node);
         return {};
     }
+    bool is_unread = false;
     std::vector<std::string> given;
     for (const ast::Entry& entry : node.block.entries) {
         const auto* assign = std::get_if<ast::Assign>(&entry.node);
+        is_unread = is_unread || std::holds_alternative<ast::Invalid>(entry.node);
         if (assign == nullptr || assign->path.size() != 1) continue;
         const ast::Name& field_name = assign->path.front();
         given.push_back(field_name.text);
@@ -48,7 +98,7 @@ Type CallChecker::infer_constructor(ExprRef e, const ast::Constructor& node) {
         if (field->name == "vars") check_variable_names(checker_.sink(), e.at(assign->value));
         if (field->name == "run") check_script(e.at(assign->value));
     }
-    checker_.require_fields(name, given, node.name.range);
+    if (!is_unread) checker_.require_fields(name, given, node.name.range);
     return Type::constructed(name);
 }
 

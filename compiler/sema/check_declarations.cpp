@@ -209,22 +209,35 @@ Type Checker::resolve(const Module& module, ast::TypeId id) {
         });
 }
 
+/// `platform laptop = "local"`
+void Checker::report_no_record(ExprRef value, const Symbol& symbol) {
+    const std::string name = plain_text(value).value_or("");
+    auto report = sink_.report(diag::Code::E0302, value.range(),
+                               fmt::format("the fields of this {}", kind_name(symbol.get())),
+                               name.empty() ? "another expression" : "a text");
+    if (find_constructor(name) != nullptr)
+        report.suggestion(fmt::format("write `{}`", example_of(name)),
+                          {{value.range(), example_of(name)}});
+}
+
 std::shared_ptr<const Object> Checker::object(const Symbol& symbol) {
     if (const auto known = objects_.find(symbol); known != objects_.end()) return known->second;
     objects_[symbol] = nullptr;
-    std::shared_ptr<const Object> read = ObjectReader(sink_, overrides, &objects_).read(symbol);
+    ObjectReader reader(sink_, overrides, &objects_);
+    std::shared_ptr<const Object> read = reader.read(symbol);
+    for (const Symbol& member : reader.circle())
+        objects_.try_emplace(member, nullptr);
     const auto* definition = std::get_if<ast::Definition>(&symbol.get().node);
     const bool is_invalid =
         std::holds_alternative<ast::Invalid>(symbol.module->file.exprs[definition->value].node);
+    const bool is_text = plain_text({symbol.module, definition->value}).has_value();
+    if (read == nullptr && is_text) report_no_record({symbol.module, definition->value}, symbol);
     if (read == nullptr && !is_invalid && !sink_.has_errors()) {
         const ExprRef value{symbol.module, definition->value};
         const ExprRef base = base_of(value);
         if (std::holds_alternative<ast::NameUse>(base.get().node))
             infer(base, constant_scope(*symbol.module)); // an unknown name is the mistake
-        if (!sink_.has_errors())
-            sink_.report(diag::Code::E0302, value.range(),
-                         fmt::format("the fields of this {}", kind_name(symbol.get())),
-                         "another expression");
+        if (!sink_.has_errors()) report_no_record(value, symbol);
     }
     objects_[symbol] = read;
     return read;
@@ -241,8 +254,11 @@ std::optional<TypeFields> Checker::columns_of(const Object& experiment) {
     if (space == nullptr || !space->value) return TypeFields{};
     // `...train.space` inside of `train` comes back here.
     const SourceRange place = space->value.range();
-    if (std::ranges::find(spaces_in_work_, place) != spaces_in_work_.end()) {
+    if (circular_spaces_.contains(place)) return std::nullopt;
+    const auto again = std::ranges::find(spaces_in_work_, place);
+    if (again != spaces_in_work_.end()) {
         sink_.report(diag::Code::E0206, place, experiment.name + ".space");
+        circular_spaces_.insert(again, spaces_in_work_.end());
         return std::nullopt;
     }
     spaces_in_work_.push_back(place);
@@ -296,8 +312,13 @@ void check_quoted_name(diag::Sink& sink, ExprRef e, const ast::Call& call, std::
         if (call.callee.text == "env") check_read_variable(sink, *text, name.range());
         return;
     }
-    sink.report(diag::Code::E0302, name.range(), "a text in quotes", "another expression")
-        .help(fmt::format("write `{}`", usage));
+    auto report =
+        sink.report(diag::Code::E0302, name.range(), "a text in quotes", "another expression");
+    if (const auto* use = std::get_if<ast::NameUse>(&name.get().node))
+        report.fix(fmt::format("write `{}(\"{}\")`", call.callee.text, use->name),
+                   {{name.range(), "\"" + use->name + "\""}});
+    else
+        report.help(fmt::format("write `{}`", usage));
 }
 
 /// A rule that calls the value by the input's name; true after an error.

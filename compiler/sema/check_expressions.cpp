@@ -11,25 +11,6 @@
 
 namespace expc::sema {
 
-namespace {
-
-/// `"4"`, `"16GiB"` or `"2h"` where a number or a quantity is wanted.
-bool is_quoted_number(ExprRef expression, const Type& wanted) {
-    const auto* literal = std::get_if<ast::StringLiteral>(&expression.get().node);
-    if (literal == nullptr || literal->parts.size() != 1 || literal->parts.front().hole)
-        return false;
-    const std::string& text = literal->parts.front().text;
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-    const auto unit = std::ranges::find_if_not(text, is_digit);
-    if (unit == text.begin()) return false;
-    if (is_number(wanted)) return unit == text.end();
-    const bool is_quantity = wanted.is(TypeKind::duration) || wanted.is(TypeKind::size);
-    return is_quantity && unit != text.end() && std::all_of(unit, text.end(), is_letter);
-}
-
-} // namespace
-
 Scope Scope::in(const Module* other) const {
     Scope result = *this;
     result.module = other;
@@ -111,65 +92,6 @@ Type Checker::expect(ExprRef expression, const Scope& scope, const Type& expecte
         return expected;
     mismatch(expression, actual, expected, asker);
     return {};
-}
-
-void Checker::mismatch(ExprRef expression, const Type& actual, const Type& expected,
-                       const Asker& asker) {
-    const std::string_view what = asker.name;
-    const SourceRange range = expression.range();
-    const Type& wanted = expected.is(TypeKind::optional) ? expected.element() : expected;
-    const bool is_unitless =
-        is_number(actual) && (wanted.is(TypeKind::duration) || wanted.is(TypeKind::size));
-    if (is_unitless) {
-        const bool is_literal = std::holds_alternative<ast::IntLiteral>(expression.get().node);
-        const std::string shown = source_text(range);
-        const std::string example = wanted.is(TypeKind::duration) ? "90s" : "16GiB";
-        const std::string unit = wanted.is(TypeKind::duration) ? "s" : "GiB";
-        const std::string name = what.empty() ? "this value" : std::string(what);
-        auto report = sink_.report(diag::Code::E0401, range, name, to_string(wanted), shown);
-        report.here(with_article(actual));
-        if (asker.place.file != SourceId{})
-            report.label(asker.place,
-                         fmt::format("{} is expected because of this field", with_article(wanted)));
-        report.help(
-            is_literal
-                ? fmt::format("write the unit, for example `{}{}`", shown, unit)
-                : fmt::format("give it a unit, for example by multiplying with one: write `{}`",
-                              example));
-        return;
-    }
-    if (actual.is(TypeKind::optional) && fits(actual.element(), expected)) {
-        sink_.report(diag::Code::E0306, range, source_text(range))
-            .here(fmt::format("has type {}, but {} is needed", to_string(actual),
-                              with_article(expected)))
-            .help(fmt::format("say what happens without it: `if {0} != none then {0} else ...`",
-                              source_text(range)));
-        return;
-    }
-    if (actual.is(TypeKind::runtime) && fits(actual.element(), expected)) {
-        sink_.report(diag::Code::E0314, range, fmt::format("`{}`", source_text(range)),
-                     what.empty() ? "this value" : fmt::format("`{}`", what));
-        return;
-    }
-    if (actual.is(TypeKind::literals) && wanted.is(TypeKind::literals))
-        return not_one_of(range, actual, wanted, what);
-    if (has_foreign_elements(expression, wanted, what)) return;
-    auto report = sink_.report(diag::Code::E0302, range, with_article(expected), described(actual));
-    if (!what.empty()) report.here(fmt::format("`{}` takes {}", what, with_article(expected)));
-    if (wanted.is(TypeKind::literals))
-        report.note(fmt::format("the values are: {}", to_string(wanted)));
-    if (is_quoted_number(expression, wanted)) {
-        const std::string written = source_text({range.file, range.begin + 1, range.end - 1});
-        report.suggestion(fmt::format("without quotes: `{}`", written), {{range, written}});
-    }
-    if (wanted.is(TypeKind::real) && actual.is(TypeKind::integer))
-        report.help(fmt::format("convert it: `float({})`", source_text(range)));
-    const bool wants_path = wanted.is(TypeKind::platform_path) ||
-                            wanted.is(TypeKind::container_path) || wanted.is(TypeKind::any_path) ||
-                            wanted.is(TypeKind::host_path);
-    if (wants_path && is_text_like(actual))
-        report.help(
-            fmt::format("a path is written as a literal: `\"${{{}}}\"`", source_text(range)));
 }
 
 Type Checker::infer_string(ExprRef e, const ast::StringLiteral& literal, const Scope& scope,

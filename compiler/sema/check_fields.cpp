@@ -2,6 +2,7 @@
 #include "compiler/sema/check_fields.hpp"
 
 #include "compiler/diagnostics/similar.hpp"
+#include "compiler/sema/space_entries.hpp"
 #include "compiler/sema/walk.hpp"
 
 #include <fmt/ranges.h>
@@ -38,6 +39,7 @@ Scope FieldChecker::scope_for(std::string_view field) const {
         is_experiment && std::ranges::find(same_for_all_runs, field) == same_for_all_runs.end();
     if (varies) scope.columns = &columns_;
     scope.has_broken_space = varies && has_broken_space_;
+    scope.hides_columns = varies && has_broken_space_ && hides_columns_;
     if (field == "space") scope.self = nullptr;
     return scope;
 }
@@ -47,6 +49,8 @@ void FieldChecker::check() {
     if (object_.kind == ast::Kind::experiment) {
         std::optional<TypeFields> columns = checker_.columns_of(object_);
         has_broken_space_ = !columns;
+        const FieldNode* space = object_.field("space");
+        hides_columns_ = has_broken_space_ && space != nullptr && has_spread(space->value);
         if (columns) columns_ = *std::move(columns);
     }
     const std::string_view engine = object_.root.constructor;
@@ -75,18 +79,8 @@ void FieldChecker::check() {
     check_rules();
 }
 
-/// Whether a part of the record could not be read, so that nobody knows what it lacks.
-bool FieldChecker::is_partly_unread(const FieldNode& node) const {
-    const auto is_inside = [&](SourceRange skipped) {
-        return skipped.file == node.range.file && node.range.begin <= skipped.begin &&
-               skipped.begin < node.range.end;
-    };
-    return object_.module != nullptr &&
-           std::ranges::any_of(object_.module->file.skipped, is_inside);
-}
-
 void FieldChecker::check_required(const FieldNode& node, std::string_view owner_name) {
-    if (is_partly_unread(node)) return;
+    if (is_partly_unread(*object_.module, node.range)) return;
     std::vector<std::string> given;
     for (const FieldNode& child : node.children)
         given.push_back(child.name);
@@ -155,6 +149,8 @@ void FieldChecker::check_experiment_field(const FieldNode& node, const Field& fi
     scope = scope_with_old(node, is_words ? words : field.type, scope);
     if (has_foreign_word(node, field.type.is(TypeKind::constructed) ? field.type.name() : ""))
         return;
+    // Its columns were asked for first, and with them all of it was checked.
+    if (field.name == "space" && node.value && node.appended.empty()) return;
     if (field.name == "command") return check_words(node, scope);
     if (field.name == "wrap") return check_word_list(node.value, scope, field.name);
     if (field.name == "steps") return check_steps(node, field.type, scope);
@@ -217,7 +213,7 @@ void FieldChecker::check_record(const FieldNode& node, std::string_view owner_na
                                 const Scope& scope) {
     for (const FieldNode& child : node.children) {
         const Field* field = checker_.schema().find(owner_name, child.name);
-        if (field == nullptr && is_partly_unread(node)) continue;
+        if (field == nullptr && is_partly_unread(*object_.module, node.range)) continue;
         if (field == nullptr) {
             checker_.unknown_member(std::string(owner_name), {child.name, child.name_range},
                                     checker_.schema().field_names(owner_name));
@@ -364,6 +360,8 @@ Type FieldChecker::type_of_path(ExprRef e, const std::vector<ast::Name>& path, c
             known.push_back(child.name);
     }
     const FieldNode* child = node != nullptr ? node->child(path[1].text) : nullptr;
+    if (child == nullptr && node != nullptr && is_partly_unread(*object_.module, node->range))
+        return {};
     if (child == nullptr) return checker_.unknown_member(first, path[1], known);
     const bool is_circular = std::ranges::count(checker_.typing_, &object_) > 16;
     if (is_circular || !child->value) return {};

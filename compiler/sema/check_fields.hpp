@@ -33,12 +33,15 @@ class FieldChecker {
     void check_leaf(ExprRef value, const Type& wanted, const Scope& scope, const Asker& asker);
     void unknown_engine();
     [[nodiscard]] bool has_foreign_word(const FieldNode& node, std::string_view own);
+    [[nodiscard]] std::string other_value(ExprRef column, ExprRef value) const;
+    [[nodiscard]] std::string absence(ExprRef use, const std::string& column) const;
     void report_absent_behind(ExprRef flag, ExprRef word, const Type& type);
     void check_variant(const FieldNode& node, const Type& wanted, const Scope& scope,
                        std::string_view what);
     void check_experiment_field(const FieldNode& node, const Field& field);
     void check_words(const FieldNode& node, const Scope& scope);
     void check_word_value(ExprRef value, const Scope& scope, std::string_view field);
+    bool is_bare_flag(ExprRef word);
     bool names_program(ExprRef value, const ast::List& list);
     [[nodiscard]] Scope word_scope(ExprRef list, const ast::ListElement& element,
                                    const Scope& scope);
@@ -53,13 +56,13 @@ class FieldChecker {
     void check_upstreams(const FieldNode& node, const Scope& scope);
     void check_identity(const FieldNode& node, const Scope& scope);
     void check_rules();
-    bool is_partly_unread(const FieldNode& node) const;
     void check_required(const FieldNode& node, std::string_view owner);
 
     Checker& checker_;
     const Object& object_;
     TypeFields columns_;
     bool has_broken_space_ = false; ///< then `columns_` is empty
+    bool hides_columns_ = false;    ///< and it has a spread, which may bring in any
     std::shared_ptr<const Object> self_;
 };
 

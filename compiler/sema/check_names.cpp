@@ -2,7 +2,6 @@
 // Types of names and members: columns, declarations, `self`, `run`, `params`, and the units of
 // quantities.
 #include "compiler/base/match.hpp"
-#include "compiler/diagnostics/similar.hpp"
 #include "compiler/sema/builtins.hpp"
 #include "compiler/sema/check_fields.hpp"
 #include "compiler/sema/checker.hpp"
@@ -52,50 +51,6 @@ bool is_listed_input(ExprRef e, const Type& type) {
     const bool is_list = type.is(TypeKind::list) && (type.element().is(TypeKind::file) ||
                                                      type.element().is(TypeKind::directory));
     return is_list && chain.size() == 2 && chain.front() == "inputs";
-}
-
-bool sees_run(Place place) {
-    return place == Place::field || place == Place::experiment_rule ||
-           place == Place::platform_rule;
-}
-
-bool looks_like_variable(std::string_view name) {
-    return name.size() > 1 && std::ranges::all_of(name, [](char c) {
-               return (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9');
-           });
-}
-
-/// Whether a space of the module has a column of that name.
-bool is_column_somewhere(const Module& module, std::string_view name) {
-    const auto declares = [name](const ast::Entry& entry) {
-        const auto is_it = [name](const ast::Name& column, const std::optional<ast::Name>& alias) {
-            return (alias ? *alias : column).text == name;
-        };
-        if (const auto* axis = std::get_if<ast::Axis>(&entry.node))
-            return is_it(axis->name, axis->alias);
-        if (const auto* axis = std::get_if<ast::RandomAxis>(&entry.node))
-            return is_it(axis->name, axis->alias);
-        const auto* derived = std::get_if<ast::Assign>(&entry.node);
-        return derived != nullptr && derived->path.front().text == name;
-    };
-    return std::ranges::any_of(module.file.exprs, [&](const ast::Expr& expr) {
-        const auto* space = std::get_if<ast::SpaceBlock>(&expr.node);
-        return space != nullptr && std::ranges::any_of(space->block.entries, declares);
-    });
-}
-
-/// Names of the language that stand for something in this place.
-std::vector<std::string> special_names(const Scope& scope) {
-    std::vector<std::string> names;
-    if (scope.columns != nullptr) names.emplace_back("params");
-    if (scope.self != nullptr) names.emplace_back("self");
-    if (sees_run(scope.place)) names.emplace_back("run");
-    if (sees_run(scope.place) && scope.self != nullptr) {
-        names.emplace_back("inputs");
-        names.emplace_back("outputs");
-    }
-    if (scope.place == Place::platform_rule) names.emplace_back("total");
-    return names;
 }
 
 } // namespace
@@ -206,6 +161,7 @@ Type Checker::upstream_member(const Type& base, const ast::Name& name, const Sco
             for (const FieldNode& child : outputs->children)
                 known.push_back(child.name);
         }
+        if (is_partly_unread(*other->module, other->root.range)) return {};
         return unknown_member(base.name(), name, known);
     }
     const auto* call = output->value ? std::get_if<ast::Call>(&output->value.get().node) : nullptr;
@@ -306,90 +262,6 @@ Type Checker::infer_index(ExprRef e, const ast::Index& node, const Scope& scope)
         return base.element();
     }
     sink_.report(diag::Code::E0315, e.range(), "[...]", with_article(base));
-    return {};
-}
-
-Type Checker::unknown_member(const std::string& owner, const ast::Name& name,
-                             const std::vector<std::string>& known) {
-    auto report = sink_.report(diag::Code::E0201, name.range, owner, name.text);
-    report.here("unknown field");
-    if (const auto similar = diag::most_similar(name.text, known)) {
-        report.fix(fmt::format("a field with a similar name exists: `{}`", *similar),
-                   {{name.range, *similar}});
-    }
-    if (!known.empty())
-        report.note(fmt::format("fields of `{}`: {}", owner, fmt::join(known, ", ")));
-    return {};
-}
-
-bool Checker::is_given(std::string_view owner, const std::vector<std::string>& given,
-                       std::string_view field) const {
-    const std::vector<std::string> wanted = {std::string(field)};
-    return std::ranges::any_of(given, [&](const std::string& name) {
-        const bool is_unknown = schema_.find(owner, name) == nullptr;
-        return name == field || (is_unknown && diag::most_similar(name, wanted));
-    });
-}
-
-void Checker::require_fields(std::string_view owner, const std::vector<std::string>& given,
-                             SourceRange place) {
-    for (const Field& field : schema_.fields(owner)) {
-        if (field.presence == Presence::required && !is_given(owner, given, field.name))
-            sink_.report(diag::Code::E0205, place, owner, field.name);
-    }
-}
-
-Type Checker::unknown_name(SourceRange range, const std::string& name, const Scope& scope) {
-    if (scope.module->unreadable.contains(name)) return {};
-    if (scope.has_broken_space && is_column_somewhere(*scope.module, name)) return {};
-    std::vector<std::string> known;
-    for (const auto& [local, type] : scope.locals)
-        known.push_back(local);
-    if (scope.columns != nullptr) {
-        for (const auto& [column, type] : *scope.columns)
-            known.push_back(column);
-    }
-    std::vector<std::string> declared;
-    for (const auto& [declared_name, symbol] : scope.module->names)
-        declared.push_back(declared_name);
-    std::ranges::sort(declared);
-    known.insert(known.end(), declared.begin(), declared.end());
-    auto report = sink_.report(diag::Code::E0202, range, name);
-    report.here("not a parameter, input or declaration");
-    if (find_builtin(name) != nullptr) {
-        report.note(fmt::format("`{}` is a function: call it as `{}(...)`", name, name));
-        return {};
-    }
-    std::vector<std::string> candidates = known;
-    const std::vector<std::string> special = special_names(scope);
-    candidates.insert(candidates.end(), special.begin(), special.end());
-    if (const auto similar = diag::most_similar(name, candidates)) {
-        report.fix(fmt::format("a similar name is in scope: `{}`", *similar), {{range, *similar}});
-        return {};
-    }
-    if (looks_like_variable(name)) {
-        std::string lower = name;
-        std::ranges::transform(lower, lower.begin(),
-                               [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-        const bool is_hole =
-            range.begin >= 2 && source_text({range.file, range.begin - 2, range.begin}) == "${";
-        const auto written = [is_hole](const std::string& expression) {
-            return is_hole ? "${" + expression + "}" : expression;
-        };
-        if (is_hole)
-            report.note("`${...}` is evaluated by expc, not by a shell");
-        else
-            report.help(fmt::format("if it is a text, quote it: `\"{}\"`", name));
-        if (sees_run(scope.place))
-            report.help(fmt::format("if the *job* should read its environment: `{}`",
-                                    written(fmt::format("run.env(\"{}\")", name))));
-        report.help(fmt::format(
-            "if expc should read it *now*: `input {0}: Str = env(\"{1}\")` and then `{2}`", lower,
-            name, written(lower)));
-        return {};
-    }
-    if (!known.empty() && known.size() <= 8)
-        report.note(fmt::format("in scope: {}", fmt::join(known, ", ")));
     return {};
 }
 

@@ -150,6 +150,36 @@ bool Checker::is_absent_operand(ExprRef operand, const Type& type, std::string_v
     return true;
 }
 
+/// `run.dir + "/x"` and `run.dir / "x"` as `"${run.dir}/x"`; empty for what is no text.
+std::string Checker::as_one_text(ExprRef left, const Type& left_type, ExprRef right,
+                                 const Type& right_type, ast::BinaryOp op) const {
+    const auto is_text = [](const Type& type) {
+        return is_text_like(type.is(TypeKind::runtime) ? type.element() : type);
+    };
+    const bool is_path = op == ast::BinaryOp::divide && is_text(left_type) && is_text(right_type);
+    const bool is_sum = op == ast::BinaryOp::add && (is_text(left_type) || is_text(right_type));
+    const auto is_sayable = [](const Type& type) {
+        return is_word(type) || type.is(TypeKind::runtime);
+    };
+    if ((!is_path && !is_sum) || !is_sayable(left_type) || !is_sayable(right_type)) return "";
+    const auto inside = [&](ExprRef part) {
+        const std::string text = source_text(part.range());
+        const bool is_literal = std::holds_alternative<ast::StringLiteral>(part.get().node);
+        const bool is_number = std::holds_alternative<ast::IntLiteral>(part.get().node) ||
+                               std::holds_alternative<ast::FloatLiteral>(part.get().node);
+        if (is_number) return text;
+        if (!is_literal) return fmt::format("${{{}}}", text);
+        const bool is_plain = text.starts_with('"') && !text.starts_with("\"\"\"");
+        return is_plain ? text.substr(1, text.size() - 2) : std::string();
+    };
+    const std::string before = inside(left);
+    const std::string behind = inside(right);
+    const bool needs_slash = is_path && !before.ends_with('/') && !behind.starts_with('/');
+    if (before.empty() || behind.empty()) return "";
+    const std::string joined = fmt::format("\"{}{}{}\"", before, needs_slash ? "/" : "", behind);
+    return joined.find('\n') == std::string::npos ? joined : "";
+}
+
 Type Checker::infer_arithmetic(ExprRef e, const ast::Binary& node, const Scope& scope,
                                const Type* hint) {
     const ExprRef left_side = e.at(node.left);
@@ -188,8 +218,14 @@ Type Checker::infer_arithmetic(ExprRef e, const ast::Binary& node, const Scope& 
         report.help(fmt::format("convert: `float({})`", b));
     if (left.is(TypeKind::integer) && right.is(TypeKind::real))
         report.help(fmt::format("convert: `float({})`", a));
-    if (is_text_like(left) && node.op == ast::BinaryOp::add)
+    const std::string joined = as_one_text(left_side, left, right_side, right, node.op);
+    if (!joined.empty())
+        report.suggestion(fmt::format("texts are put together by `${{...}}`: `{}`", joined),
+                          {{e.range(), joined}});
+    else if (is_text_like(left) && node.op == ast::BinaryOp::add)
         report.help("strings are put together by `\"${a}${b}\"`");
+    else if (is_text_like(left) && node.op == ast::BinaryOp::remainder)
+        report.help("values enter a text by `${...}`: `\"lr=${lr}\"`");
     if (left.is(TypeKind::list) && node.op == ast::BinaryOp::add)
         report.help("lists are put together by `[...a, ...b]`");
     return {};

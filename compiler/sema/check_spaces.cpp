@@ -5,6 +5,7 @@
 #include "compiler/base/match.hpp"
 #include "compiler/sema/builtins.hpp"
 #include "compiler/sema/check_calls.hpp"
+#include "compiler/sema/space_entries.hpp"
 #include "compiler/sema/walk.hpp"
 
 #include <fmt/format.h>
@@ -30,6 +31,22 @@ std::vector<std::string> case_names(const ast::SpaceBlock& block) {
     return names;
 }
 
+bool has_unread_entry(ExprRef space) {
+    const SpaceEntries entries = entries_of(space);
+    return entries.block != nullptr &&
+           std::ranges::any_of(entries.block->entries, [](const ast::Entry& entry) {
+               return std::holds_alternative<ast::Invalid>(entry.node);
+           });
+}
+
+std::vector<std::string> missing_columns(const TypeFields& from, const TypeFields& in) {
+    std::vector<std::string> names;
+    for (const auto& [name, type] : from) {
+        if (!is_known(in, name)) names.push_back(name);
+    }
+    return names;
+}
+
 } // namespace
 
 std::string_view SpaceChecker::noun() const {
@@ -43,6 +60,7 @@ Scope SpaceChecker::inner_scope() const {
     scope.place = Place::space;
     scope.self = nullptr;
     scope.columns = &columns_;
+    scope.hides_columns = hides_columns_;
     return scope;
 }
 
@@ -75,7 +93,7 @@ Type SpaceChecker::infer(ExprRef e) {
         columns_.insert(columns_.begin(), {"case", Type::literals(case_names(block))});
     for (const ast::Entry& entry : block.block.entries)
         check_later(e, entry);
-    return Type::space(columns_);
+    return hides_columns_ ? Type() : Type::space(columns_);
 }
 
 void SpaceChecker::collect(ExprRef e, const ast::Entry& entry) {
@@ -134,24 +152,13 @@ void SpaceChecker::warn_if_it_hides(const ast::Name& name) {
         .label(std::get<ast::Call>(call->node).callee.range, "the function is called here");
 }
 
-void SpaceChecker::add_column(const ast::Name& name, Type type, SourceRange via) {
+void SpaceChecker::add_column(const ast::Name& name, Type type, const Inner& via) {
+    const ColumnPlace column{name.text, name.range, via.space, via.is_spread};
     const auto before = std::ranges::find(places_, name.text, &ColumnPlace::name);
-    if (before == places_.end()) {
-        if (via.file == SourceId{}) check_name(name);
-        places_.push_back({name.text, name.range, via});
-        columns_.emplace_back(name.text, std::move(type));
-        return;
-    }
-    const bool is_spread = before->via.file != SourceId{};
-    auto report = checker_.sink().report(
-        diag::Code::E0501, via.file == SourceId{} ? name.range : via, name.text, noun());
-    report.here(fmt::format("second declaration of `{}`", name.text));
-    report.label(is_spread ? before->via : before->range,
-                 is_spread ? fmt::format("brings in `{}`", name.text)
-                           : fmt::format("first declaration of `{}`", name.text));
-    if (is_spread)
-        report.help(fmt::format("to replace the axis, write `...{} without [{}]`",
-                                checker_.source_text(before->via), name.text));
+    if (before != places_.end()) return report_twice(*before, column);
+    if (!via.space) check_name(name);
+    places_.push_back(column);
+    columns_.emplace_back(name.text, std::move(type));
 }
 
 /// An axis whose values only a job knows; the message points at the innermost such value.
@@ -230,7 +237,7 @@ void SpaceChecker::collect_axis(ExprRef e, const ast::Axis& axis) {
     Type element = axis_element(e.at(axis.values), name.text, name.range);
     if (axis.was) checker_.expect(e.at(axis.was), scope_, element, "was");
     if (axis.guard) element = Type::optional(element);
-    add_column(name, element, {});
+    add_column(name, element);
 }
 
 void SpaceChecker::collect_random(ExprRef e, const ast::RandomAxis& axis) {
@@ -256,7 +263,7 @@ void SpaceChecker::collect_random(ExprRef e, const ast::RandomAxis& axis) {
             .note("distributions: uniform, loguniform, normal, randint, choice");
         type = {};
     }
-    add_column(name, type, {});
+    add_column(name, type);
 }
 
 void SpaceChecker::collect_nested(ExprRef e, ast::ExprId space, bool is_spread) {
@@ -266,6 +273,7 @@ void SpaceChecker::collect_nested(ExprRef e, ast::ExprId space, bool is_spread) 
     outer.self = nullptr;
     outer.place = Place::constant;
     const Type type = checker_.infer(nested, outer);
+    hides_columns_ = hides_columns_ || !type.is(TypeKind::space);
     if (type.is_invalid()) return;
     if (!type.is(TypeKind::space)) {
         checker_.sink().report(diag::Code::E0302, nested.range(), "a space", with_article(type));
@@ -273,56 +281,41 @@ void SpaceChecker::collect_nested(ExprRef e, ast::ExprId space, bool is_spread) 
     }
     if (kind_ == ast::SpaceKind::concat) {
         const auto* block = std::get_if<ast::SpaceBlock>(&nested.get().node);
-        branches_.emplace_back(type, block != nullptr ? block->keyword : nested.range());
+        branches_.push_back({type, block != nullptr ? block->keyword : nested.range(), nested});
         return;
     }
-    const SourceRange via = is_spread ? nested.range() : SourceRange{};
     for (const auto& [name, column] : type.fields())
-        add_column({name, nested.range()}, column, is_spread ? via : nested.range());
+        add_column({name, nested.range()}, column, {nested, is_spread});
 }
 
 void SpaceChecker::check_concat() {
     if (branches_.empty()) return;
-    columns_ = branches_.front().first.fields();
+    const Branch& first = branches_.front();
+    columns_ = first.type.fields();
     for (std::size_t i = 1; i < branches_.size(); ++i) {
-        const TypeFields& other = branches_[i].first.fields();
-        const auto missing = [](const TypeFields& from,
-                                const TypeFields& in) -> const std::string* {
-            const auto found =
-                std::ranges::find_if(from, [&](const auto& c) { return !is_known(in, c.first); });
-            return found == from.end() ? nullptr : &found->first;
-        };
-        const std::string* lost = missing(columns_, other);
-        const std::string* extra = missing(other, columns_);
-        if (lost != nullptr || extra != nullptr) {
-            const std::string& name = lost != nullptr ? *lost : *extra;
-            const SourceRange without = branches_[lost != nullptr ? i : 0].second;
-            const SourceRange with = branches_[lost != nullptr ? 0 : i].second;
-            checker_.sink()
-                .report(diag::Code::E0503, without)
-                .here(fmt::format("this branch has no `{}`", name))
-                .label(with, fmt::format("this branch has `{}`", name))
-                .help(fmt::format(
-                    "if `{0}` does not apply here, say so in the branch: `{0} = none`", name));
-            return;
-        }
+        const Branch& other = branches_[i];
+        if (has_unread_entry(first.space) || has_unread_entry(other.space)) continue;
+        const auto lost = missing_columns(columns_, other.type.fields());
+        const auto extra = missing_columns(other.type.fields(), columns_);
+        if (!lost.empty()) return report_other_columns(other, first, lost);
+        if (!extra.empty()) return report_other_columns(first, other, extra);
         for (auto& [name, type] : columns_) {
-            const Type& there = *branches_[i].first.field(name);
+            const Type& there = *other.type.field(name);
             if (const auto both = unify(type, there)) {
                 type = *both;
                 continue;
             }
             checker_.sink()
                 .report(
-                    diag::Code::E0302, branches_[i].second,
+                    diag::Code::E0302, other.place,
                     fmt::format("`{}` to be {} as in the first branch", name, with_article(type)),
                     with_article(there))
-                .label(branches_.front().second, "the first branch");
+                .label(first.place, "the first branch");
             type = {};
         }
     }
     for (const auto& [name, type] : columns_)
-        places_.push_back({name, branches_.front().second, branches_.front().second});
+        places_.push_back({name, first.place, {}});
 }
 
 void SpaceChecker::collect_case(ExprRef e, const ast::Assign& branch) {
@@ -335,7 +328,7 @@ void SpaceChecker::collect_case(ExprRef e, const ast::Assign& branch) {
     }
     const Type before = Type::record(columns_);
     const auto both = branches_.empty() ? std::optional(row) : unify(before, row);
-    branches_.emplace_back(row, branch.path.front().range);
+    branches_.push_back({row, branch.path.front().range, {}});
     if (!both) {
         checker_.sink().report(diag::Code::E0302, e.at(branch.value).range(),
                                fmt::format("{} like the cases before it", to_string(before)),

@@ -19,8 +19,22 @@ class SpaceChecker {
     struct ColumnPlace {
         std::string name;
         SourceRange range;
-        SourceRange via; ///< the spread that brought it in, if any
+        ExprRef via; ///< the space that brought it in, if any
+        bool is_spread = false;
     };
+    /// A space inside of another one, and whether it stands behind `...`.
+    struct Inner {
+        ExprRef space;
+        bool is_spread;
+    };
+    /// A branch of a concat, or a case.
+    struct Branch {
+        Type type;
+        SourceRange place;
+        ExprRef space; ///< nothing for a case
+    };
+    void report_other_columns(const Branch& without, const Branch& with,
+                              const std::vector<std::string>& names);
     void check_block_arguments(ExprRef e, const ast::SpaceBlock& block);
     void collect(ExprRef block, const ast::Entry& entry);
     void collect_axis(ExprRef block, const ast::Axis& axis);
@@ -28,7 +42,9 @@ class SpaceChecker {
     void collect_nested(ExprRef block, ast::ExprId space, bool is_spread);
     void refuse_append(const ast::Entry& entry);
     void collect_case(ExprRef block, const ast::Assign& branch);
-    void add_column(const ast::Name& name, Type type, SourceRange via);
+    void add_column(const ast::Name& name, Type type, const Inner& via = {});
+    void report_twice(const ColumnPlace& before, const ColumnPlace& again);
+    [[nodiscard]] std::string brought_in(const ColumnPlace& column) const;
     void check_later(ExprRef block, const ast::Entry& entry);
     void check_concat();
     void settle_derived(ExprRef block);
@@ -45,8 +61,9 @@ class SpaceChecker {
     const Scope& scope_;
     ast::SpaceKind kind_ = ast::SpaceKind::product;
     TypeFields columns_;
+    bool hides_columns_ = false; ///< a space inside cannot be read
     std::vector<ColumnPlace> places_;
-    std::vector<std::pair<Type, SourceRange>> branches_; ///< of a concat
+    std::vector<Branch> branches_; ///< of a concat
     std::vector<const ast::Assign*> derived_;
 };
 

@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ enum class Place : std::uint8_t {
     platform_rule, ///< resources, run.name, total
 };
 
+/// Whether `run` has a meaning there.
+[[nodiscard]] bool sees_run(Place place);
+
 /// The names around an expression. Copied when a construct adds a name or knows more about one.
 struct Scope {
     const Module* module = nullptr;
@@ -40,6 +44,7 @@ struct Scope {
     std::shared_ptr<const Object> self;
     std::vector<std::string> present; ///< names and members known not to be `none` here, as written
     const Type* old = nullptr;        ///< the type of `old`, right of a `with`
+    bool hides_columns = false;       ///< the space has columns that cannot be read
     bool has_broken_space = false;    ///< a name may be one of the columns that nobody knows
 
     [[nodiscard]] Scope in(const Module* other) const;
@@ -153,6 +158,8 @@ class Checker {
                      const Type* hint);
     Type infer_binary(ExprRef expression, const ast::Binary& node, const Scope& scope,
                       const Type* hint);
+    [[nodiscard]] std::string as_one_text(ExprRef left, const Type& left_type, ExprRef right,
+                                          const Type& right_type, ast::BinaryOp op) const;
     Type infer_arithmetic(ExprRef expression, const ast::Binary& node, const Scope& scope,
                           const Type* hint);
     Type infer_comparison(ExprRef expression, const ast::Binary& node, const Scope& scope);
@@ -174,6 +181,8 @@ class Checker {
     Type unknown_name(SourceRange range, const std::string& name, const Scope& scope);
     Type unknown_member(const std::string& owner, const ast::Name& name,
                         const std::vector<std::string>& known);
+    /// A name of the schema that has no braces behind it: `local`; whether it was one.
+    bool report_bare_constructor(SourceRange range, const std::string& name);
     /// Whether a field is among `given`, perhaps misspelt: then that is the mistake, and not that
     /// it is missing.
     [[nodiscard]] bool is_given(std::string_view owner, const std::vector<std::string>& given,
@@ -197,11 +206,20 @@ class Checker {
     /// A secret where others could read it.
     /// Warns of a text that begins with what only a shell would expand.
     void warn_of_shell_prefix(ExprRef word);
+    void warn_of_bare_variables(ExprRef word, const Scope& scope);
     void exposed_secret(ExprRef secret, std::string_view place, std::string_view reason);
     void mismatch(ExprRef expression, const Type& actual, const Type& expected, const Asker& asker);
+    void report_no_record(ExprRef value, const Symbol& symbol);
+    void report_unitless(ExprRef expression, const Type& actual, const Type& wanted,
+                         const Asker& asker);
+    void help_mismatch(diag::Builder& report, ExprRef expression, const Type& actual,
+                       const Type& wanted);
+    [[nodiscard]] std::string example_of(std::string_view constructor) const;
 
     diag::Sink& sink_;
+    std::map<std::pair<const Module*, std::string>, SourceRange> unknown_names_; ///< first uses
     std::vector<SourceRange> spaces_in_work_; ///< whose columns are being found
+    std::set<SourceRange> circular_spaces_;   ///< a circle is one mistake
     const Sources& sources_;
     const Schema& schema_;
     std::map<Symbol, Type> types_;

@@ -341,7 +341,11 @@ Value CallEvaluator::spaced(ExprRef e, BuiltinId id, const Arguments& arguments)
     }
     const bool is_log = id == BuiltinId::logspace;
     if (is_log && (first <= 0 || last <= 0)) {
-        evaluator_.fail(diag::Code::E0313, e.range(), "`logspace` needs ends above 0");
+        auto report =
+            evaluator_.fail(diag::Code::E0313, e.range(), "`logspace` needs ends above 0");
+        if (report)
+            report->help("the ends are the values themselves, not their exponents: "
+                         "`logspace(1e-4, 1e-2, points = 3)`");
         return {};
     }
     algebra::List elements;

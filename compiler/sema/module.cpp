@@ -65,6 +65,13 @@ std::optional<Symbol> Module::find(const std::string& name) const {
     return found->second;
 }
 
+bool is_partly_unread(const Module& module, SourceRange record) {
+    return std::ranges::any_of(module.file.skipped, [&](SourceRange skipped) {
+        return skipped.file == record.file && record.begin <= skipped.begin &&
+               skipped.begin < record.end;
+    });
+}
+
 const ast::Name* declared_name(const ast::Declaration& declaration) {
     return match(
         declaration.node, [](const ast::Invalid&) -> const ast::Name* { return nullptr; },

@@ -59,6 +59,9 @@ struct Module {
     [[nodiscard]] std::optional<Symbol> find(const std::string& name) const;
 };
 
+/// Whether a part of a record could not be read, so that nobody knows what it lacks.
+[[nodiscard]] bool is_partly_unread(const Module& module, SourceRange record);
+
 /// The name of a declaration; nothing for `use`, unnamed targets and tests.
 [[nodiscard]] const ast::Name* declared_name(const ast::Declaration& declaration);
 /// What people call the declaration: "input", "space", "function".

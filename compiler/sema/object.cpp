@@ -79,8 +79,14 @@ std::shared_ptr<Object> ObjectReader::read(const Symbol& symbol) {
     const auto read_before = known_ != nullptr ? known_->find(symbol) : ReadObjects::iterator();
     if (known_ != nullptr && read_before != known_->end() && read_before->second != nullptr)
         return std::make_shared<Object>(*read_before->second);
-    if (std::ranges::find(reading_, symbol) != reading_.end()) {
-        sink_.report(diag::Code::E0206, definition.name.range, definition.name.text);
+    const auto again = std::ranges::find(reading_, symbol);
+    if (again != reading_.end()) {
+        circle_.assign(again, reading_.end());
+        std::string chain;
+        for (const Symbol& member : circle_)
+            chain += declared_name(member.get())->text + " -> ";
+        sink_.report(diag::Code::E0206, definition.name.range, definition.name.text)
+            .note("the chain: " + chain + definition.name.text);
         return nullptr;
     }
     reading_.push_back(symbol);

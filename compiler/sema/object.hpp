@@ -90,6 +90,8 @@ class ObjectReader {
     void apply(Object& object, const Module& module, const std::vector<ast::Entry>& entries);
     /// The record that an expression writes out, or a leaf that holds the expression.
     [[nodiscard]] FieldNode flatten(ExprRef expression);
+    /// The definitions that need each other in a circle, which is reported; none if all is well.
+    [[nodiscard]] std::span<const Symbol> circle() const { return circle_; }
 
   private:
     std::shared_ptr<Object> read_let(const Symbol& symbol, ast::Kind kind);
@@ -107,6 +109,7 @@ class ObjectReader {
     diag::Sink& sink_;
     std::span<const Override> overrides_;
     ReadObjects* known_;
+    std::vector<Symbol> circle_;
     std::vector<Symbol> reading_;
 };
 

@@ -198,6 +198,13 @@ const ConstructorRule* find_constructor(std::string_view name) {
     return found == constructors.end() ? nullptr : &*found;
 }
 
+std::vector<std::string_view> constructor_names() {
+    std::vector<std::string_view> names;
+    for (const ConstructorRule& rule : constructors)
+        names.push_back(rule.name);
+    return names;
+}
+
 bool is_engine(std::string_view name) {
     return std::ranges::find(engines, name) != engines.end();
 }

@@ -53,6 +53,8 @@ struct ConstructorRule {
     std::string_view principal; ///< field filled by the parenthesised form; empty: braces only
 };
 [[nodiscard]] const ConstructorRule* find_constructor(std::string_view name);
+/// All of them, for names that are nearly one.
+[[nodiscard]] std::vector<std::string_view> constructor_names();
 [[nodiscard]] bool is_engine(std::string_view name);
 
 } // namespace expc::sema

@@ -27,4 +27,20 @@ std::optional<ShellPrefix> shell_prefix(std::string_view text) {
                        is_home ? "HOME" : std::string(text.substr(1, length)), std::string(rest)};
 }
 
+std::vector<BareVariable> bare_variables(std::string_view text) {
+    std::vector<BareVariable> found;
+    for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at)) {
+        const bool has_braces = text.substr(++at).starts_with('{');
+        const std::string_view name = text.substr(at + (has_braces ? 1 : 0));
+        const std::size_t length = variable_length(name);
+        const std::string_view behind = name.substr(length);
+        const std::size_t member =
+            behind.starts_with('.') ? variable_length(behind.substr(1)) : std::size_t{0};
+        if (length == 0) continue;
+        found.push_back({std::string(name.substr(0, length)),
+                         std::string(behind.substr(0, member == 0 ? 0 : member + 1)), has_braces});
+    }
+    return found;
+}
+
 } // namespace expc::sema

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace expc::sema {
 
@@ -17,5 +18,14 @@ struct ShellPrefix {
 
 /// The prefix of a text that a shell would expand, if the whole prefix ends at a `/` or at the end.
 [[nodiscard]] std::optional<ShellPrefix> shell_prefix(std::string_view text);
+
+/// A `$name`, `$name.member` or `${name}` within a text.
+struct BareVariable {
+    std::string name;
+    std::string member;      ///< with its point, or nothing
+    bool has_braces = false; ///< `${name`
+};
+/// Those that a text holds, in order.
+[[nodiscard]] std::vector<BareVariable> bare_variables(std::string_view text);
 
 } // namespace expc::sema

@@ -4,11 +4,14 @@
 #include "compiler/sema/space_builder.hpp"
 
 #include "compiler/base/match.hpp"
+#include "compiler/sema/space_entries.hpp"
 #include "compiler/sema/walk.hpp"
 
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
+#include <limits>
 
 namespace expc::sema {
 
@@ -136,9 +139,58 @@ bool SpaceBuilder::is_refused_guard(const SpaceItem& item, std::string_view bloc
     return true;
 }
 
+namespace {
+
+using MemberCounts = std::vector<std::pair<const SpaceItem*, std::uint64_t>>;
+
+/// "3 and 2", "3, 3, 2"
+std::string lengths_of(const MemberCounts& counts) {
+    if (counts.size() == 2)
+        return fmt::format("{} and {}", counts.front().second, counts.back().second);
+    std::vector<std::uint64_t> lengths;
+    for (const auto& [item, count] : counts)
+        lengths.push_back(count);
+    return fmt::format("{}", fmt::join(lengths, ", "));
+}
+
+std::string values_text(std::uint64_t count) {
+    return fmt::format("{} value{}", count, count == 1 ? "" : "s");
+}
+
+/// "a third value", "4 more values"
+std::string values_to_add(std::uint64_t has, std::uint64_t needs) {
+    constexpr std::array<std::string_view, 4> ordinals = {"second", "third", "fourth", "fifth"};
+    if (needs - has > 1) return fmt::format("{} more values", needs - has);
+    return needs < 2 || needs - 2 >= ordinals.size()
+               ? "one more value"
+               : fmt::format("a {} value", ordinals[needs - 2]);
+}
+
+/// How the members of a zip get one length.
+std::string equal_lengths_help(const MemberCounts& counts) {
+    const auto shorter =
+        std::ranges::min_element(counts, {}, [](const auto& c) { return c.second; });
+    const auto longer =
+        std::ranges::max_element(counts, {}, [](const auto& c) { return c.second; });
+    const ast::Name* column = column_of(*shorter->first->entry);
+    std::string text = counts.size() > 2 || column == nullptr
+                           ? "give each column the same number of values, or use `product`"
+                           : fmt::format("give `{}` {}, or use `product`", column->text,
+                                         values_to_add(shorter->second, longer->second));
+    std::uint64_t all = 1;
+    for (const auto& [item, count] : counts) {
+        if (count > std::numeric_limits<std::uint64_t>::max() / std::max<std::uint64_t>(all, 1))
+            return text;
+        all *= count;
+    }
+    return text + fmt::format(" for all {} combinations", all);
+}
+
+} // namespace
+
 SpaceBuilder::Built SpaceBuilder::build_zip(const SpaceDescription& description) {
     std::vector<algebra::Space> members;
-    std::vector<std::pair<const SpaceItem*, std::uint64_t>> counts;
+    MemberCounts counts;
     for (const SpaceItem& item : description.items) {
         const auto* axis = std::get_if<ast::Axis>(&item.entry->node);
         if (item.nested == nullptr && axis == nullptr) continue;
@@ -155,19 +207,12 @@ SpaceBuilder::Built SpaceBuilder::build_zip(const SpaceDescription& description)
             const auto* axis = std::get_if<ast::Axis>(&item.entry->node);
             return axis != nullptr ? ExprRef{item.module, axis->values}.range() : item.entry->range;
         };
-        std::vector<std::uint64_t> lengths;
-        for (const auto& [item, count] : counts)
-            lengths.push_back(count);
-        const std::string shown = lengths.size() == 2
-                                      ? fmt::format("{} and {}", lengths[0], lengths[1])
-                                      : fmt::format("{}", fmt::join(lengths, ", "));
-        auto report = evaluator_.fail(diag::Code::E0502, place(*different->first), shown);
+        auto report =
+            evaluator_.fail(diag::Code::E0502, place(*different->first), lengths_of(counts));
         if (!report) return std::nullopt;
-        report->here(fmt::format("{} values", different->second))
-            .label(place(*counts.front().first), fmt::format("{} values", counts.front().second));
-        report->help(fmt::format(
-            "give each column the same number of values, or use `product` for all {} combinations",
-            counts.front().second * different->second));
+        report->here(values_text(different->second))
+            .label(place(*counts.front().first), values_text(counts.front().second))
+            .help(equal_lengths_help(counts));
         return std::nullopt;
     }
     auto space =

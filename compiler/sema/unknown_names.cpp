@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+// Names, fields and functions that do not exist, and what was most likely meant.
+#include "compiler/diagnostics/similar.hpp"
+#include "compiler/sema/builtins.hpp"
+#include "compiler/sema/checker.hpp"
+#include "compiler/sema/foreign_names.hpp"
+#include "compiler/sema/space_entries.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace expc::sema {
+
+bool sees_run(Place place) {
+    return place == Place::field || place == Place::experiment_rule ||
+           place == Place::platform_rule;
+}
+
+namespace {
+
+bool looks_like_variable(std::string_view name) {
+    return name.size() > 1 && std::ranges::all_of(name, [](char c) {
+               return (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9');
+           });
+}
+
+/// Whether a space of the module has a column of that name.
+bool is_column_somewhere(const Module& module, std::string_view name) {
+    const auto declares = [name](const ast::Entry& entry) {
+        const ast::Name* column = column_of(entry);
+        return column != nullptr && column->text == name;
+    };
+    return std::ranges::any_of(module.file.exprs, [&](const ast::Expr& expr) {
+        const auto* space = std::get_if<ast::SpaceBlock>(&expr.node);
+        return space != nullptr && std::ranges::any_of(space->block.entries, declares);
+    });
+}
+
+/// Names of the language that stand for something in this place.
+std::vector<std::string> special_names(const Scope& scope) {
+    std::vector<std::string> names;
+    if (scope.columns != nullptr) names.emplace_back("params");
+    if (scope.self != nullptr) names.emplace_back("self");
+    if (sees_run(scope.place)) names.emplace_back("run");
+    if (sees_run(scope.place) && scope.self != nullptr) {
+        names.emplace_back("inputs");
+        names.emplace_back("outputs");
+    }
+    if (scope.place == Place::platform_rule) names.emplace_back("total");
+    return names;
+}
+
+/// The line up to a place, without the blanks at its end.
+std::string text_before(const Sources& sources, SourceRange place) {
+    const std::string_view text(sources[place.file].text);
+    std::string_view line = text.substr(0, place.begin);
+    line = line.substr(line.rfind('\n') + 1);
+    return std::string(line.substr(0, line.find_last_not_of(" \t") + 1));
+}
+
+} // namespace
+
+bool Checker::report_bare_constructor(SourceRange range, const std::string& name) {
+    const ConstructorRule* rule = find_constructor(name);
+    if (rule == nullptr || find_builtin(name) != nullptr) return false;
+    const std::string example = example_of(name);
+    auto report = sink_.report(diag::Code::E0202, range, name);
+    report.here("it has fields, and is written with braces");
+    if (example.ends_with("{}"))
+        report.fix(fmt::format("write `{}`", example), {{range, example}});
+    else
+        report.suggestion(fmt::format("write `{}`", example), {{range, example}});
+    return true;
+}
+
+Type Checker::unknown_member(const std::string& owner, const ast::Name& name,
+                             const std::vector<std::string>& known) {
+    auto report = sink_.report(diag::Code::E0201, name.range, owner, name.text);
+    report.here("unknown field");
+    const std::string instead(field_instead_of(owner, name.text));
+    if (std::ranges::find(known, instead) != known.end()) {
+        report.suggestion(fmt::format("it is called `{}` here", instead), {{name.range, instead}});
+    } else if (const auto similar = diag::most_similar(name.text, known)) {
+        report.fix(fmt::format("a field with a similar name exists: `{}`", *similar),
+                   {{name.range, *similar}});
+    }
+    if (!known.empty())
+        report.note(fmt::format("fields of `{}`: {}", owner, fmt::join(known, ", ")));
+    return {};
+}
+
+bool Checker::is_given(std::string_view owner, const std::vector<std::string>& given,
+                       std::string_view field) const {
+    const std::vector<std::string> wanted = {std::string(field)};
+    return std::ranges::any_of(given, [&](const std::string& name) {
+        const bool is_unknown = schema_.find(owner, name) == nullptr;
+        return name == field || (is_unknown && (diag::most_similar(name, wanted) ||
+                                                field_instead_of(owner, name) == field));
+    });
+}
+
+void Checker::require_fields(std::string_view owner, const std::vector<std::string>& given,
+                             SourceRange place) {
+    for (const Field& field : schema_.fields(owner)) {
+        if (field.presence == Presence::required && !is_given(owner, given, field.name))
+            sink_.report(diag::Code::E0205, place, owner, field.name);
+    }
+}
+
+Type Checker::unknown_name(SourceRange range, const std::string& name, const Scope& scope) {
+    if (scope.module->unreadable.contains(name)) return {};
+    if (scope.hides_columns) return {};
+    if (scope.has_broken_space && is_column_somewhere(*scope.module, name)) return {};
+    const auto [first, is_new] = unknown_names_.try_emplace({scope.module, name}, range);
+    if (auto earlier = is_new ? std::nullopt : sink_.reported(diag::Code::E0202, first->second)) {
+        earlier->also(range);
+        return {};
+    }
+    if (report_bare_constructor(range, name)) return {};
+    std::vector<std::string> known;
+    for (const auto& [local, type] : scope.locals)
+        known.push_back(local);
+    if (scope.columns != nullptr) {
+        for (const auto& [column, type] : *scope.columns)
+            known.push_back(column);
+    }
+    std::vector<std::string> declared;
+    for (const auto& [declared_name, symbol] : scope.module->names)
+        declared.push_back(declared_name);
+    std::ranges::sort(declared);
+    known.insert(known.end(), declared.begin(), declared.end());
+    auto report = sink_.report(diag::Code::E0202, range, name);
+    report.here("not a parameter, input or declaration");
+    const std::string line = text_before(sources_, range);
+    if (line.ends_with("//")) {
+        report.help("`//` divides; a comment begins with `#`");
+        return {};
+    }
+    if (find_builtin(name) != nullptr) {
+        report.note(fmt::format("`{}` is a function: call it as `{}(...)`", name, name));
+        return {};
+    }
+    std::vector<std::string> candidates = known;
+    const std::vector<std::string> special = special_names(scope);
+    candidates.insert(candidates.end(), special.begin(), special.end());
+    if (const auto similar = diag::most_similar(name, candidates)) {
+        report.fix(fmt::format("a similar name is in scope: `{}`", *similar), {{range, *similar}});
+        return {};
+    }
+    if (looks_like_variable(name)) {
+        std::string lower = name;
+        std::ranges::transform(lower, lower.begin(),
+                               [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        const bool is_hole =
+            range.begin >= 2 && source_text({range.file, range.begin - 2, range.begin}) == "${";
+        const auto written = [is_hole](const std::string& expression) {
+            return is_hole ? "${" + expression + "}" : expression;
+        };
+        if (is_hole)
+            report.note("`${...}` is evaluated by expc, not by a shell");
+        else
+            report.help(fmt::format("if it is a text, quote it: `\"{}\"`", name));
+        if (sees_run(scope.place))
+            report.help(fmt::format("if the *job* should read its environment: `{}`",
+                                    written(fmt::format("run.env(\"{}\")", name))));
+        report.help(fmt::format(
+            "if expc should read it *now*: `input {0}: Str = env(\"{1}\")` and then `{2}`", lower,
+            name, written(lower)));
+        return {};
+    }
+    if (!known.empty() && known.size() <= 8)
+        report.note(fmt::format("in scope: {}", fmt::join(known, ", ")));
+    return {};
+}
+
+} // namespace expc::sema
