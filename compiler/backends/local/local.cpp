@@ -74,7 +74,7 @@ std::string run_script(const ir::Plan& plan, const ir::Target& target) {
                  {"and_skipped", stages ? " + skipped" : ""},
                  {"skipped", stages ? ", %s skipped" : ""},
                  {"skipped_count", stages ? " \"$skipped\"" : ""},
-                 {"selection", selection(target)},
+                 {"selection", selection(target, Unselected::all)},
                  {"clean", clean},
                  {"clean_call", clean.empty() ? "" : "clean_environment; "}});
 }

@@ -41,7 +41,7 @@ constexpr std::array capabilities = {ir::Capability::multi_node,
 
 /// Variables of an outer job, or of the user, would win over our options.
 constexpr std::string_view forget_variables =
-    R"(for name in $(env | sed -n -e 's/^\(SBATCH_[A-Z0-9_]*\)=.*/\1/p' -e 's/^\(SLURM_[A-Z0-9_]*\)=.*/\1/p'); do
+    R"(for name in $(env | sed -nE 's/^((SBATCH|SLURM)_[A-Z0-9_]*)=.*/\1/p'); do
   [ "$name" = SLURM_CONF ] || unset "$name"
 done
 )";

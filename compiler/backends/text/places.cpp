@@ -18,12 +18,15 @@ std::string project_place(const ir::Plan& plan) {
                 {{"root_file", ShellWord::literal(plan.root_file).text()}, {"run_root", ""}});
 }
 
-std::string selection(const ir::Target& target) {
+std::string selection(const ir::Target& target, Unselected unselected) {
     Lines counts;
     for (const ir::Experiment& experiment : target.experiments)
         counts.add("printf '%s %s\\n' {} {}", ShellWord::literal(experiment.name),
                    experiment.space.count);
-    return fill(script_template("selection.sh.in"), {{"experiments", counts.text()}});
+    const bool all = unselected == Unselected::all;
+    return fill(
+        script_template("selection.sh.in"),
+        {{"experiments", counts.text()}, {"all", all ? "1" : ""}, {"some", all ? "" : "1"}});
 }
 
 std::string clean_environment(const ir::Platform& platform) {

@@ -16,8 +16,11 @@ namespace expc::backends {
 /// The same without `run_root`.
 [[nodiscard]] std::string project_place(const ir::Plan& plan);
 
+/// What `selected` prints where the variable `selection` is empty.
+enum class Unselected { none, all };
+
 /// The functions behind `--runs`: `selected` prints the chosen runs of the variable `selection`.
-[[nodiscard]] std::string selection(const ir::Target& target);
+[[nodiscard]] std::string selection(const ir::Target& target, Unselected unselected);
 
 /// Commands that unset all variables but those that a run keeps without `inherit_env`: a function
 /// `clean_environment`; nothing where the environment is inherited.

@@ -205,7 +205,7 @@ TEST_CASE("--again that is stopped half-way goes on, with and without the option
     CHECK(first_fields(slurm.submitted()) == std::vector<std::string>{"sweep.0.0", "sweep.0.1",
                                                                       "sweep.0.2", "sweep.0.0",
                                                                       "sweep.0.1", "sweep.0.2"});
-    CHECK_THAT(slurm.submit({}).output, Catch::Contains("all of it was submitted before"));
+    CHECK_THAT(slurm.submit({}).output, Catch::Contains("submitted before: "));
     slurm.fill_queue(0);
     CHECK(slurm.submit({"--again", "--runs", "4"}).code == 0);
     CHECK(slurm.submit({"--again", "--runs", "4"}).code == 0);
@@ -218,10 +218,11 @@ TEST_CASE("runs of an array that was submitted are left out") {
     const FakeSlurm slurm(tree);
     CHECK(slurm.submit({"--runs", "1-2,4"}).code == 0);
     CHECK_THAT(slurm.submit({"--runs", "1-2,4"}).output,
-               Catch::Contains("all of it was submitted before"));
+               Catch::Contains("submitted before: 3 runs"));
     CHECK(slurm.submit({}).code == 0);
+    CHECK(slurm.calls().at(1).option("--array") == "0,3,5");
     CHECK_THAT(slurm.submit({"--runs", "0-3,8"}).output,
-               Catch::Contains("all of it was submitted before"));
+               Catch::Contains("submitted before: 5 runs"));
     CHECK(slurm.calls().size() == 3);
     CHECK(slurm.submit({"--runs", "0-2", "--again"}).code == 0);
     CHECK(slurm.calls().at(3).option("--array") == "0-2");

@@ -39,7 +39,6 @@ expand() {
 }
 selected() {
   experiments | while read -r name count; do
-    [ -n "$selection" ] || expand "$name" "0-$((count - 1))" "$count" || exit 2
     for list in $selection; do
       case $list in
       "$name":*) expand "$name" "${list#*:}" "$count" || exit 2 ;;
@@ -49,20 +48,22 @@ selected() {
     done
   done
 }
+arrays_of() {
+  awk '
+    function range() { return first == last ? first : first "-" last }
+    function flush() { if (count) print name, key, tasks range(), count }
+    {
+      task = $2 % chunk; at = $1 " " int($2 / chunk)
+      if (at != key) { flush(); key = at; tasks = ""; count = 0; first = task }
+      else if (task != last + 1) { tasks = tasks range() ","; first = task }
+      last = task; ++count
+    }
+    END { flush() }' name="$1" chunk="$chunk"
+}
 selected_arrays() {
   experiments | while read -r name count; do
-    printf '%s\n' "$runs_list" | sed -n "s/^$name //p" | sort -n -u |
-      xargs -n 500 sh "$here/$name/task.sh" --group | sort -k 1,1n -k 2,2n |
-      awk -v name="$name" -v chunk="$chunk" '
-        function range() { return first == last ? first : first "-" last }
-        function flush() { if (count) print name, key, tasks range(), count }
-        {
-          task = $2 % chunk; at = $1 " " int($2 / chunk)
-          if (at != key) { flush(); key = at; tasks = ""; count = 0; first = task }
-          else if (task != last + 1) { tasks = tasks range() ","; first = task }
-          last = task; ++count
-        }
-        END { flush() }'
+    printf '%s\n' "$runs_list" | sed -n "s/^$name //p" |
+      xargs -n 500 sh "$here/$name/task.sh" --group | sort -u -k 1,1n -k 2,2n | arrays_of "$name"
   done
 }
 group() {
@@ -102,9 +103,17 @@ quote() {
   *) printf '%s ' "$1" ;;
   esac
 }
-known_job() {
-  job=$(awk -F '\t' -v label="$1" -v old="$again" '
-    NR > old && ($1 == label || index(label, $1 "[") == 1) { job = $2 } END { print job; exit !job }' "$submitted" 2>/dev/null)
+leave_out() {
+  list=$(awk -F '[]\t[]' '
+    NR > old && $1 == stem { job = $(NF - 1); list = list (NF > 3 ? $2 : all) "," }
+    END { print job, list list }' stem="${label%%[[]*}" all="$tasks" old="$again" "$submitted" 2>/dev/null)
+  set -- $list
+  [ $# -gt 0 ] || return
+  job=$1
+  list=$(expand 0 "$2$tasks" "$chunk" | sort -k 2n | uniq -u | arrays_of new)
+  set -- $list
+  known=$((known + number - ${5-0})) tasks=${4-} number=${5-0}
+  label=${label%%[[]*}[$tasks]
 }
 jobs_of() {
   printf '%s' "$accepted_jobs" | awk -v name="$1" '$1 == name { print $2, $3, "here" }'
@@ -138,11 +147,10 @@ wait_for_parents() {
 submit() {
   label=$1 first=$2 tasks=$3 number=$4
   shift 4
-  if known_job "$label"; then
-    known=$((known + 1))
+  leave_out
+  if [ "$number" -eq 0 ]; then :
   else
     call "$@"
-    accepted=$((accepted + 1))
     accepted_jobs=$accepted_jobs"$experiment $label $job$expc_newline"
   fi
 }
@@ -184,7 +192,7 @@ lock() {
   if ! mkdir "$stage.lock" 2>/dev/null; then
     owner=$(cat "$stage.lock/owner" 2>/dev/null)
     if [ "${owner% *}" != "$(uname -n)" ] || kill -0 "${owner##* }" 2>/dev/null; then
-      fail "another submit.sh is at work; if none is, remove the folder $stage.lock"
+      fail "another submit.sh is at work; if none is, remove $stage.lock"
     fi
   fi
   printf '%s %s\n' "$(uname -n)" "$$" >"$stage.lock/owner"
@@ -209,7 +217,7 @@ done
 after_job=${after_job#slurm:}
 case $after_job in *[!0-9:_]*) fail "'$after_job' is not the id of a job" 2 ;; esac
 
-for name in $(env | sed -n -e 's/^\(SBATCH_[A-Z0-9_]*\)=.*/\1/p' -e 's/^\(SLURM_[A-Z0-9_]*\)=.*/\1/p'); do
+for name in $(env | sed -nE 's/^((SBATCH|SLURM)_[A-Z0-9_]*)=.*/\1/p'); do
   [ "$name" = SLURM_CONF ] || unset "$name"
 done
 if [ -n "$selection" ]; then
@@ -221,7 +229,6 @@ fi
 
 
 log_folder="$run_root"'/study/.slurm'
-case $log_folder in /*) ;; *) log_folder=$project/$log_folder ;; esac
 if [ -z "$dry_run" ]; then
   mkdir -p "$run_root/.expc" "$log_folder" || exit 1
   lock
@@ -239,13 +246,15 @@ all:*)
   [ -n "$dry_run" ] || printf '%s\n' "$again" "=$selection" >"$mark" || exit 1 ;;
 *) mark= ;;
 esac
-accepted=0 known=0 jobs=''
+known=0 jobs=''
 accepted_jobs='' alive_jobs='' later=0
 if [ -z "$dry_run" ]; then
   alive_jobs=$("${EXPC_SQUEUE:-squeue}" -h -u "$(id -un)" -o %F) || fail 'Slurm does not say which jobs are in the queue'
   alive_jobs=$(printf '%s' "$alive_jobs" | tr '\n' ' ')
 fi
 groups
-[ -n "$dry_run" ] || rm -f "$mark"
-[ -n "$dry_run" ] || [ "$accepted" -gt 0 ] || printf 'all of it was submitted before; --again submits it once more\n'
+[ -n "$dry_run" ] || {
+  rm -f "$mark"
+  [ "$known" -eq 0 ] || printf 'submitted before: %s runs; --again submits them too\n' "$known"
+}
 tell_how_to_follow

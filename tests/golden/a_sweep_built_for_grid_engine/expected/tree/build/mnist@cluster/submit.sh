@@ -36,7 +36,6 @@ expand() {
 }
 selected() {
   experiments | while read -r name count; do
-    [ -n "$selection" ] || expand "$name" "0-$((count - 1))" "$count" || exit 2
     for list in $selection; do
       case $list in
       "$name":*) expand "$name" "${list#*:}" "$count" || exit 2 ;;
@@ -46,20 +45,22 @@ selected() {
     done
   done
 }
+arrays_of() {
+  awk '
+    function range() { return first == last ? first : first "-" last }
+    function flush() { if (count) print name, key, tasks range(), count }
+    {
+      task = $2 % chunk; at = $1 " " int($2 / chunk)
+      if (at != key) { flush(); key = at; tasks = ""; count = 0; first = task }
+      else if (task != last + 1) { tasks = tasks range() ","; first = task }
+      last = task; ++count
+    }
+    END { flush() }' name="$1" chunk="$chunk"
+}
 selected_arrays() {
   experiments | while read -r name count; do
-    printf '%s\n' "$runs_list" | sed -n "s/^$name //p" | sort -n -u |
-      xargs -n 500 sh "$here/$name/task.sh" --group | sort -k 1,1n -k 2,2n |
-      awk -v name="$name" -v chunk="$chunk" '
-        function range() { return first == last ? first : first "-" last }
-        function flush() { if (count) print name, key, tasks range(), count }
-        {
-          task = $2 % chunk; at = $1 " " int($2 / chunk)
-          if (at != key) { flush(); key = at; tasks = ""; count = 0; first = task }
-          else if (task != last + 1) { tasks = tasks range() ","; first = task }
-          last = task; ++count
-        }
-        END { flush() }'
+    printf '%s\n' "$runs_list" | sed -n "s/^$name //p" |
+      xargs -n 500 sh "$here/$name/task.sh" --group | sort -u -k 1,1n -k 2,2n | arrays_of "$name"
   done
 }
 group() {
@@ -93,23 +94,31 @@ quote() {
   *) printf '%s ' "$1" ;;
   esac
 }
-known_job() {
-  job=$(awk -F '\t' -v label="$1" -v old="$again" '
-    NR > old && ($1 == label || index(label, $1 "[") == 1) { job = $2 } END { print job; exit !job }' "$submitted" 2>/dev/null)
+leave_out() {
+  list=$(awk -F '[]\t[]' '
+    NR > old && $1 == stem { job = $(NF - 1); list = list (NF > 3 ? $2 : all) "," }
+    END { print job, list list }' stem="${label%%[[]*}" all="$tasks" old="$again" "$submitted" 2>/dev/null)
+  set -- $list
+  [ $# -gt 0 ] || return
+  job=$1
+  list=$(expand 0 "$2$tasks" "$chunk" | sort -k 2n | uniq -u | arrays_of new)
+  set -- $list
+  known=$((known + number - ${5-0})) tasks=${4-} number=${5-0}
+  label=${label%%[[]*}[$tasks]
 }
 submit() {
   label=$1 first=$2 tasks=$3 number=$4
   shift 4
   lane=$((position % lanes))
   eval "previous=\$lane_$lane"
-  if known_job "$label"; then
-    known=$((known + 1))
+  leave_out
+  if [ "$number" -eq 0 ]; then :
   else
     [ "1" -le "$room" ] || stop_for_room
     room=$((room - 1))
     call "$@"
-    accepted=$((accepted + 1))
   fi
+  settled=$((settled + 1))
   [ -z "$chained" ] || eval "lane_$lane=\$job"
   position=$((position + 1))
 }
@@ -139,7 +148,7 @@ call() {
 }
 stop_for_room() {
   tell_how_to_follow
-  rest=$((arrays - accepted - known))
+  rest=$((arrays - settled))
   printf '%s of %s calls of qsub remain: max_u_jobs is %s. Call again when the queue has room.\n' "$rest" "$arrays" 10
   exit 75
 }
@@ -151,7 +160,7 @@ lock() {
   if ! mkdir "$stage.lock" 2>/dev/null; then
     owner=$(cat "$stage.lock/owner" 2>/dev/null)
     if [ "${owner% *}" != "$(uname -n)" ] || kill -0 "${owner##* }" 2>/dev/null; then
-      fail "another submit.sh is at work; if none is, remove the folder $stage.lock"
+      fail "another submit.sh is at work; if none is, remove $stage.lock"
     fi
   fi
   printf '%s %s\n' "$(uname -n)" "$$" >"$stage.lock/owner"
@@ -193,7 +202,6 @@ while [ "$position" -lt "$lanes" ]; do eval "lane_$position="; position=$((posit
 position=0
 
 log_folder="$run_root"'/mnist@cluster/.gridengine'
-case $log_folder in /*) ;; *) log_folder=$project/$log_folder ;; esac
 if [ -z "$dry_run" ]; then
   mkdir -p "$run_root/.expc" "$log_folder" || exit 1
   lock
@@ -212,8 +220,11 @@ all:*)
   [ -n "$dry_run" ] || printf '%s\n' "$again" "=$selection" >"$mark" || exit 1 ;;
 *) mark= ;;
 esac
-accepted=0 known=0 jobs=''
+settled=0
+known=0 jobs=''
 groups
-[ -n "$dry_run" ] || rm -f "$mark"
-[ -n "$dry_run" ] || [ "$accepted" -gt 0 ] || printf 'all of it was submitted before; --again submits it once more\n'
+[ -n "$dry_run" ] || {
+  rm -f "$mark"
+  [ "$known" -eq 0 ] || printf 'submitted before: %s runs; --again submits them too\n' "$known"
+}
 tell_how_to_follow
