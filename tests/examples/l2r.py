@@ -27,7 +27,7 @@ class L2R(ExampleCase):
         self.assertEqual(len(shown), 3)
         (job,) = self.folder.glob("build/multi_seed@phortx1/manifests.d/*.job-*.yaml")
         text = job.read_text()
-        for line in ("  parallelism: 4\n", "kubernetes.io/hostname: phortx1\n", "claimName: l2r-persistent-claim\n", 'mountPath: "/mnt"\n',
+        for line in ("  parallelism: 4\n", "key: metadata.name\n", "- phortx1\n", "claimName: l2r-persistent-claim\n", 'mountPath: "/mnt"\n',
                      'cpu: "6"\n', "name: NVIDIA_VISIBLE_DEVICES\n"):
             self.assertIn(line, text)
         self.assertNotIn("nvidia.com/gpu", text)

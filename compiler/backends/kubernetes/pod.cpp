@@ -172,32 +172,40 @@ Yaml resources(const ir::Resources& asked, bool shared_gpus) {
     return Yaml::map().add("requests", amounts()).add("limits", amounts());
 }
 
-/// Some of the platform's nodes by name, and those with the right GPUs by their labels.
-/// `one_node`: submit.sh writes another name for each Job.
-void add_nodes(Yaml& spec, const ir::Kubernetes& engine, const ir::Resources& asked,
-               bool one_node) {
-    constexpr std::string_view host_name = "kubernetes.io/hostname";
-    Yaml selector = Yaml::map();
-    if (engine.nodes.size() == 1 || one_node)
-        selector.add(std::string(host_name), engine.nodes.front());
-    const auto labels = std::ranges::find(engine.node_labels, asked.gpu_type.value_or(""),
-                                          &ir::NodeLabels::gpu_type);
-    if (asked.gpus > 0 && asked.gpu_type && labels != engine.node_labels.end()) {
-        for (const auto& [label, value] : labels->labels)
-            selector.add(label, value);
-    }
-    if (!selector.empty()) spec.add("nodeSelector", std::move(selector));
-    if (engine.nodes.size() < 2 || one_node) return;
+/// The node of this name; its label `kubernetes.io/hostname` may say something else.
+Yaml node_term(std::string_view name) {
     Yaml names = Yaml::list();
-    for (const std::string& node : engine.nodes)
-        names.add(node);
-    Yaml one_of = Yaml::map().add("key", host_name).add("operator", "In").add("values", names);
-    Yaml term = Yaml::map().add("matchExpressions", Yaml::List{std::move(one_of)});
-    Yaml required = Yaml::map().add("nodeSelectorTerms", Yaml::List{std::move(term)});
+    names.add(name);
+    Yaml named = Yaml::map().add("key", "metadata.name").add("operator", "In");
+    named.add("values", std::move(names));
+    return Yaml::map().add("matchFields", Yaml::List{std::move(named)});
+}
+
+/// Some of the platform's nodes by name: a term of `metadata.name` takes one name only.
+/// `one_node`: submit.sh writes another name for each Job.
+void add_named_nodes(Yaml& spec, const std::vector<std::string>& nodes, bool one_node) {
+    if (nodes.empty()) return;
+    Yaml terms = Yaml::list();
+    for (const std::string& node : nodes) {
+        terms.add(node_term(node));
+        if (one_node) break;
+    }
+    Yaml required = Yaml::map().add("nodeSelectorTerms", std::move(terms));
     spec.add("affinity",
              Yaml::map().add("nodeAffinity",
                              Yaml::map().add("requiredDuringSchedulingIgnoredDuringExecution",
                                              std::move(required))));
+}
+
+/// Nodes with the right GPUs, by their labels.
+void add_labelled_nodes(Yaml& spec, const ir::Kubernetes& engine, const ir::Resources& asked) {
+    const auto labels = std::ranges::find(engine.node_labels, asked.gpu_type.value_or(""),
+                                          &ir::NodeLabels::gpu_type);
+    if (asked.gpus == 0 || !asked.gpu_type || labels == engine.node_labels.end()) return;
+    Yaml selector = Yaml::map();
+    for (const auto& [label, value] : labels->labels)
+        selector.add(label, value);
+    if (!selector.empty()) spec.add("nodeSelector", std::move(selector));
 }
 
 void add_tolerations(Yaml& spec, const std::vector<ir::Toleration>& tolerations) {
@@ -286,7 +294,8 @@ Yaml pod_spec(const ir::Target& target, const ir::Experiment& experiment, std::s
     for (const std::string& name : engine.image_pull_secrets)
         pull_secrets.add(Yaml::map().add("name", name));
     if (!pull_secrets.empty()) spec.add("imagePullSecrets", std::move(pull_secrets));
-    add_nodes(spec, engine, asked, shares_gpus(target));
+    add_labelled_nodes(spec, engine, asked);
+    add_named_nodes(spec, engine.nodes, shares_gpus(target));
     add_tolerations(spec, engine.tolerations);
     spec.add("volumes", volumes(target, mounts, scripts, label));
     spec.add("containers",

@@ -22,6 +22,15 @@ nodes = ["phortx1", "phortx2"]
 gpu_sharing = 4"""
 
 
+def node_of(pod):
+    """The node that a pod is bound to, by its name and not by its label for the host."""
+    affinity = pod["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
+    (term,) = affinity["nodeSelectorTerms"]
+    (field,) = term["matchFields"]
+    assert (field["key"], field["operator"], len(field["values"])) == ("metadata.name", "In", 1), field
+    return field["values"][0]
+
+
 class SharedGpus(KubernetesCase):
     def test_each_gpu_has_a_job_and_its_pods_see_no_other(self):
         self.write("s.exp", SEEDS, platform=PLATFORM)
@@ -31,14 +40,14 @@ class SharedGpus(KubernetesCase):
         self.assertEqual(seen, ["0 0"] * 3 + ["1 0"] * 3 + ["0 0"] * 3 + ["1 0"] * 2)
         jobs = sorted(self.engine.all("jobs"), key=lambda job: job["metadata"]["name"])
         pods = [job["spec"]["template"]["spec"] for job in jobs]
-        self.assertEqual([pod["nodeSelector"]["kubernetes.io/hostname"] for pod in pods], ["phortx1", "phortx1", "phortx2", "phortx2"])
+        self.assertEqual([node_of(pod) for pod in pods], ["phortx1", "phortx1", "phortx2", "phortx2"])
         self.assertEqual([job["spec"]["parallelism"] for job in jobs], [3, 3, 3, 2])
         self.assertNotIn("nvidia.com/gpu", str(pods))
         # A run that is chosen alone has the GPU that it has among all.
         self.succeed(self.project.expc("run", "s.exp", "--all", "--runs", "4,9"))
         self.engine.wait_until_empty()
         chosen = [job for job in self.engine.all("jobs") if job not in jobs]
-        found = {(pod["nodeSelector"]["kubernetes.io/hostname"], pod["containers"][0]["env"][4]["value"])
+        found = {(node_of(pod), pod["containers"][0]["env"][4]["value"])
                  for pod in (job["spec"]["template"]["spec"] for job in chosen)}
         self.assertEqual(found, {("phortx1", "1"), ("phortx2", "1")})
 
@@ -49,7 +58,7 @@ class SharedGpus(KubernetesCase):
         self.run_to_the_end("s.exp", "both")
         self.assert_all(self.project.plan_rows("s.exp"), "succeeded")
         pods = [job["spec"]["template"]["spec"] for job in self.engine.all("jobs")]
-        taken = [(pod["nodeSelector"]["kubernetes.io/hostname"], pod["containers"][0]["env"][4]["value"]) for pod in pods]
+        taken = [(node_of(pod), pod["containers"][0]["env"][4]["value"]) for pod in pods]
         self.assertEqual(sorted(taken), [("phortx1", "0"), ("phortx1", "1"), ("phortx2", "0")])
 
     def test_more_pods_than_share_a_gpu_take_their_turns(self):

@@ -130,7 +130,7 @@ call() {
   if [ -z "$dry_run" ]; then
     sed -e "s|^  name: .*|  name: $name|" -e "s|^  completions: .*|  completions: $number|" \
       -e "s|^\( *expc/set: \).*|\1$name|" -e "s|^  replicas: .*|  replicas: $at_once|" \
-      -e "s|^\( *kubernetes.io/hostname: \).*|\1\"$node\"|" -e "/name: NVIDIA_VISIBLE_DEVICES/{n;s|value: .*|value: \"$gpu\"|;}" \
+      -e "/key: metadata.name/{n;n;n;s|- .*|- \"$node\"|;}" -e "/name: NVIDIA_VISIBLE_DEVICES/{n;s|value: .*|value: \"$gpu\"|;}" \
       -e "s|^  parallelism: .*|  parallelism: $at_once|" -e "s|^\( *expc/offset: \).*|\1\"$first\"|" \
       -e "s|^\( *expc/tasks: \).*|\1\"$tasks\"|" "$manifest" >"$log_folder/$name.yaml" || exit 1
   fi
