@@ -96,10 +96,11 @@ Yaml volume_source(const ir::MountSource& source, bool writable) {
         if (source.kind == "scratch" && source.size) empty.add("sizeLimit", quantity(*source.size));
         return Yaml::map().add("emptyDir", std::move(empty));
     }
-    return Yaml::map().add("hostPath",
-                           Yaml::map()
-                               .add("path", source.path.value_or(""))
-                               .add("type", writable ? "DirectoryOrCreate" : "Directory"));
+    const std::string path = source.path.value_or("");
+    const std::string_view folder = writable ? "DirectoryOrCreate" : "Directory";
+    return Yaml::map().add(
+        "hostPath",
+        Yaml::map().add("path", path).add("type", path.ends_with(".sock") ? "Socket" : folder));
 }
 
 const ir::MountSource& source_of(const ir::Target& target, const ir::Mount& mount) {

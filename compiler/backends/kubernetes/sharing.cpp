@@ -55,6 +55,20 @@ void check_shares(const ir::Target& target, const ir::Experiment& experiment,
             .help("say that these runs do with less: `gpu_share` in `resources`");
 }
 
+/// A run that chose its GPU would not be listened to: what it sees was settled with its pod.
+void check_chosen_gpus(const ir::Target& target, const std::vector<ir::Variable>& environment,
+                       diag::Sink& sink) {
+    for (const ir::Variable& variable : environment) {
+        if (variable.name != "NVIDIA_VISIBLE_DEVICES") continue;
+        sink.report(diag::Code::E0804, variable.origin, target.platform.engine,
+                    "`NVIDIA_VISIBLE_DEVICES` of runs whose pods share GPUs")
+            .here("it is read before the run begins, and submit.sh gives each Job its GPU")
+            .label(target.platform.origin,
+                   fmt::format("here {} pods share one GPU", settings(target).gpu_sharing))
+            .help("leave it out: a pod sees its GPU alone");
+    }
+}
+
 /// What the pods of one node ask for together, as Job after Job is pinned to its GPUs.
 class NodeLoad {
   public:
@@ -206,7 +220,9 @@ void check_sharing(const ir::Target& target, diag::Sink& sink) {
     if (std::ranges::adjacent_find(nodes) != nodes.end())
         sink.report(diag::Code::E0309, platform.origin, "`nodes`",
                     "names that differ, where pods share GPUs");
+    check_chosen_gpus(target, platform.environment, sink);
     for (const ir::Experiment& experiment : target.experiments) {
+        check_chosen_gpus(target, experiment.environment, sink);
         for (const ir::Group& group : experiment.groups)
             check_shares(target, experiment, group.resources, sink);
     }
