@@ -87,6 +87,16 @@ Result<EngineView> look_here(const StagedTarget&) {
     return EngineView{status::alive_here, {}};
 }
 
+/// The supervisor writes the records here, a file for each run, and looks for those of task.sh.
+void keep_files_of_records(JobEnvironment& job, Console& console) {
+    const auto found = job.inherited.find("EXPC_STATUS");
+    if (found == job.inherited.end()) return;
+    if (found->second == "append")
+        console.warning("EXPC_STATUS=append is for jobs and run.sh; `expc run` writes a record for "
+                        "each run on this machine");
+    job.inherited.erase(found);
+}
+
 int start_here(StagedTarget& staged, const Arguments& arguments, Console& console) {
     const ir::Target& target = *staged.emitted.target;
     if (!arguments.after.empty()) {
@@ -95,11 +105,12 @@ int start_here(StagedTarget& staged, const Arguments& arguments, Console& consol
             target.name));
         return exit_usage;
     }
-    const Result<JobEnvironment> job = job_environment(target, staged.places);
+    Result<JobEnvironment> job = job_environment(target, staged.places);
     if (!job) {
         console.error(job.failure().message);
         return exit_failed;
     }
+    keep_files_of_records(job.value(), console);
     local::Batch batch;
     batch.target = target.name;
     batch.run_root = staged.places.run_root;

@@ -42,6 +42,13 @@ class Run(Case):
         self.assertIn("fit@here: 6 done; nothing to start", self.run_here())
         self.assertIn("6 succeeded", self.run_here("--all"))
 
+    def test_records_here_are_files_whatever_jobs_are_told(self):
+        done = self.expc("run", "sweep.exp", "fit@here", environment={"EXPC_STATUS": "append"})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("EXPC_STATUS=append is for jobs and run.sh", done.stderr)
+        self.assertEqual(list(self.folder.glob("runs/fit@here/.status/fit/append")), [])
+        self.assertIn("fit@here: 6 done; nothing to start", self.run_here())
+
     def test_a_run_whose_output_was_deleted_runs_again(self):
         self.run_here()
         for path in list((self.folder / "runs/fit@here/fit").glob("*/said.txt"))[:2]:
