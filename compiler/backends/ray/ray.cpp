@@ -4,6 +4,7 @@
 #include "compiler/backends/backend.hpp"
 #include "compiler/backends/ray/cluster_scripts.hpp"
 #include "compiler/backends/ray/driver_plan.hpp"
+#include "compiler/backends/ray/shared_folder.hpp"
 #include "compiler/backends/text/places.hpp"
 #include "compiler/backends/text/secrets.hpp"
 #include "compiler/backends/text/shell_word.hpp"
@@ -104,7 +105,10 @@ void check_mounts(const ir::Target& target, diag::Sink& sink) {
 void check(const ir::Target& target, diag::Sink& sink) {
     check_groups(target, "Ray", sink);
     check_mounts(target, sink);
-    if (settings_of(target).cluster) return check_cluster(target, sink);
+    if (settings_of(target).cluster) {
+        check_cluster(target, sink);
+        return check_shared_folder(target, sink);
+    }
     if (target.platform.extra_flags.empty()) return;
     sink.report(diag::Code::E0804, target.platform.origin, std::string("ray"),
                 std::string("`extra_flags`"))

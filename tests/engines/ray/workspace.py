@@ -29,7 +29,7 @@ EXPERIMENT = """\
 mount data { at = "/shared data", mode = "ro" }
 experiment e {
   space   = product { word in ["it's", "", "two  blanks"] }
-  mounts  = [data]
+  mounts  = [data, there]
   command = ["/usr/bin/python3", "report.py", word]
 }
 target e on cluster
@@ -59,7 +59,8 @@ class StandIns:
 
     def build(self, cluster, platform="", experiment=EXPERIMENT, storage='data = nfs("10.0.0.9:/vol 1")', refused=""):
         text = f'platform cluster = ray {{\n  run_root = "{self.there}"\n  python = "{PYTHON}"\n{platform}'
-        text += f'  storage = {{ {storage} }}\n  cluster = {{\n{cluster}  }}\n}}\n'
+        text += f'  storage = {{ {storage}, there = bind("{self.there}") }}\n  cluster = {{\n{cluster}  }}\n}}\n'
+        text += f'mount there {{ at = "{self.there}", mode = "rw" }}\n'
         self.project.write("e.exp", text + experiment)
         built = self.project.expc("build", "e.exp")
         self.case.assertEqual(built.returncode, 1 if refused else 0, built.stderr)

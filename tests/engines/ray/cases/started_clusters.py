@@ -3,6 +3,7 @@
 the programs that reach other machines."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -56,7 +57,9 @@ class StartedClusters(StartedCase):
         spot = file["available_node_types"]["spot"]
         self.assertEqual(spot, {"min_workers": 1, "max_workers": 8, "resources": {"GPU": 1}, "node_config": {
             "InstanceType": "g5.xlarge", "InstanceMarketOptions": {"MarketType": "spot"}, "KeyName": "yes", "MaxCount": 1}})
-        self.assertEqual(file["docker"]["run_options"], ["--mount", "type=bind,source=/shared data,target=/shared data,readonly"])
+        there = re.search('run_root = "(.*)"', (self.project.folder / "e.exp").read_text())[1]
+        self.assertEqual(file["docker"]["run_options"], ["--mount", "type=bind,source=/shared data,target=/shared data,readonly",
+                                                         "--mount", f"type=bind,source={there},target={there}"])
 
     def test_down_deletes_machines_that_were_taken_away(self):
         self.build(GCP)

@@ -75,7 +75,7 @@ mount fast    = { at = "/fast", mode = "rw" }
 mount results = { at = "/results", mode = "rw" }
 experiment e {
   space   = product { n in 0..<3 }
-  mounts  = [code, fast, results]
+  mounts  = [code, fast, results, there]
   outputs = { result = file("${results.at}/${run.id}/result") }
   command = ["/bin/sh", "-c", 'echo $(cat "$0/word") $3 > "$1/own" && mv "$1/own" "$2"', code.at, fast.at, outputs.result, n]
 }
