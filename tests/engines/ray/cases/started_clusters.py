@@ -3,6 +3,7 @@
 the programs that reach other machines."""
 
 import json
+import pathlib
 import re
 import subprocess
 import sys
@@ -60,6 +61,12 @@ class StartedClusters(StartedCase):
         there = re.search('run_root = "(.*)"', (self.project.folder / "e.exp").read_text())[1]
         self.assertEqual(file["docker"]["run_options"], ["--mount", "type=bind,source=/shared data,target=/shared data,readonly",
                                                          "--mount", f"type=bind,source={there},target={there}"])
+
+    def test_the_example_finds_on_the_machine_what_ray_put_there_for_the_container(self):
+        ask = "from ray.autoscaler.sdk import get_docker_host_mount_location as place; print(place('il-rep-'))"
+        place = self.succeed(self.project.call(PYTHON, "-c", ask)).stdout.strip()
+        example = (pathlib.Path(__file__).parents[4] / "examples/il-representations/il.exp").read_text()
+        self.assertIn(f'let staged = "{place}${{slug(user)}}"', example)
 
     def test_down_deletes_machines_that_were_taken_away(self):
         self.build(GCP)
