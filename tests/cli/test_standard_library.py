@@ -42,6 +42,12 @@ class StandardLibrary(Case):
             said = self.look("venv", f'setup = [venv("{written}")]\n  command = ["python3", "-c", "import sys; print(sys.prefix)"]')
             self.assertEqual(said, f"{folder}\n")
 
+    def test_a_virtual_environment_of_the_home_folder(self):
+        home = self.folder / "a home"
+        subprocess.run(["python3", "-m", "venv", "--without-pip", home / "my env"], check=True)
+        said = self.look("venv", 'setup = [venv("~/my env")]\n  command = ["python3", "-c", "import sys; print(sys.prefix)"]', HOME=str(home))
+        self.assertEqual(said, f"{home}/my env\n")
+
     def test_a_virtual_environment_that_is_not_there_fails_before_the_run(self):
         said = self.look("venv", 'setup = [venv("missing")]\n  command = ["true"]', code=1)
         self.assertIn("setup 1 of 1 failed", said)

@@ -1,3 +1,3 @@
 export VENV_FOLDER='/opt/it'\''s here'
-case $VENV_FOLDER in /*) ;; *) VENV_FOLDER=$EXPC_PROJECT/$VENV_FOLDER ;; esac
+case $VENV_FOLDER in /*) ;; "~/"*) VENV_FOLDER=$HOME/${VENV_FOLDER#"~/"} ;; *) VENV_FOLDER=$EXPC_PROJECT/$VENV_FOLDER ;; esac
 . "$VENV_FOLDER/bin/activate"
