@@ -164,7 +164,7 @@ std::string plan_summary(const ir::Plan& plan, const Arguments& arguments) {
         runs += target.totals.runs;
     std::string text = fmt::format("{}: {}, {}\n", arguments.file,
                                    counted(plan.targets.size(), "target"), counted(runs, "run"));
-    text += source_line(plan, arguments);
+    text += source_lines(plan, arguments);
     for (const ir::Target& target : plan.targets)
         text += target_text(plan, target, arguments);
     return text;

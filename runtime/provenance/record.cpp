@@ -2,6 +2,7 @@
 #include "runtime/provenance/record.hpp"
 
 #include "runtime/files/files.hpp"
+#include "runtime/provenance/git.hpp"
 #include "runtime/provenance/git_state.hpp"
 
 #include <fmt/chrono.h>
@@ -20,12 +21,29 @@ std::string text_of(const GitState& state, const std::string& diff) {
     if (!state.branch.empty()) text += fmt::format("branch {}\n", state.branch);
     for (const std::string& path : state.paths)
         text += path + "\n";
-    text += diff;
+    return text + diff;
+}
+
+/// What git says of the project, and then of each folder that has a history of its own.
+std::string states(const std::string& project, const std::vector<SentFolder>& sent,
+                   const std::vector<std::string>& own) {
+    std::string text;
+    if (const auto state = git_state(project, own)) text = text_of(*state, git_diff(project));
+    for (const SentFolder& folder : with_own_history(project, sent)) {
+        const auto state = git_state(folder.path, own);
+        if (!state) continue;
+        if (!text.empty() && !text.ends_with('\n')) text += '\n';
+        text += fmt::format("upload {}\n{}", folder.mount, text_of(*state, git_diff(folder.path)));
+    }
     if (text.size() > largest_record) {
         text.resize(largest_record - cut_mark.size());
         text += cut_mark;
     }
     return text;
+}
+
+std::optional<std::string> repository_of(const std::string& folder) {
+    return ask_git_line(folder, {"rev-parse", "--show-toplevel"});
 }
 
 bool is_newest(const std::string& text, const std::string& folder) {
@@ -37,13 +55,23 @@ bool is_newest(const std::string& text, const std::string& folder) {
 
 } // namespace
 
-Result<Done> record(const std::string& project, const std::vector<std::string>& own,
-                    const std::string& folder) {
+std::vector<SentFolder> with_own_history(const std::string& project,
+                                         const std::vector<SentFolder>& sent) {
+    std::vector<SentFolder> found;
+    for (const SentFolder& folder : sent) {
+        const bool is_in_project = folder.path == project || folder.path.starts_with(project + "/");
+        const auto repository = repository_of(folder.path);
+        if (repository && !(is_in_project && repository == repository_of(project)))
+            found.push_back(folder);
+    }
+    return found;
+}
+
+Result<Done> record(const std::string& project, const std::vector<SentFolder>& sent,
+                    const std::vector<std::string>& own, const std::string& folder) {
     constexpr unsigned for_its_owner = 0600;
-    const std::optional<GitState> state = git_state(project, own);
-    if (!state) return Done{};
-    const std::string text = text_of(*state, git_diff(project));
-    if (is_newest(text, folder)) return Done{};
+    const std::string text = states(project, sent, own);
+    if (text.empty() || is_newest(text, folder)) return Done{};
     if (auto made = files::make_folders(folder); !made) return made;
     const std::string name = fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(std::time(nullptr)));
     return files::write(folder + "/" + name, text, for_its_owner);

@@ -10,6 +10,18 @@ import unittest
 from shell import Case
 
 
+SENT = """\
+mount lib  = { at = "/lib" }
+mount part = { at = "/part" }
+experiment fit {
+  mounts  = [lib, part]
+  command = ["true"]
+}
+platform here = local { storage = { lib = upload { from = "lib" }, part = upload { from = "part" } } }
+target fit on here
+"""
+
+
 class Source(Case):
     def git(self, *words):
         return subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *words], cwd=self.folder,
@@ -30,6 +42,29 @@ class Source(Case):
         self.git("init", "--quiet")
         self.assertNotIn("source:", self.succeed("plan", "sweep.exp"))
         self.assertEqual(self.kept(), [])
+
+    def test_an_upload_from_a_repository_of_its_own_is_told_of_too(self):
+        self.commit()
+        (self.folder / "lib").mkdir()
+        self.write("lib/code.py", "")
+        (self.folder / "part").mkdir()
+        self.write("part/code.py", "")
+        self.write("sent.exp", SENT)
+        subprocess.run(["git", "init", "--quiet", "--initial-branch", "side", "lib"], cwd=self.folder, check=True)
+        self.git("-C", "lib", "add", ".")
+        self.git("-C", "lib", "commit", "--quiet", "--message", "The library")
+        commit = self.git("-C", "lib", "rev-parse", "HEAD")
+        self.assertIn(f"source of `lib`: commit {commit[:10]} on side\n", self.succeed("plan", "sent.exp"))
+        self.write("lib/code.py", "changed = 1\n")
+        said = self.succeed("plan", "sent.exp")
+        self.assertIn(f"source of `lib`: commit {commit[:10]} on side, 1 file changed\n", said)
+        self.assertNotIn("source of `part`", said)
+        self.succeed("run", "sent.exp")
+        record, = self.kept()
+        _, _, of_lib = record.read_text().partition("\nupload lib\n")
+        self.assertTrue(of_lib.startswith(f"commit {commit}\nbranch side\n M code.py\ndiff "), of_lib)
+        self.assertIn("+changed = 1\n", of_lib)
+        self.assertNotIn("upload part", record.read_text())
 
     def test_without_git_runs_start_all_the_same(self):
         self.commit()
