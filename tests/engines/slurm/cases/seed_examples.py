@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""examples of doodad and onager on Slurm: a taskfile whose runs unpack their code, and three runs for each job. What is the site's (accounts,
-partitions, modules, containers) is taken away by a `with` in a file of their own, as a user of another cluster would do it."""
+"""examples of doodad and onager on Slurm: a taskfile whose runs unpack their code, and three runs for each job. What is the site's
+(partitions, modules, containers; not the account, which Slurm without accounting does not look at) is taken away by a `with` in a file of their
+own, as a user of another cluster would do it."""
 
 import json
 import pathlib
@@ -15,7 +16,7 @@ EXAMPLES = pathlib.Path(__file__).resolve().parents[4] / "examples"
 DOODAD = """\
 use "doodad.exp" { train, custom }
 platform mine = custom with {
-  unset account, unset partition, unset qos, unset runtime, unset submit, run_root = "runs", allow_drop = ["container"]
+  unset partition, unset qos, unset runtime, unset submit, run_root = "runs", allow_drop = ["container"]
   launcher = taskfile { helper = "parallel" }
   node     = { cpus = 8, memory = 8GB }
 }
