@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace expc::provenance {
 namespace {
@@ -20,6 +21,17 @@ std::vector<std::string> lines_of(std::string_view text) {
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return lines;
+}
+
+/// How far the branch and the one that it follows are apart; nothing where it follows none.
+void compare_with_upstream(const std::string& folder, GitState& state) {
+    const auto counts =
+        ask_git_line(folder, {"rev-list", "--left-right", "--count", "@{upstream}...HEAD"});
+    const std::size_t tab = counts ? counts->find('\t') : std::string::npos;
+    if (tab == std::string::npos) return;
+    const char* end = counts->data() + counts->size();
+    std::from_chars(counts->data(), counts->data() + tab, state.behind);
+    std::from_chars(counts->data() + tab + 1, end, state.ahead);
 }
 
 } // namespace
@@ -42,7 +54,9 @@ std::optional<GitState> git_state(const std::string& folder, const std::vector<s
     if (hash.size() != 1) return std::nullopt;
     const auto branch = ask_git(folder, {"symbolic-ref", "--quiet", "--short", "HEAD"});
     const std::vector<std::string> name = lines_of(branch.value_or(""));
-    return GitState{hash.front(), name.empty() ? "" : name.front(), lines_of(*status)};
+    GitState state{hash.front(), name.empty() ? "" : name.front(), lines_of(*status)};
+    compare_with_upstream(folder, state);
+    return state;
 }
 
 std::string git_diff(const std::string& folder) {
@@ -55,6 +69,8 @@ std::string describe(const GitState& state) {
     constexpr std::size_t shown_digits = 10;
     std::string text = fmt::format("commit {}", state.commit.substr(0, shown_digits));
     if (!state.branch.empty()) text += fmt::format(" on {}", state.branch);
+    if (state.ahead != 0) text += fmt::format(", {} ahead", state.ahead);
+    if (state.behind != 0) text += fmt::format(", {} behind", state.behind);
     const std::size_t changed = state.changed();
     if (changed != 0) text += fmt::format(", {} file{} changed", changed, changed == 1 ? "" : "s");
     if (state.untracked() != 0) text += fmt::format(", {} untracked", state.untracked());

@@ -2,6 +2,7 @@
 // What git says of the sources of a project.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,10 @@ struct GitState {
     /// Changed, staged and untracked paths, as `git status --porcelain` writes them: ` M train.py`,
     /// `?? notes.txt`.
     std::vector<std::string> paths;
+    /// Commits that only this repository has, and that only the branch it follows has, as far as
+    /// the last `git fetch` knows.
+    std::uint64_t ahead = 0;
+    std::uint64_t behind = 0;
 
     [[nodiscard]] std::size_t untracked() const;
     [[nodiscard]] std::size_t changed() const { return paths.size() - untracked(); }
@@ -27,7 +32,7 @@ struct GitState {
 /// tell.
 [[nodiscard]] std::string git_diff(const std::string& folder);
 
-/// `commit 1a2b3c4d5e on main, 2 files changed, 1 untracked`
+/// `commit 1a2b3c4d5e on main, 1 ahead, 2 files changed, 1 untracked`
 [[nodiscard]] std::string describe(const GitState& state);
 
 } // namespace expc::provenance

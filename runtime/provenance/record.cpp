@@ -19,6 +19,8 @@ constexpr std::string_view cut_mark = "\n(cut here: no more than 1 MiB is kept)\
 std::string text_of(const GitState& state, const std::string& diff) {
     std::string text = fmt::format("commit {}\n", state.commit);
     if (!state.branch.empty()) text += fmt::format("branch {}\n", state.branch);
+    if (state.ahead != 0) text += fmt::format("ahead {}\n", state.ahead);
+    if (state.behind != 0) text += fmt::format("behind {}\n", state.behind);
     for (const std::string& path : state.paths)
         text += path + "\n";
     return text + diff;

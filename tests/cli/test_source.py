@@ -86,6 +86,21 @@ class Source(Case):
         self.git("checkout", "--quiet", "--detach")
         self.assertIn(f"source: commit {commit[:10]}, 1 file changed, 1 untracked\n", self.succeed("plan", "sweep.exp"))
 
+    def test_plan_and_run_say_how_far_the_branch_is_from_the_one_that_it_follows(self):
+        commit = self.commit()
+        self.git("branch", "upstream")
+        self.git("branch", "--quiet", "--set-upstream-to", "upstream")
+        self.assertIn(f"source: commit {commit[:10]} on trunk\n", self.succeed("plan", "sweep.exp"))
+        self.git("commit", "--quiet", "--allow-empty", "--message", "Not pushed")
+        self.git("commit", "--quiet", "--allow-empty", "--message", "Nor this")
+        other = self.git("commit-tree", f"{commit}^{{tree}}", "-p", commit, "-m", "By somebody else")
+        self.git("update-ref", "refs/heads/upstream", other)
+        commit = self.git("rev-parse", "HEAD")
+        self.assertIn(f"source: commit {commit[:10]} on trunk, 2 ahead, 1 behind\n", self.succeed("plan", "sweep.exp"))
+        self.succeed("run", "sweep.exp", "fit@here")
+        record, = self.kept()
+        self.assertEqual(record.read_text(), f"commit {commit}\nbranch trunk\nahead 2\nbehind 1\n")
+
     def test_run_keeps_the_commit_and_the_diff_for_its_owner(self):
         commit = self.commit()
         self.write("fit.sh", self.read("fit.sh") + "# key=hunter2\n")
