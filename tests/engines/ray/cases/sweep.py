@@ -109,7 +109,8 @@ class Sweep(RayCase):
     def wait_until(self, what, condition, seconds=60):
         end = time.monotonic() + seconds
         while not condition():
-            self.assertLess(time.monotonic(), end, f"{what}\n{self.engine.logs()}")
+            if time.monotonic() >= end:
+                self.fail(f"{what}\n{self.engine.logs()}")
             time.sleep(0.05)
 
     def start(self, *words):
