@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/ir/selection.hpp"
+#include "compiler/base/trimmed.hpp"
 
 #include <fmt/format.h>
 
@@ -12,14 +13,6 @@ namespace expc::ir {
 namespace {
 
 constexpr std::uint64_t no_limit = std::numeric_limits<std::uint64_t>::max();
-
-std::string_view trimmed(std::string_view text) {
-    while (text.starts_with(' '))
-        text.remove_prefix(1);
-    while (text.ends_with(' '))
-        text.remove_suffix(1);
-    return text;
-}
 
 std::optional<std::uint64_t> number(std::string_view text) {
     std::uint64_t value = 0;

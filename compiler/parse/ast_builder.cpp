@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/parse/ast_builder.hpp"
+#include "compiler/base/trimmed.hpp"
 
 #include "compiler/parse/skipper.hpp"
 
 #include <algorithm>
 
 namespace expc::parse {
-
-namespace {
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(" \t\r");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
-}
-
-} // namespace
 
 SourceRange AstBuilder::range_of(NodeIndex node) const {
     return range(tree_[node].begin, tree_[node].end);

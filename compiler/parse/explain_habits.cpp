@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Values in the spelling of Python and of shells.
+#include "compiler/base/trimmed.hpp"
 #include "compiler/parse/explanations.hpp"
 #include "compiler/parse/numbers.hpp"
 #include "compiler/parse/skipper.hpp"
@@ -11,11 +12,6 @@
 namespace expc::parse {
 
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = std::min(text.find_first_not_of(" \t\r"), text.size());
-    return text.substr(begin, text.find_last_not_of(" \t\r") + 1 - begin);
-}
 
 /// Whether an operator or the end of a value could stand here.
 bool stands_behind_value(const ErrorSite& site) {

@@ -6,11 +6,8 @@
 #include "compiler/backends/text/places.hpp"
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/template.hpp"
-#include "compiler/ir/platform.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
 
 namespace expc::backends::ray {
 namespace {
@@ -43,29 +40,6 @@ std::string down_script(const ir::RayCluster& cluster) {
 /// `docker run --mount` takes its words apart at these.
 bool is_split_by_docker(const std::string& path) {
     return path.find_first_of(",\"") != std::string::npos;
-}
-
-bool is_below(const std::string& path, const std::string& folder) {
-    return path == folder || path.starts_with(folder.ends_with('/') ? folder : folder + "/");
-}
-
-/// Whether each machine sees the others' runs. What own machines share, and what commands mount,
-/// nobody knows here.
-bool may_share_runs(const ir::Target& target) {
-    const ir::RayCluster& cluster = *settings_of(target).cluster;
-    const bool is_one_machine = std::ranges::all_of(
-        cluster.workers, [](const ir::RayNodes& nodes) { return nodes.max == 0; });
-    const bool has_commands = !cluster.initialization.empty() || !cluster.setup.empty() ||
-                              !cluster.head_setup.empty() || !cluster.worker_setup.empty();
-    if (cluster.provider.kind == "local" || is_one_machine || has_commands) return true;
-    const auto covers = [&](const ir::Mount& mount) {
-        const ir::MountSource* source = ir::source_of(target.platform, mount.name);
-        return source != nullptr && source->kind == "nfs" && mount.writable &&
-               is_below(target.platform.run_root.value_or(""), mount.at);
-    };
-    return std::ranges::any_of(target.experiments, [&](const ir::Experiment& experiment) {
-        return std::ranges::any_of(experiment.mounts, covers);
-    });
 }
 
 } // namespace
@@ -104,14 +78,6 @@ void check_cluster(const ir::Target& target, diag::Sink& sink) {
     if (!target.platform.run_root.value_or("").starts_with('/'))
         refuse(target.platform.origin, "a `run_root` that is not absolute",
                "runs are on other machines");
-    if (!may_share_runs(target))
-        sink.report(diag::Code::E0804, target.platform.origin, std::string("ray"),
-                    fmt::format("a `run_root` that its machines do not share: `{}`",
-                                target.platform.run_root.value_or("")))
-            .here("each machine that Ray starts has a disk of its own, and goes with it")
-            .help("let `run_root` stand below a writable mount of an experiment, from "
-                  "`nfs(\"SERVER:/VOLUME\")` in `storage`; or mount it by a command of the "
-                  "cluster's `initialization`");
     for (const ir::Experiment& experiment : target.experiments) {
         for (const ir::Mount& mount : experiment.mounts) {
             if (is_split_by_docker(mount.at))

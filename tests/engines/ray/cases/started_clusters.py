@@ -29,14 +29,12 @@ GCP = """\
       machine = "n1-standard-8", cpus = 8, memory = 30GiB, gpus = 2, gpu_type = "nvidia-tesla-v100", resources = { licence = 1 }
       image   = "family/debian-12", max = 3, preemptible = true
     } }
-    initialization = ["sudo mount -a"]
 """
 AWS = """\
     provider = { type = "aws", region = "us-east-1" }
     head     = { machine = "m5.large", disk = 100GiB }
     workers  = { spot = { machine = "g5.xlarge", gpus = 1, min = 1, max = 8, preemptible = true, config = { KeyName = "yes", MaxCount = 1 } } }
     docker   = { image = "rayproject/ray:latest" }
-    initialization = ["sudo mount -a"]
 """
 
 
