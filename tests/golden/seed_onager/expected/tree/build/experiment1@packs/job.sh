@@ -23,17 +23,6 @@ for expc_range in ${7//,/ }; do
   done
 done
 
-has_succeeded() {
-  [ "$EXPC_ATTEMPT" -gt 1 ] || return
-  expc_id=$(sh "$expc_folder/task.sh" --id "$(sh "$expc_folder/task.sh" --rank "$expc_group" "$1")")
-  expc_id=${expc_id%% *} expc_records=$EXPC_RUN_ROOT/'experiment1@packs'/.status/${expc_folder##*/}
-  {
-    tr '\n' '\t' <"$expc_records/${expc_id%??????????????????}/$expc_id"
-    echo
-    cat "$expc_records/append/$EXPC_JOB_ID"
-  } 2>/dev/null | awk -F '\t' -v id="id=$expc_id" -v job="job=slurm:$EXPC_JOB_ID" '
-    $5 == id && $10 == job { state = $1 } END { exit state != "state=succeeded" }'
-}
 one_run() {
   exec 3<&-
   if [ -f "$expc_folder/around.sh" ]; then
@@ -46,7 +35,6 @@ lane() {
   expc_failed=0
   while expc_rank=$(dd bs=16 count=1 2>/dev/null <&3) && [ -n "$expc_rank" ]; do
     expc_rank=$((expc_rank))
-    if has_succeeded "$expc_rank"; then continue; fi
     (one_run "$expc_rank")
     expc_code=$?
     [ "$expc_code" -eq 0 ] || { printf 'run %s of group %s of %s ended with %s\n' "$expc_rank" "$expc_group" "${expc_folder##*/}" "$expc_code"; expc_failed=1; }
