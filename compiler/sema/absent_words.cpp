@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Words that hold a column which is absent in some runs.
 #include "compiler/ast/operators.hpp"
+#include "compiler/sema/absent_count.hpp"
 #include "compiler/sema/check_fields.hpp"
 #include "compiler/sema/space_entries.hpp"
 
@@ -12,27 +13,33 @@ namespace expc::sema {
 
 namespace {
 
-/// The axis of that name which has a `when`, in the module of its use; null if there is none.
-const ast::Entry* guarded_axis(const Module& module, std::string_view column) {
+/// An axis that has a `when`, and the space that it is an entry of.
+struct GuardedAxis {
+    const ast::SpaceBlock* space = nullptr;
+    const ast::Axis* axis = nullptr;
+};
+
+/// The first of that name in the module of its use; nulls if there is none.
+GuardedAxis guarded_axis(const Module& module, std::string_view column) {
     for (const ast::Expr& expression : module.file.exprs) {
         const auto* space = std::get_if<ast::SpaceBlock>(&expression.node);
         if (space == nullptr) continue;
         for (const ast::Entry& entry : space->block.entries) {
             const auto* axis = std::get_if<ast::Axis>(&entry.node);
-            if (axis != nullptr && axis->guard && column_of(entry)->text == column) return &entry;
+            if (axis != nullptr && axis->guard && column_of(entry)->text == column)
+                return {space, axis};
         }
     }
-    return nullptr;
+    return {};
 }
 
 /// The guard of such an axis with its `when`; nowhere if there is none.
 SourceRange guard_place(ExprRef use, const std::string& column) {
-    const ast::Entry* entry = guarded_axis(*use.module, column);
-    if (entry == nullptr) return {};
-    const auto& axis = std::get<ast::Axis>(entry->node);
-    const SourceRange values = use.at(axis.values).range();
-    const SourceRange guard = use.at(axis.guard).range();
-    return axis.was ? guard : SourceRange{guard.file, values.end, guard.end};
+    const auto [space, axis] = guarded_axis(*use.module, column);
+    if (axis == nullptr) return {};
+    const SourceRange values = use.at(axis->values).range();
+    const SourceRange guard = use.at(axis->guard).range();
+    return axis->was ? guard : SourceRange{guard.file, values.end, guard.end};
 }
 
 /// The comparison that holds exactly where the other one does not; empty if there is none.
@@ -69,9 +76,9 @@ std::string FieldChecker::other_value(ExprRef column, ExprRef value) const {
 
 /// In which runs a column with a `when` is absent.
 std::string FieldChecker::absence(ExprRef use, const std::string& column) const {
-    const ast::Entry* entry = guarded_axis(*use.module, column);
-    if (entry == nullptr) return "";
-    const ExprRef guard = use.at(std::get<ast::Axis>(entry->node).guard);
+    const auto [space, axis] = guarded_axis(*use.module, column);
+    if (axis == nullptr) return "";
+    const ExprRef guard = use.at(axis->guard);
     const auto* binary = std::get_if<ast::Binary>(&guard.get().node);
     const std::string_view sign = binary != nullptr ? opposite(binary->op) : "";
     if (sign.empty()) return "absent (`none`) where this does not hold";
@@ -79,9 +86,11 @@ std::string FieldChecker::absence(ExprRef use, const std::string& column) const 
     const ExprRef right = guard.at(binary->right);
     const std::string other =
         binary->op == ast::BinaryOp::equal ? other_value(left, right) : std::string();
-    return fmt::format(
-        "absent (`none`) in the runs with {} {} {}", checker_.source_text(left.range()),
-        other.empty() ? sign : "==", other.empty() ? checker_.source_text(right.range()) : other);
+    const auto count = absent_count(*use.module, *space, *axis, checker_.sources());
+    return fmt::format("absent (`none`) in the {} with {} {} {}",
+                       count ? fmt::format("{} run{}", *count, *count == 1 ? "" : "s") : "runs",
+                       checker_.source_text(left.range()), other.empty() ? sign : "==",
+                       other.empty() ? checker_.source_text(right.range()) : other);
 }
 
 /// `"--momentum=${momentum}"` where `momentum` has a `when`: the whole word can be dropped.
