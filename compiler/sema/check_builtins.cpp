@@ -115,12 +115,9 @@ Type CallChecker::infer_list_function(ExprRef e, const Builtin& builtin,
         }
         for (const ExprRef argument : arguments.positional)
             checker_.expect(argument, scope_, result, builtin.name);
-        if (!is_orderable(result)) {
-            checker_.sink().report(diag::Code::E0315, e.range(), builtin.name,
-                                   with_article(result));
-            return {};
-        }
-        return result;
+        if (is_orderable(result)) return result;
+        checker_.sink().report(diag::Code::E0315, e.range(), builtin.name, with_article(result));
+        return {};
     }
     if (!first.is(TypeKind::list)) {
         checker_.mismatch(arguments.positional.front(), first, Type::list(any_type), builtin.name);

@@ -59,6 +59,44 @@ std::string text_before(const Sources& sources, SourceRange place) {
     return std::string(line.substr(0, line.find_last_not_of(" \t") + 1));
 }
 
+/// Columns and locals first, then declarations by name.
+std::vector<std::string> names_in_scope(const Scope& scope) {
+    std::vector<std::string> known;
+    for (const auto& [local, type] : scope.locals)
+        known.push_back(local);
+    if (scope.columns != nullptr) {
+        for (const auto& [column, type] : *scope.columns)
+            known.push_back(column);
+    }
+    std::vector<std::string> declared;
+    for (const auto& [declared_name, symbol] : scope.module->names)
+        declared.push_back(declared_name);
+    std::ranges::sort(declared);
+    known.insert(known.end(), declared.begin(), declared.end());
+    return known;
+}
+
+/// What a shell's variable may have been meant for; `is_hole`: it stands in `${...}`.
+void help_with_variable(diag::Builder& report, const std::string& name, bool is_hole,
+                        bool is_in_job) {
+    std::string lower = name;
+    std::ranges::transform(lower, lower.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const auto written = [is_hole](const std::string& expression) {
+        return is_hole ? "${" + expression + "}" : expression;
+    };
+    if (is_hole)
+        report.note("`${...}` is evaluated by expc, not by a shell");
+    else
+        report.help(fmt::format("if it is a text, quote it: `\"{}\"`", name));
+    if (is_in_job)
+        report.help(fmt::format("if the *job* should read its environment: `{}`",
+                                written(fmt::format("run.env(\"{}\")", name))));
+    report.help(
+        fmt::format("if expc should read it *now*: `input {0}: Str = env(\"{1}\")` and then `{2}`",
+                    lower, name, written(lower)));
+}
+
 } // namespace
 
 bool Checker::report_bare_constructor(SourceRange range, const std::string& name) {
@@ -118,18 +156,7 @@ Type Checker::unknown_name(SourceRange range, const std::string& name, const Sco
         return {};
     }
     if (report_bare_constructor(range, name)) return {};
-    std::vector<std::string> known;
-    for (const auto& [local, type] : scope.locals)
-        known.push_back(local);
-    if (scope.columns != nullptr) {
-        for (const auto& [column, type] : *scope.columns)
-            known.push_back(column);
-    }
-    std::vector<std::string> declared;
-    for (const auto& [declared_name, symbol] : scope.module->names)
-        declared.push_back(declared_name);
-    std::ranges::sort(declared);
-    known.insert(known.end(), declared.begin(), declared.end());
+    const std::vector<std::string> known = names_in_scope(scope);
     auto report = sink_.report(diag::Code::E0202, range, name);
     report.here("not a parameter, input or declaration");
     const std::string line = text_before(sources_, range);
@@ -149,24 +176,9 @@ Type Checker::unknown_name(SourceRange range, const std::string& name, const Sco
         return {};
     }
     if (looks_like_variable(name)) {
-        std::string lower = name;
-        std::ranges::transform(lower, lower.begin(),
-                               [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
         const bool is_hole =
             range.begin >= 2 && source_text({range.file, range.begin - 2, range.begin}) == "${";
-        const auto written = [is_hole](const std::string& expression) {
-            return is_hole ? "${" + expression + "}" : expression;
-        };
-        if (is_hole)
-            report.note("`${...}` is evaluated by expc, not by a shell");
-        else
-            report.help(fmt::format("if it is a text, quote it: `\"{}\"`", name));
-        if (sees_run(scope.place))
-            report.help(fmt::format("if the *job* should read its environment: `{}`",
-                                    written(fmt::format("run.env(\"{}\")", name))));
-        report.help(fmt::format(
-            "if expc should read it *now*: `input {0}: Str = env(\"{1}\")` and then `{2}`", lower,
-            name, written(lower)));
+        help_with_variable(report, name, is_hole, sees_run(scope.place));
         return {};
     }
     if (!known.empty() && known.size() <= 8)
