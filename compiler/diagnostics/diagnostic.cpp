@@ -56,7 +56,7 @@ Builder& Builder::also(SourceRange range) {
     if (range == primary || std::ranges::any_of(diagnostic_.secondary, is_there)) return *this;
     if (diagnostic_.secondary.size() < most_shown) label(range, "here too");
     for (Help& each : diagnostic_.helps) {
-        const bool replaces_it = each.edits.size() > 0 && each.edits.front().range == primary;
+        const bool replaces_it = !each.edits.empty() && each.edits.front().range == primary;
         if (replaces_it) each.edits.push_back({range, each.edits.front().text});
     }
     return *this;
