@@ -1,33 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/driver/building.hpp"
 #include "compiler/driver/earlier_builds.hpp"
-#include "compiler/driver/launch.hpp"
 #include "compiler/driver/subcommands.hpp"
 #include "compiler/driver/target_lock.hpp"
 #include "compiler/driver/targets.hpp"
+#include "compiler/driver/unfinished_runs.hpp"
 #include "runtime/files/files.hpp"
-#include "runtime/status/scan.hpp"
-
-#include <algorithm>
 
 namespace expc::driver {
 
 namespace {
-
-/// Runs whose jobs read secrets when they start, or have read them.
-std::uint64_t unfinished_runs(const StagedTarget& staged, const EngineView& view) {
-    const ir::Target& target = *staged.emitted.target;
-    std::uint64_t runs = 0;
-    for (const auto& [experiment, ids] : view.queued)
-        runs += ids.size();
-    for (const ir::Experiment& experiment : target.experiments) {
-        const status::Scan records = status::scan(
-            status::folder(staged.places.run_root, target.name, experiment.name), view.alive);
-        runs += static_cast<std::uint64_t>(
-            std::ranges::count(records.entries, true, &status::Entry::alive));
-    }
-    return runs;
-}
 
 /// Removes what submissions of the target left for their jobs; the number of submissions.
 Result<std::uint64_t> remove_secrets(const StagedTarget& staged) {
@@ -53,11 +35,13 @@ Result<std::string> clean_target(const EmittedTarget& emitted, const Arguments& 
     Result<files::Descriptor> lock = lock_target(staged.places, target.name);
     if (!lock) return lock.failure();
     staged.lock = std::move(lock).value();
-    const Result<EngineView> view = find_launcher(target.platform.engine)->look(staged);
-    if (!view) return view.failure();
-    if (const std::uint64_t runs = unfinished_runs(staged, view.value()); runs > 0)
+    // Their jobs read secrets when they start, or have read them.
+    const Result<std::uint64_t> runs = unfinished_runs(staged);
+    if (!runs) return runs.failure();
+    if (runs.value() > 0)
         return Failure{fmt::format("{} of {} {} not ended and may need the secrets",
-                                   counted(runs, "run"), target.name, runs == 1 ? "has" : "have")};
+                                   counted(runs.value(), "run"), target.name,
+                                   runs.value() == 1 ? "has" : "have")};
     const Result<std::uint64_t> removed = remove_secrets(staged);
     if (!removed) return removed.failure();
     return removed.value() == 0 ? fmt::format("{}: no secrets are kept", target.name)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/driver/plan_text.hpp"
 #include "compiler/driver/rows.hpp"
+#include "compiler/driver/shared_outputs.hpp"
 #include "compiler/driver/subcommands.hpp"
 #include "compiler/driver/targets.hpp"
 #include "compiler/ir/run_table.hpp"
@@ -58,6 +59,8 @@ int plan(const Arguments& arguments, Console& console) {
         return exit_ok;
     }
     console.out(plan_summary(program.plan(), arguments));
+    for (const SharedOutputs& shared : shared_outputs(program.plan()))
+        console.print("warning: {}: what runs last stands there\n", sentence(shared));
     for (const std::string& remark : program.remarks())
         console.print("note: {}\n", remark);
     return exit_ok;

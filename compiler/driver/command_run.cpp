@@ -2,6 +2,7 @@
 #include "compiler/driver/building.hpp"
 #include "compiler/driver/foreign_backend.hpp"
 #include "compiler/driver/launch.hpp"
+#include "compiler/driver/rival_targets.hpp"
 #include "compiler/driver/rows.hpp"
 #include "compiler/driver/run_order.hpp"
 #include "compiler/driver/source_state.hpp"
@@ -90,6 +91,10 @@ int run_target(Program& program, const EmittedTarget& emitted, const Arguments& 
                Console& console) {
     const ir::Target& target = *emitted.target;
     if (const auto why = recorded_elsewhere(target)) {
+        console.error(*why);
+        return exit_failed;
+    }
+    if (const auto why = busy_rival(target, arguments, console)) {
         console.error(*why);
         return exit_failed;
     }

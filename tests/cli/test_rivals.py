@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+"""Two targets of one file that write the same paths: while runs of one have not ended, the other starts none."""
+
+import os
+import subprocess
+import time
+import unittest
+
+from shell import Case
+
+PROGRAM = """
+experiment fit {
+  space   = product { seed in 1..=2 }
+  command = ["sh", "-c", "echo $$ > began; until [ -e go ]; do sleep 0.05; done; : > $1", "sh", outputs.model]
+  outputs = { model = file("models/${seed}.pt") }
+}
+platform here = local {}
+platform also = local { run_root = "others" }
+target one   = fit on here
+target other = fit on also
+target apart = fit with { space = product { seed in 3..=4 } } on also
+"""
+
+
+class Rivals(Case):
+    def setUp(self):
+        super().setUp()
+        self.write("rivals.exp", PROGRAM)
+
+    def start_one(self):
+        process = subprocess.Popen(
+            [os.environ["EXPC"], "run", "rivals.exp", "one"], cwd=self.folder, stdout=subprocess.DEVNULL)
+        while not (self.folder / "began").exists():
+            time.sleep(0.05)
+        return process
+
+    def end(self, process):
+        self.write("go", "")
+        self.assertEqual(process.wait(timeout=60), 0)
+
+    def test_plan_warns_of_them(self):
+        said = self.succeed("plan", "rivals.exp")
+        self.assertIn("warning: one and other both write models/1.pt and 1 more path: what runs last stands there", said)
+        self.assertNotIn("apart both", said)
+        self.assertNotIn("warning", self.succeed("plan", "rivals.exp", "one", "apart"))
+
+    def test_the_other_waits_and_a_third_does_not(self):
+        process = self.start_one()
+        said = self.fail_with(1, "run", "rivals.exp", "other")
+        self.assertIn("one and other both write models/1.pt", said)
+        self.assertIn("runs of one have not ended: wait for them, or cancel them", said)
+        self.assertFalse((self.folder / "others").exists())
+        self.assertIn("2 runs to start", self.succeed("run", "rivals.exp", "apart", "--dry-run"))
+        self.end(process)
+        self.assertIn("2 succeeded", self.succeed("run", "rivals.exp", "other"))
+
+
+if __name__ == "__main__":
+    unittest.main()
