@@ -16,4 +16,13 @@ std::vector<Resources> attempts_of(const Group& group) {
     return all;
 }
 
+std::vector<std::pair<const Group*, Resources>> all_attempts(const Experiment& experiment) {
+    std::vector<std::pair<const Group*, Resources>> all;
+    for (const Group& group : experiment.groups) {
+        for (const Resources& asked : attempts_of(group))
+            all.emplace_back(&group, asked);
+    }
+    return all;
+}
+
 } // namespace expc::ir

@@ -4,6 +4,7 @@
 
 #include "compiler/ir/plan.hpp"
 
+#include <utility>
 #include <vector>
 
 namespace expc::ir {
@@ -13,5 +14,9 @@ namespace expc::ir {
 
 /// What each attempt asks for, from the first one on; one element where all ask for the same.
 [[nodiscard]] std::vector<Resources> attempts_of(const Group& group);
+
+/// Each group of an experiment with what each attempt of its runs asks for.
+[[nodiscard]] std::vector<std::pair<const Group*, Resources>>
+all_attempts(const Experiment& experiment);
 
 } // namespace expc::ir

@@ -160,8 +160,12 @@ bool TargetLowering::lower_experiment(LoweredExperiment& experiment) {
     if (!lower_space(experiment)) return is_explained(*experiment.object, "space");
     const sema::PlatformView view = view_of(experiment);
     const auto upstream_columns = [this](ExprRef call) { return join_columns(experiments_, call); };
-    const RunScope scope{evaluator_, *experiment.object, *experiment.space, view,
-                         RowDependencies(*experiment.object, *experiment.space, upstream_columns)};
+    const RunScope scope{evaluator_,
+                         *experiment.object,
+                         *experiment.space,
+                         view,
+                         RowDependencies(*experiment.object, *experiment.space, upstream_columns),
+                         &experiment.plan};
     using Lowering = bool (TargetLowering::*)(LoweredExperiment&, const RunScope&);
     static constexpr std::pair<std::string_view, Lowering> fields[] = {
         {"retry", &TargetLowering::lower_retry},

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Proofs over the whole space without expanding it: rules of experiments and platforms, what a node
-// has, budgets.
+// Proofs over the whole space without expanding it: rules of platforms, budgets.
 #include "compiler/lower/lower_target.hpp"
 
 #include "compiler/ir/attempts.hpp"
-#include "compiler/ir/packing.hpp"
 #include "compiler/lower/condition_values.hpp"
-#include "compiler/lower/excess.hpp"
+#include "compiler/lower/known_runs.hpp"
 #include "compiler/lower/violations.hpp"
 #include "compiler/sema/space_builder.hpp"
 #include "compiler/sema/walk.hpp"
@@ -39,86 +37,9 @@ Value resources_record(const ir::Resources& resources) {
     });
 }
 
-std::string message_of(sema::Evaluator& evaluator, const sema::Rule& rule) {
-    if (rule.message) {
-        const Value message = evaluator.evaluate(rule.message, {});
-        if (message.get_if<algebra::Text>() != nullptr) return message.as_text();
-    }
-    return evaluator.checker().source_text(rule.condition.range());
-}
-
 bool mentions_total(ExprRef condition) {
     return std::ranges::any_of(sema::free_names(condition),
                                [](const sema::FreeName& name) { return name.name == "total"; });
-}
-
-template <typename T>
-const T* limit_of(const Value& shape, std::string_view field) {
-    const Value* value = sema::field_of(shape, field);
-    return value != nullptr ? value->get_if<T>() : nullptr;
-}
-
-std::string runs_text(std::int64_t runs) {
-    return fmt::format("{} run{}", runs, runs == 1 ? "" : "s");
-}
-
-/// Why a job that runs share takes longer than one of them.
-std::string waves_text(const ir::Pack& pack) {
-    if (pack.runs == 1) return "";
-    return fmt::format(" for {}, {} at once", runs_text(pack.runs), pack.at_once);
-}
-
-/// `asked` is what one run asks for, or the pack that shares a job.
-std::optional<Excess> find_excess(const Value& node, const Value& longest,
-                                  const ir::Resources& asked, const ir::Pack& pack) {
-    const bool is_shared = pack.runs > 1;
-    const std::string at_once =
-        is_shared ? fmt::format(" for {} at once", runs_text(pack.at_once)) : "";
-    const auto* gpus = limit_of<std::int64_t>(node, "gpus");
-    if (gpus != nullptr && asked.gpus > *gpus) {
-        return Excess{"gpus", gpus_text(*gpus, " per node"),
-                      fmt::format("{}{}", asked.gpus, is_shared ? at_once : " per run"), *gpus};
-    }
-    const auto* cpus = limit_of<std::int64_t>(node, "cpus");
-    const std::int64_t on_one_node = asked.cpus * ((asked.tasks + asked.nodes - 1) / asked.nodes);
-    if (cpus != nullptr && on_one_node > *cpus)
-        return Excess{"cpus", fmt::format("has {} CPUs per node", *cpus),
-                      fmt::format("{} on one node{}", on_one_node, at_once), *cpus};
-    const auto* memory = limit_of<algebra::Size>(node, "memory");
-    if (memory != nullptr && asked.memory && *memory < *asked.memory)
-        return Excess{"memory", fmt::format("has {} per node", algebra::display(*memory)),
-                      algebra::display(*asked.memory) + at_once};
-    const auto* type = limit_of<algebra::Text>(node, "gpu_type");
-    if (type != nullptr && asked.gpu_type && asked.gpus > 0 && *type->content != *asked.gpu_type)
-        return Excess{"gpu_type", fmt::format("has GPUs of type {}", *type->content),
-                      *asked.gpu_type};
-    const auto* time = longest.get_if<algebra::Duration>();
-    if (time != nullptr && asked.time && *time < *asked.time)
-        return Excess{
-            "time",
-            fmt::format("allows {} per {}", algebra::display(*time), is_shared ? "job" : "run"),
-            algebra::display(*asked.time) + waves_text(pack), 0, "max_time"};
-    return std::nullopt;
-}
-
-/// What only the platform's engine knows.
-std::optional<Excess> engine_excess(const ir::Platform& platform, const ir::Resources& asked) {
-    if (const auto* local = std::get_if<ir::Local>(&platform.settings))
-        return local_excess(*local, asked);
-    if (const auto* ray = std::get_if<ir::Ray>(&platform.settings))
-        return machines_excess(*ray, asked);
-    return std::nullopt;
-}
-
-/// Each group with what each attempt of its runs asks for.
-std::vector<std::pair<const ir::Group*, ir::Resources>>
-all_attempts(const LoweredExperiment& experiment) {
-    std::vector<std::pair<const ir::Group*, ir::Resources>> all;
-    for (const ir::Group& group : experiment.plan.groups) {
-        for (const ir::Resources& asked : ir::attempts_of(group))
-            all.emplace_back(&group, asked);
-    }
-    return all;
 }
 
 Budget budget_of(const std::vector<LoweredExperiment>& experiments) {
@@ -151,50 +72,6 @@ Value Budget::as_record() const {
                           {"files", Value::of(static_cast<std::int64_t>(files))}});
 }
 
-bool TargetLowering::check_experiment_rules(const LoweredExperiment& experiment,
-                                            const RunScope& scope) {
-    for (const sema::Rule& rule : experiment.object->rules) {
-        std::vector<ColumnIndex> columns = scope.dependencies.of(rule.condition);
-        if (rule.guard) {
-            const auto more = scope.dependencies.of(rule.guard);
-            columns.insert(columns.end(), more.begin(), more.end());
-            std::ranges::sort(columns);
-            columns.erase(std::ranges::unique(columns).begin(), columns.end());
-        }
-        sema::KnownColumns row(*experiment.space, columns);
-        const sema::Environment environment = scope.environment(&row);
-        const auto holds = [&](ExprRef condition) {
-            const Value value = evaluator_.evaluate(condition, environment);
-            const bool* answer = value.get_if<bool>();
-            return answer != nullptr && *answer;
-        };
-        std::vector<Combination> combinations;
-        std::string values;
-        const auto visit = [&](std::span<const algebra::Ordinal> ordinals, std::uint64_t runs) {
-            row.set(ordinals);
-            evaluator_.forget_steps();
-            const bool is_broken = (!rule.guard || holds(rule.guard)) && !holds(rule.condition);
-            if (is_broken && values.empty())
-                values = condition_values(evaluator_, rule.condition, environment);
-            combinations.push_back({{ordinals.begin(), ordinals.end()}, runs, is_broken});
-            return !evaluator_.failed();
-        };
-        if (algebra::for_each_projection(*experiment.space, columns, visit)) {
-            evaluator_.fail(diag::Code::E0507, rule.range, "this rule",
-                            fmt::format("more than {}", algebra::candidate_limit));
-        }
-        if (evaluator_.failed()) return false;
-        if (std::ranges::none_of(combinations, &Combination::breaks_rule)) continue;
-        auto report = evaluator_.fail(diag::Code::E0317, rule.condition.range(),
-                                      message_of(evaluator_, rule));
-        if (!report) return false;
-        report->here(describe_violations(*experiment.space, columns, combinations));
-        report->note("the values in the first of these runs:\n" + values);
-        return false;
-    }
-    return true;
-}
-
 /// The smallest part of the space whose groups break something, over the columns that `resources`
 /// depend on (ruling 22).
 std::string TargetLowering::place_of_groups(const LoweredExperiment& experiment,
@@ -224,31 +101,85 @@ std::string TargetLowering::place_of_groups(const LoweredExperiment& experiment,
     return describe_violations(*experiment.space, columns, combinations);
 }
 
+namespace {
+
+/// A rule of a platform, asked about the resources of runs; where it names the run itself, about
+/// each run.
+class PlatformRule {
+  public:
+    PlatformRule(sema::Evaluator& evaluator, const sema::Object& platform, const sema::Rule& rule,
+                 const ir::Experiment& experiment)
+        : evaluator_(evaluator), rule_(rule), experiment_(experiment) {
+        environment_.self = &platform;
+        environment_.specials.emplace_back("resources", Value());
+    }
+
+    /// Whether some run of the group breaks it.
+    bool is_broken(const ir::Group& group, const ir::Resources& asked) {
+        environment_.specials.back().second = resources_record(asked);
+        environment_.run = nullptr;
+        evaluator_.let_ask_for_run(true);
+        const bool is_broken = breaks();
+        evaluator_.let_ask_for_run(false);
+        return evaluator_.take_question() ? is_broken_in_a_run(group) : is_broken;
+    }
+    bool is_broken(const ir::Group& group) {
+        const std::vector<ir::Resources> attempts = ir::attempts_of(group);
+        return std::ranges::any_of(
+            attempts, [&](const ir::Resources& asked) { return is_broken(group, asked); });
+    }
+    /// What the names in the condition stood for when it was found broken.
+    [[nodiscard]] std::string values() {
+        return condition_values(evaluator_, rule_.condition, environment_);
+    }
+
+  private:
+    [[nodiscard]] bool holds(ExprRef condition) {
+        const Value value = evaluator_.evaluate(condition, environment_);
+        const bool* answer = value.get_if<bool>();
+        return answer != nullptr && *answer;
+    }
+    [[nodiscard]] bool breaks() {
+        return (!rule_.guard || holds(rule_.guard)) && !holds(rule_.condition);
+    }
+
+    bool is_broken_in_a_run(const ir::Group& group) {
+        if (!are_few_enough(evaluator_, group.space, rule_.condition.range())) return false;
+        bool is_broken = false;
+        const auto visit = [&](std::span<const algebra::Ordinal>, const sema::KnownRun& run) {
+            run_ = run;
+            environment_.run = &run_;
+            evaluator_.forget_steps();
+            is_broken = breaks();
+            return !is_broken && !evaluator_.failed();
+        };
+        for_each_known_run(experiment_, group.space, visit);
+        return is_broken;
+    }
+
+    sema::Evaluator& evaluator_;
+    const sema::Rule& rule_;
+    const ir::Experiment& experiment_;
+    sema::Environment environment_;
+    sema::KnownRun run_;
+};
+
+} // namespace
+
 bool TargetLowering::check_platform_rules(const LoweredExperiment& experiment,
                                           const RunScope& scope) {
     const sema::FieldNode* resources = experiment.object->field("resources");
     for (const sema::Rule& rule : target_.platform->rules) {
         if (mentions_total(rule.condition)) continue;
-        sema::Environment environment;
-        environment.self = target_.platform.get();
-        environment.specials.emplace_back("resources", Value());
-        const auto breaks = [&](const ir::Resources& asked) {
-            environment.specials.back().second = resources_record(asked);
-            const auto holds = [&](ExprRef condition) {
-                const Value value = evaluator_.evaluate(condition, environment);
-                const bool* answer = value.get_if<bool>();
-                return answer != nullptr && *answer;
-            };
-            return (!rule.guard || holds(rule.guard)) && !holds(rule.condition);
-        };
-        for (const auto& [group, asked] : all_attempts(experiment)) {
-            const bool is_broken = breaks(asked);
+        PlatformRule check(evaluator_, *target_.platform, rule, experiment.plan);
+        for (const auto& [group, asked] : ir::all_attempts(experiment.plan)) {
+            const bool is_broken = check.is_broken(*group, asked);
             if (evaluator_.failed()) return false;
             if (!is_broken) continue;
-            const std::string values = condition_values(evaluator_, rule.condition, environment);
+            const std::string values = check.values();
             const std::string broken_in =
                 place_of_groups(experiment, scope, [&](const ir::Group& candidate) {
-                    return std::ranges::any_of(ir::attempts_of(candidate), breaks);
+                    return check.is_broken(candidate);
                 });
             const SourceRange place =
                 resources != nullptr ? resources->range : experiment.object->name_range;
@@ -257,88 +188,13 @@ bool TargetLowering::check_platform_rules(const LoweredExperiment& experiment,
             if (!report) return false;
             report->here(experiment.plan.groups.size() > 1
                              ? fmt::format("these resources: {}", broken_in)
-                             : "these resources");
+                         : resources != nullptr ? "these resources"
+                                                : "this experiment");
             report->label(experiment.use, "checked because of this target")
                 .label(rule.range, "the rule");
             report->note("the values:\n" + values);
             return false;
         }
-    }
-    return true;
-}
-
-namespace {
-
-/// The platform's side of the disagreement: the one number of a node, where it is written.
-void label_what_it_has(diag::Builder& report, const sema::Object& platform, const Excess& excess) {
-    const sema::FieldNode* field = platform.field(excess.source);
-    const sema::FieldNode* part = field->child(excess.field);
-    if (excess.source != "node" || part == nullptr) {
-        report.label(field->range, "what the platform has");
-        return;
-    }
-    report.label(part->range, fmt::format("what a node of `{}` has", platform.name));
-}
-
-} // namespace
-
-bool TargetLowering::check_node(const LoweredExperiment& experiment, const RunScope& scope) {
-    sema::Environment environment;
-    environment.self = target_.platform.get();
-    const sema::FieldNode* node = target_.platform->field("node");
-    const sema::FieldNode* max_time = target_.platform->field("max_time");
-    const Value shape = node != nullptr ? evaluator_.evaluate(*node, environment) : Value();
-    const Value longest =
-        max_time != nullptr ? evaluator_.evaluate(*max_time, environment) : Value();
-    if (evaluator_.failed()) return false;
-    const sema::FieldNode* resources = experiment.object->field("resources");
-    const auto excess_of_run = [&](const ir::Resources& asked) {
-        auto excess = find_excess(shape, longest, asked, {});
-        return excess ? excess : engine_excess(plan_.platform, asked);
-    };
-    const auto excess_of_pack = [&](const ir::Group& group) -> std::optional<Excess> {
-        const ir::Pack pack = ir::pack_of(plan_.platform, group);
-        if (pack.runs <= 1) return std::nullopt;
-        return find_excess(shape, longest, ir::shared_resources(plan_.platform, group), pack);
-    };
-    for (const auto& [group, asked_for] : all_attempts(experiment)) {
-        auto excess = excess_of_run(asked_for);
-        const bool is_packs_fault = !excess;
-        if (is_packs_fault) excess = excess_of_pack(*group);
-        if (!excess) continue;
-        const auto has_same_fault = [&](const ir::Group& other) {
-            const auto is_it = [&](const std::optional<Excess>& found) {
-                return found && found->field == excess->field;
-            };
-            const std::vector<ir::Resources> attempts = ir::attempts_of(other);
-            return is_packs_fault ? is_it(excess_of_pack(other))
-                                  : std::ranges::any_of(attempts, [&](const auto& asked) {
-                                        return is_it(excess_of_run(asked));
-                                    });
-        };
-        const std::string asked_here =
-            experiment.plan.groups.size() > 1
-                ? place_of_groups(experiment, scope, has_same_fault)
-                : fmt::format("`{}` asks for it here", experiment.object->name);
-        const sema::FieldNode* asked = resources != nullptr && !excess->field.empty()
-                                           ? resources->child(excess->field)
-                                           : resources;
-        const SourceRange place = asked != nullptr ? asked->range : experiment.object->name_range;
-        auto report = evaluator_.fail(diag::Code::E0802, place, target_.platform->name, excess->has,
-                                      experiment.object->name, excess->asks);
-        if (!report) return false;
-        report->here(asked_here);
-        label_what_it_has(*report, *target_.platform, *excess);
-        report->label(experiment.use, "because of this target");
-        if (is_packs_fault)
-            report->label(target_.platform->field("launcher")->range, "these runs share a job");
-        else if (!excess->help.empty())
-            report->help(excess->help);
-        else if (excess->field == "gpus")
-            report->help(fmt::format("`target {} with {{ resources.gpus = {} }} on {}`",
-                                     experiment.object->name, excess->limit,
-                                     target_.platform->name));
-        return false;
     }
     return true;
 }

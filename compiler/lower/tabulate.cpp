@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/lower/tabulate.hpp"
 
+#include "compiler/lower/known_runs.hpp"
 #include "compiler/sema/space_builder.hpp"
 #include "compiler/sema/walk.hpp"
 
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <numeric>
 
 namespace expc::lower {
 
@@ -81,56 +83,114 @@ std::optional<std::size_t> table_size(const RunScope& scope, std::span<const Col
     return static_cast<std::size_t>(size);
 }
 
-std::optional<ValueTable> tabulate(const RunScope& scope, ExprRef expression,
-                                   std::span<const ExprRef> guards) {
-    ValueTable table;
-    table.columns = scope.dependencies.of(expression);
-    for (const ExprRef guard : guards) {
-        const auto more = scope.dependencies.of(guard);
-        table.columns.insert(table.columns.end(), more.begin(), more.end());
-    }
-    const auto asks_for_old = [](ExprRef part) { return sema::uses_name(part, "old"); };
-    const bool needs_old = scope.old != nullptr &&
-                           (asks_for_old(expression) || std::ranges::any_of(guards, asks_for_old));
-    if (needs_old) {
-        const auto more = scope.dependencies.of(*scope.old);
-        table.columns.insert(table.columns.end(), more.begin(), more.end());
-    }
-    std::ranges::sort(table.columns);
-    const auto repeated = std::ranges::unique(table.columns);
-    table.columns.erase(repeated.begin(), repeated.end());
-    const auto size = table_size(scope, table.columns, expression.range());
-    if (!size) return std::nullopt;
-    table.values.resize(*size);
+namespace {
 
-    sema::KnownColumns row(scope.space, table.columns);
-    sema::Environment environment = scope.environment(&row);
-    Value old;
-    const auto is_wanted = [&]() {
-        return std::ranges::all_of(guards, [&](ExprRef guard) {
-            const Value holds = scope.evaluator.evaluate(guard, environment);
+/// Evaluates an expression for every combination of the columns that it depends on.
+class Tabulator {
+  public:
+    Tabulator(const RunScope& scope, ExprRef expression, std::span<const ExprRef> guards)
+        : scope_(scope), expression_(expression), guards_(guards) {
+        const auto asks_for_old = [](ExprRef part) { return sema::uses_name(part, "old"); };
+        needs_old_ = scope.old != nullptr &&
+                     (asks_for_old(expression) || std::ranges::any_of(guards, asks_for_old));
+    }
+
+    std::optional<ValueTable> by_columns() {
+        if (!set_columns(columns())) return std::nullopt;
+        sema::KnownColumns row(scope_.space, table_.columns);
+        const auto visit = [&](std::span<const algebra::Ordinal> ordinals, std::uint64_t) {
+            row.set(ordinals);
+            return evaluate(ordinals, row, nullptr);
+        };
+        const auto coupled = algebra::for_each_projection(scope_.space, table_.columns, visit);
+        if (coupled)
+            scope_.evaluator.fail(diag::Code::E0507, expression_.range(), "this expression",
+                                  fmt::format("{:.0f}", coupled->candidates));
+        return take();
+    }
+
+    /// The same where `run.id`, `run.index` or `run.name` is computed with: each run is a
+    /// combination of all columns.
+    std::optional<ValueTable> by_runs() {
+        if (!are_few_enough(scope_.evaluator, scope_.space, expression_.range()))
+            return std::nullopt;
+        std::vector<ColumnIndex> all(scope_.space.columns.size());
+        std::iota(all.begin(), all.end(), ColumnIndex{0});
+        if (!set_columns(std::move(all))) return std::nullopt;
+        sema::KnownColumns row(scope_.space, table_.columns);
+        const auto visit = [&](std::span<const algebra::Ordinal> ordinals,
+                               const sema::KnownRun& run) {
+            row.set(ordinals);
+            return evaluate(ordinals, row, &run);
+        };
+        for_each_known_run(*scope_.experiment, scope_.space, visit);
+        return take();
+    }
+
+  private:
+    [[nodiscard]] std::vector<ColumnIndex> columns() const {
+        std::vector<ColumnIndex> columns = scope_.dependencies.of(expression_);
+        const auto add = [&](const std::vector<ColumnIndex>& more) {
+            columns.insert(columns.end(), more.begin(), more.end());
+        };
+        for (const ExprRef guard : guards_)
+            add(scope_.dependencies.of(guard));
+        if (needs_old_) add(scope_.dependencies.of(*scope_.old));
+        std::ranges::sort(columns);
+        const auto repeated = std::ranges::unique(columns);
+        columns.erase(repeated.begin(), repeated.end());
+        return columns;
+    }
+
+    bool set_columns(std::vector<ColumnIndex> columns) {
+        table_.columns = std::move(columns);
+        const auto size = table_size(scope_, table_.columns, expression_.range());
+        table_.values.assign(size.value_or(0), std::nullopt);
+        return size.has_value();
+    }
+
+    bool evaluate(std::span<const algebra::Ordinal> ordinals, const sema::Row& row,
+                  const sema::KnownRun* run) {
+        sema::Evaluator& evaluator = scope_.evaluator;
+        sema::Environment environment = scope_.environment(&row);
+        environment.run = run;
+        evaluator.forget_steps();
+        Value old;
+        if (needs_old_) {
+            old = evaluator.evaluate(*scope_.old, environment);
+            environment.old = &old;
+        }
+        const bool is_wanted = std::ranges::all_of(guards_, [&](ExprRef guard) {
+            const Value holds = evaluator.evaluate(guard, environment);
             const bool* answer = holds.get_if<bool>();
             return answer != nullptr && *answer;
         });
-    };
-    const auto visit = [&](std::span<const algebra::Ordinal> ordinals, std::uint64_t) {
-        row.set(ordinals);
-        scope.evaluator.forget_steps();
-        if (needs_old) {
-            environment.old = nullptr;
-            old = scope.evaluator.evaluate(*scope.old, environment);
-            environment.old = &old;
-        }
-        if (is_wanted())
-            table.values[table_index(scope.space, table.columns, ordinals)] =
-                scope.evaluator.evaluate(expression, environment);
-        return !scope.evaluator.failed();
-    };
-    const auto coupled = algebra::for_each_projection(scope.space, table.columns, visit);
-    if (coupled)
-        scope.evaluator.fail(diag::Code::E0507, expression.range(), "this expression",
-                             fmt::format("{:.0f}", coupled->candidates));
-    return scope.evaluator.failed() ? std::nullopt : std::optional(std::move(table));
+        if (is_wanted)
+            table_.values[table_index(scope_.space, table_.columns, ordinals)] =
+                evaluator.evaluate(expression_, environment);
+        return !evaluator.failed();
+    }
+
+    std::optional<ValueTable> take() {
+        return scope_.evaluator.failed() ? std::nullopt : std::optional(std::move(table_));
+    }
+
+    const RunScope& scope_;
+    ExprRef expression_;
+    std::span<const ExprRef> guards_;
+    bool needs_old_ = false;
+    ValueTable table_;
+};
+
+} // namespace
+
+std::optional<ValueTable> tabulate(const RunScope& scope, ExprRef expression,
+                                   std::span<const ExprRef> guards) {
+    Tabulator tabulator(scope, expression, guards);
+    scope.evaluator.let_ask_for_run(scope.experiment != nullptr);
+    auto table = tabulator.by_columns();
+    scope.evaluator.let_ask_for_run(false);
+    return scope.evaluator.take_question() ? tabulator.by_runs() : table;
 }
 
 std::optional<Presence> tabulate_condition(const RunScope& scope, ExprRef condition) {

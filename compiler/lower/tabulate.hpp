@@ -19,6 +19,8 @@ struct RunScope {
     const algebra::Space& space;
     const sema::PlatformView& platform;
     RowDependencies dependencies;
+    /// The experiment whose runs these are; null for what all runs of a platform share.
+    const ir::Experiment* experiment = nullptr;
     /// What stood in the field before the `with` that set it: the value of `old`.
     const sema::FieldNode* old = nullptr;
 

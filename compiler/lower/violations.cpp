@@ -33,6 +33,14 @@ bool is_decided_by(std::span<const Combination> combinations,
 
 } // namespace
 
+std::string message_of(sema::Evaluator& evaluator, const sema::Rule& rule) {
+    if (rule.message) {
+        const sema::Value message = evaluator.evaluate(rule.message, {});
+        if (message.get_if<algebra::Text>() != nullptr) return message.as_text();
+    }
+    return evaluator.checker().source_text(rule.condition.range());
+}
+
 std::string describe_violations(const algebra::Space& space,
                                 std::span<const algebra::ColumnIndex> columns,
                                 std::span<const Combination> combinations) {

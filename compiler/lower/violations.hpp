@@ -4,12 +4,17 @@
 #pragma once
 
 #include "compiler/algebra/space.hpp"
+#include "compiler/sema/evaluator.hpp"
+#include "compiler/sema/object.hpp"
 
 #include <span>
 #include <string>
 #include <vector>
 
 namespace expc::lower {
+
+/// What a broken rule says: its own message, else its condition as written.
+[[nodiscard]] std::string message_of(sema::Evaluator& evaluator, const sema::Rule& rule);
 
 /// One combination of the columns that a rule depends on, with the number of runs that have it.
 struct Combination {

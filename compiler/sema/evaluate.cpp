@@ -186,7 +186,6 @@ Value Evaluator::evaluate_string(ExprRef e, const ast::StringLiteral& node,
     for (const ast::StringPart& part : node.parts) {
         const Value value = part.hole ? evaluate(e.at(part.hole), env) : Value::text(part.text);
         if (failed_) return {};
-        if (value.get_if<algebra::Shared<algebra::SecretName>>() != nullptr) return value;
         append_part(parts, value);
         if (!spend_on(e, value)) return {};
     }
@@ -254,6 +253,9 @@ Value Evaluator::evaluate_comprehension(ExprRef e, const ast::Comprehension& nod
 Value Evaluator::evaluate_range(ExprRef e, const ast::Range& node, const Environment& env) {
     const Value low = evaluate(e.at(node.low), env);
     const Value high = evaluate(e.at(node.high), env);
+    if (!is_known(low, e.at(node.low).range(), "`..`") ||
+        !is_known(high, e.at(node.high).range(), "`..`"))
+        return {};
     const auto* first = low.get_if<std::int64_t>();
     const auto* last = high.get_if<std::int64_t>();
     if (first == nullptr || last == nullptr) {

@@ -86,9 +86,8 @@ Value Evaluator::value_of(const Symbol& symbol) {
         },
         [&](const ast::Input& input) { return evaluate_input(symbol, input); },
         [](const ast::Secret& secret) {
-            return Value::of(
-                algebra::Shared<algebra::SecretName>(std::make_shared<const algebra::SecretName>(
-                    algebra::SecretName{secret.name.text})));
+            return text_of(
+                {algebra::RuntimePart{algebra::RuntimeKind::secret, secret.name.text, nullptr, 0}});
         },
         [&](const ast::Definition& definition) {
             if (definition.kind == ast::Kind::space || definition.kind == ast::Kind::experiment ||
@@ -170,11 +169,23 @@ bool is_named_by_run(const Value& value) {
            });
 }
 
+bool Evaluator::take_question() {
+    const bool asked = asks_for_run_;
+    asks_for_run_ = false;
+    if (asked) recover();
+    return asked;
+}
+
 bool Evaluator::is_known(const Value& value, SourceRange place, const std::string& user) {
     if (value.get_if<algebra::RuntimeText>() == nullptr) return true;
     const std::string shown = fmt::format("`{}`", checker_.source_text(place));
     if (!is_named_by_run(value)) {
         fail(diag::Code::E0314, place, shown, "what " + user + " takes");
+        return false;
+    }
+    if (may_ask_for_run_ && !failed_) {
+        asks_for_run_ = true;
+        failed_ = true;
         return false;
     }
     auto report =
@@ -232,7 +243,7 @@ Value Evaluator::evaluate_member(ExprRef e, const ast::Member& node, const Envir
         if (first == "self") return evaluate_self(e, std::span(chain).subspan(1), env);
         if (first == "outputs" || first == "inputs") return evaluate_self(e, chain, env);
     }
-    if (chain.size() == 2 && first == "run") return run_part(e, chain.back());
+    if (chain.size() == 2 && first == "run") return run_part(chain.back(), env);
     const ExprRef base_expression = e.at(node.base);
     if (const auto* call = std::get_if<ast::Call>(&base_expression.get().node)) {
         const std::string& callee = call->callee.text;
@@ -312,8 +323,11 @@ Value Evaluator::evaluate_self(ExprRef e, std::span<const std::string> path,
     return value;
 }
 
-Value Evaluator::run_part(ExprRef, const std::string& name) {
+Value Evaluator::run_part(const std::string& name, const Environment& env) {
     using enum algebra::RuntimeKind;
+    if (env.run != nullptr && name == "id") return Value::text(env.run->id);
+    if (env.run != nullptr && name == "index") return Value::of(env.run->index);
+    if (env.run != nullptr && name == "name") return Value::text(env.run->name);
     const auto part = [](algebra::RuntimeKind kind) {
         return text_of({algebra::RuntimePart{kind, "", nullptr, 0}});
     };
@@ -328,7 +342,7 @@ Value Evaluator::run_part(ExprRef, const std::string& name) {
 Value Evaluator::evaluate_index(ExprRef e, const ast::Index& node, const Environment& env) {
     const Value base = evaluate(e.at(node.base), env);
     const Value index = evaluate(e.at(node.index), env);
-    if (failed_) return {};
+    if (failed_ || !is_known(index, e.at(node.index).range(), "`[...]`")) return {};
     if (const auto* list = base.get_if<algebra::Shared<algebra::List>>()) {
         const auto* position = index.get_if<std::int64_t>();
         const auto size = static_cast<std::int64_t>((*list)->size());

@@ -152,7 +152,7 @@ bool Evaluator::contains(ExprRef e, const Value& haystack, const Value& needle) 
 
 Value Evaluator::evaluate_unary(ExprRef e, const ast::Unary& node, const Environment& env) {
     const Value operand = evaluate(e.at(node.operand), env);
-    if (failed_) return {};
+    if (failed_ || !is_known(operand, e.at(node.operand).range(), "`-`")) return {};
     if (node.op == ast::UnaryOp::logical_not) {
         const bool* holds = operand.get_if<bool>();
         return holds != nullptr ? Value::of(!*holds) : Value();

@@ -56,6 +56,13 @@ struct PlatformView {
         upstream;
 };
 
+/// A run whose place in the space is known.
+struct KnownRun {
+    std::int64_t index = 0;
+    std::string id;   ///< 20 hex digits
+    std::string name; ///< run.name
+};
+
 /// What surrounds an expression when it is evaluated. Copied when a construct adds a name.
 struct Environment {
     std::vector<std::pair<std::string_view, Value>> locals;
@@ -64,6 +71,8 @@ struct Environment {
     const PlatformView* platform = nullptr;
     const Value* old = nullptr;
     std::uint64_t run_count = 0; ///< for the padding of `tag`
+    /// Null: `run.id`, `run.index` and `run.name` are parts of texts that each run fills in.
+    const KnownRun* run = nullptr;
     /// Values of special names such as `resources` and `total` in rules.
     std::vector<std::pair<std::string_view, Value>> specials;
 };
@@ -120,6 +129,12 @@ class Evaluator {
         failed_ = true;
         return sink().report(code, range, arguments...);
     }
+    /// While it may ask, an expression that computes with `run.id`, `run.index` or `run.name` fails
+    /// without a message.
+    void let_ask_for_run(bool may_ask) { may_ask_for_run_ = may_ask; }
+    /// Whether that is why the evaluation failed; forgets it, and the failure. The expression can
+    /// be evaluated once more for each run.
+    [[nodiscard]] bool take_question();
     /// Reports a value that must be known here, if only a run or a job knows it.
     bool is_known(const Value& value, SourceRange place, const std::string& user);
     /// Checks a value against the `where` of an input or a type; reports and fails when it breaks
@@ -155,7 +170,7 @@ class Evaluator {
     Value evaluate_self(ExprRef e, std::span<const std::string> path,
                         const Environment& environment);
     Value evaluate_input(const Symbol& symbol, const ast::Input& input);
-    Value run_part(ExprRef e, const std::string& name);
+    Value run_part(const std::string& name, const Environment& environment);
     bool spend(ExprRef e, std::uint64_t steps);
     /// Spends what it costs to make a text or a list; false when it is too much.
     bool spend_on(ExprRef e, const Value& made);
@@ -174,6 +189,8 @@ class Evaluator {
     std::size_t depth_ = 0; ///< of expressions inside expressions, through calls and declarations
     bool failed_ = false;
     bool inputs_are_required_ = true;
+    bool may_ask_for_run_ = false;
+    bool asks_for_run_ = false;
     std::uint64_t steps_ = 0;
 };
 

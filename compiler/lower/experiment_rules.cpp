@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// The rules of an experiment, over the values of the columns that they name; where they name the
+// run itself, run by run.
+#include "compiler/lower/condition_values.hpp"
+#include "compiler/lower/known_runs.hpp"
+#include "compiler/lower/lower_target.hpp"
+#include "compiler/lower/violations.hpp"
+#include "compiler/sema/space_builder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace expc::lower {
+
+namespace {
+
+/// The columns of a rule, and for which combinations of them it does not hold.
+class RuleCheck {
+  public:
+    RuleCheck(const RunScope& scope, const sema::Rule& rule) : scope_(scope), rule_(rule) {}
+
+    /// False after an error.
+    bool look() {
+        scope_.evaluator.let_ask_for_run(true);
+        const bool done = look_at_combinations();
+        scope_.evaluator.let_ask_for_run(false);
+        return scope_.evaluator.take_question() ? look_at_runs() : done;
+    }
+    [[nodiscard]] bool is_broken() const {
+        return std::ranges::any_of(combinations_, &Combination::breaks_rule);
+    }
+    [[nodiscard]] std::string place() const {
+        return describe_violations(scope_.space, columns_, combinations_);
+    }
+    /// What the names in the condition stand for in the first run that breaks it.
+    [[nodiscard]] const std::string& values() const { return values_; }
+
+  private:
+    bool look_at_combinations() {
+        columns_ = scope_.dependencies.of(rule_.condition);
+        if (rule_.guard) {
+            const auto more = scope_.dependencies.of(rule_.guard);
+            columns_.insert(columns_.end(), more.begin(), more.end());
+            std::ranges::sort(columns_);
+            columns_.erase(std::ranges::unique(columns_).begin(), columns_.end());
+        }
+        sema::KnownColumns row(scope_.space, columns_);
+        const auto visit = [&](std::span<const algebra::Ordinal> ordinals, std::uint64_t runs) {
+            row.set(ordinals);
+            return add(ordinals, runs, scope_.environment(&row));
+        };
+        if (algebra::for_each_projection(scope_.space, columns_, visit)) {
+            scope_.evaluator.fail(diag::Code::E0507, rule_.range, "this rule",
+                                  fmt::format("more than {}", algebra::candidate_limit));
+        }
+        return !scope_.evaluator.failed();
+    }
+
+    bool look_at_runs() {
+        if (!are_few_enough(scope_.evaluator, scope_.space, rule_.condition.range())) return false;
+        columns_.resize(scope_.space.columns.size());
+        std::iota(columns_.begin(), columns_.end(), ColumnIndex{0});
+        combinations_.clear();
+        sema::KnownColumns row(scope_.space, columns_);
+        const auto visit = [&](std::span<const algebra::Ordinal> ordinals,
+                               const sema::KnownRun& run) {
+            row.set(ordinals);
+            sema::Environment environment = scope_.environment(&row);
+            environment.run = &run;
+            return add(ordinals, 1, environment);
+        };
+        for_each_known_run(*scope_.experiment, scope_.space, visit);
+        return !scope_.evaluator.failed();
+    }
+
+    bool add(std::span<const algebra::Ordinal> ordinals, std::uint64_t runs,
+             const sema::Environment& environment) {
+        const auto holds = [&](ExprRef condition) {
+            const Value value = scope_.evaluator.evaluate(condition, environment);
+            const bool* answer = value.get_if<bool>();
+            return answer != nullptr && *answer;
+        };
+        scope_.evaluator.forget_steps();
+        const bool is_broken = (!rule_.guard || holds(rule_.guard)) && !holds(rule_.condition);
+        if (scope_.evaluator.failed()) return false;
+        if (is_broken && values_.empty())
+            values_ = condition_values(scope_.evaluator, rule_.condition, environment);
+        combinations_.push_back({{ordinals.begin(), ordinals.end()}, runs, is_broken});
+        return !scope_.evaluator.failed();
+    }
+
+    const RunScope& scope_;
+    const sema::Rule& rule_;
+    std::vector<ColumnIndex> columns_;
+    std::vector<Combination> combinations_;
+    std::string values_;
+};
+
+} // namespace
+
+bool TargetLowering::check_experiment_rules(const LoweredExperiment& experiment,
+                                            const RunScope& scope) {
+    for (const sema::Rule& rule : experiment.object->rules) {
+        RuleCheck check(scope, rule);
+        if (!check.look()) return false;
+        if (!check.is_broken()) continue;
+        auto report = evaluator_.fail(diag::Code::E0317, rule.condition.range(),
+                                      message_of(evaluator_, rule));
+        if (!report) return false;
+        report->here(check.place());
+        report->note("the values in the first of these runs:\n" + check.values());
+        return false;
+    }
+    return true;
+}
+
+} // namespace expc::lower
