@@ -61,8 +61,7 @@ IdentityText identity_text(const Value& value) {
         [&](const Shared<Record>&) -> IdentityText {
             return {'r', json_text(value, canonical)};
         },
-        [&](const RuntimeText&) { return text_of_runtime(value); },
-        [&](const Shared<SecretName>&) { return text_of_runtime(value); });
+        [&](const RuntimeText&) { return text_of_runtime(value); });
 }
 
 std::string sha256(std::string_view data) {

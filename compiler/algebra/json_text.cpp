@@ -28,10 +28,7 @@ class Writer {
             [this](const Text& text) { out_ += json_string(*text.content); },
             [this](const Shared<List>& elements) { write_list(*elements); },
             [this](const Shared<Record>& fields) { write_record(*fields); },
-            [this](const RuntimeText& text) { write_runtime(text); },
-            [this](const Shared<SecretName>& secret) {
-                out_ += "{\"secret\":" + json_string(secret->name) + "}";
-            });
+            [this](const RuntimeText& text) { write_runtime(text); });
     }
     [[nodiscard]] std::string take() { return std::move(out_); }
 
@@ -74,15 +71,22 @@ class Writer {
         out_ += '}';
     }
 
+    void write_part(const TextPart& part) {
+        out_ += match(
+            part, [](const std::string& literal) { return json_string(literal); },
+            [](const RuntimePart& runtime) {
+                const bool is_secret = runtime.kind == RuntimeKind::secret;
+                return fmt::format("{{\"{}\":{}}}", is_secret ? "secret" : "runtime",
+                                   json_string(runtime_part_name(runtime)));
+            });
+    }
+
     void write_runtime(const RuntimeText& text) {
+        if (secret_name(text) != nullptr) return write_part(text.parts->front());
         out_ += '[';
         for (std::size_t i = 0; i < text.parts->size(); ++i) {
             out_ += i == 0 ? "" : ",";
-            out_ += match((*text.parts)[i],
-                          [](const std::string& literal) { return json_string(literal); },
-                          [](const RuntimePart& part) {
-                              return "{\"runtime\":" + json_string(runtime_part_name(part)) + "}";
-                          });
+            write_part((*text.parts)[i]);
         }
         out_ += ']';
     }

@@ -13,8 +13,8 @@ struct JsonStyle {
 };
 
 /// Durations and sizes are their `display` as a string (in identity texts: milliseconds and bytes),
-/// a secret is
-/// `{"secret":"name"}`, a run-time text a list of strings and `{"runtime":"run.dir"}`.
+/// a run-time text is a list of strings, `{"runtime":"run.dir"}` and `{"secret":"name"}`; a text
+/// that is a secret and nothing more is that object alone.
 [[nodiscard]] std::string json_text(const Value& value, JsonStyle style);
 /// A JSON string with its quotes; UTF-8 stays as it is.
 [[nodiscard]] std::string json_string(std::string_view text);

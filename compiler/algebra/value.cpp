@@ -64,9 +64,6 @@ bool same(const Shared<List>& left, const Shared<List>& right) {
 bool same(const Shared<Record>& left, const Shared<Record>& right) {
     return same_fields(*left, *right);
 }
-bool same(const Shared<SecretName>& left, const Shared<SecretName>& right) {
-    return *left == *right;
-}
 bool same(const RuntimeText& left, const RuntimeText& right) {
     return std::equal(left.parts->begin(), left.parts->end(), right.parts->begin(),
                       right.parts->end(), same_part);
@@ -79,6 +76,12 @@ constexpr bool comparable = std::is_same_v<Left, Right> ||
                             (std::is_same_v<Left, double> && std::is_same_v<Right, std::int64_t>);
 
 } // namespace
+
+const std::string* secret_name(const RuntimeText& text) {
+    if (text.parts->size() != 1) return nullptr;
+    const auto* part = std::get_if<RuntimePart>(&text.parts->front());
+    return part != nullptr && part->kind == RuntimeKind::secret ? &part->variable : nullptr;
+}
 
 Value Value::text(std::string content) {
     return of(Text{std::make_shared<const std::string>(std::move(content))});

@@ -28,12 +28,6 @@ struct Size {
     std::int64_t bytes = 0;
     auto operator<=>(const Size&) const = default;
 };
-/// A secret by its name; its content is never in the compiler.
-struct SecretName {
-    std::string name;
-    bool operator==(const SecretName&) const = default;
-};
-
 /// What a job knows only when it runs.
 enum class RuntimeKind : std::uint8_t {
     run_dir,    ///< `run.dir`
@@ -47,10 +41,11 @@ enum class RuntimeKind : std::uint8_t {
     attempt,    ///< `attempt`
     target_dir, ///< the folder of the target's runs: `run.dir` of another one is EXPERIMENT/ID
                 ///< below
+    secret,     ///< the content of a secret, which is never in the compiler
 };
 struct RuntimePart {
     RuntimeKind kind = RuntimeKind::run_dir;
-    std::string variable;                        ///< for `variable`
+    std::string variable;                        ///< for `variable`; for `secret` its name
     std::shared_ptr<const std::string> fallback; ///< `run.env("X", default = "...")`, else null
     std::uint32_t width = 0;                     ///< for `run_number`
 };
@@ -68,6 +63,8 @@ using Shared = std::shared_ptr<const T>;
 struct RuntimeText {
     Shared<std::vector<TextPart>> parts;
 };
+/// The name of the secret that is the whole text; null for every other text.
+[[nodiscard]] const std::string* secret_name(const RuntimeText& text);
 struct Text {
     Shared<std::string> content;
 };
@@ -75,7 +72,7 @@ struct Text {
 class Value {
   public:
     using Storage = std::variant<None, bool, std::int64_t, double, Duration, Size, Text,
-                                 Shared<List>, Shared<Record>, RuntimeText, Shared<SecretName>>;
+                                 Shared<List>, Shared<Record>, RuntimeText>;
 
     Value() = default;
     template <typename T>

@@ -75,6 +75,7 @@ std::string runtime_name(const RuntimePart& part) {
     case RuntimeKind::run_number: return "run.number";
     case RuntimeKind::attempt: return "attempt";
     case RuntimeKind::target_dir: return "target.dir";
+    case RuntimeKind::secret: return part.variable;
     case RuntimeKind::variable: break;
     }
     const std::string fallback =
@@ -83,6 +84,7 @@ std::string runtime_name(const RuntimePart& part) {
 }
 
 std::string display_runtime(const RuntimeText& text) {
+    if (const std::string* name = secret_name(text)) return "secret " + *name;
     std::string out = "\"";
     for (const TextPart& part : *text.parts) {
         out += match(
@@ -158,8 +160,7 @@ std::string display(const Value& value) {
         [](const Text& text) { return '"' + escaped(*text.content) + '"'; },
         [](const Shared<List>& elements) { return display_list(*elements); },
         [](const Shared<Record>& fields) { return display_record(*fields); },
-        [](const RuntimeText& text) { return display_runtime(text); },
-        [](const Shared<SecretName>& secret) { return "secret " + secret->name; });
+        [](const RuntimeText& text) { return display_runtime(text); });
 }
 
 std::string display(Duration duration) {

@@ -107,6 +107,7 @@ std::string RunTexts::value(const ir::RuntimePart& part) {
     case ir::RuntimeKind::node: return job_.node;
     case ir::RuntimeKind::job_id: return job_.job;
     case ir::RuntimeKind::attempt: return "1";
+    case ir::RuntimeKind::secret: return job_.secrets.at(part.variable);
     case ir::RuntimeKind::variable: break;
     case ir::RuntimeKind::run_id:
     case ir::RuntimeKind::run_index:

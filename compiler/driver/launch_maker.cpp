@@ -54,16 +54,13 @@ ir::ResolvedText platform_text(const ir::Text& text) {
     return resolved;
 }
 
-void assign_platform(const std::vector<ir::Variable>& variables, const JobEnvironment& job,
-                     RunTexts& texts, Assignments& assignments) {
+void assign_platform(const std::vector<ir::Variable>& variables, RunTexts& texts,
+                     Assignments& assignments) {
     for (const ir::Variable& variable : variables) {
         match(
             variable.value,
             [&](const ir::Text& text) {
                 assignments.set(variable.name, texts.fill(platform_text(text)));
-            },
-            [&](const ir::Variable::FromSecret& from) {
-                assignments.set(variable.name, job.secrets.at(from.secret));
             },
             [&](const ir::Variable::Prepended& prepended) {
                 assignments.prepend(variable.name, texts.fill(platform_text(prepended.text)));
@@ -71,14 +68,10 @@ void assign_platform(const std::vector<ir::Variable>& variables, const JobEnviro
     }
 }
 
-void assign(const std::vector<ir::ResolvedVariable>& variables, const JobEnvironment& job,
-            RunTexts& texts, Assignments& assignments) {
+void assign(const std::vector<ir::ResolvedVariable>& variables, RunTexts& texts,
+            Assignments& assignments) {
     for (const ir::ResolvedVariable& variable : variables) {
-        if (const auto* from = std::get_if<ir::Variable::FromSecret>(&variable.value)) {
-            assignments.set(variable.name, job.secrets.at(from->secret));
-            continue;
-        }
-        std::string value = texts.fill(std::get<ir::ResolvedText>(variable.value));
+        std::string value = texts.fill(variable.value);
         if (variable.prepends)
             assignments.prepend(variable.name, value);
         else
@@ -170,8 +163,8 @@ void LaunchMaker::fill_words(const ir::ResolvedRun& run, RunTexts& texts,
 void LaunchMaker::fill_environment(const ir::ResolvedRun& run, RunTexts& texts,
                                    local::Launch& launch) const {
     Assignments assignments(job_);
-    assign_platform(target_.platform.environment, job_, texts, assignments);
-    assign(run.environment, job_, texts, assignments);
+    assign_platform(target_.platform.environment, texts, assignments);
+    assign(run.environment, texts, assignments);
     assignments.set("EXPC_TARGET", target_.name);
     assignments.set("EXPC_RUN_DIR", launch.run_folder);
     assignments.set("EXPC_ATTEMPT", "1");
@@ -220,8 +213,7 @@ std::string LaunchMaker::label(const ir::ResolvedRun& run) const {
     for (const ir::ResolvedVariable& variable : run.environment) {
         if (!variable.name.starts_with("EXPC_PARAM_")) continue;
         const std::string_view name = std::string_view(variable.name).substr(11);
-        text += fmt::format("{}{}={}", text.empty() ? "" : " ", name,
-                            ir::shown(std::get<ir::ResolvedText>(variable.value)));
+        text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, ir::shown(variable.value));
         if (text.size() > longest_label) break;
     }
     if (text.size() > longest_label) text = text.substr(0, longest_label - 3) + "...";

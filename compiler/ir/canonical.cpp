@@ -15,16 +15,8 @@ class Canonical {
         result_.append(tag).append(1, '=').append(text).append(1, '\0');
     }
     void add(std::string_view tag, const ResolvedVariable& variable) {
-        match(
-            variable.value,
-            [&](const ResolvedText& text) {
-                add(variable.prepends ? fmt::format("{}-prepend", tag) : tag,
-                    fmt::format("{}={}", variable.name, shown(text)));
-            },
-            [&](const Variable::FromSecret& secret) {
-                add(fmt::format("{}-secret", tag),
-                    fmt::format("{}={}", variable.name, secret.secret));
-            });
+        add(variable.prepends ? fmt::format("{}-prepend", tag) : tag,
+            fmt::format("{}={}", variable.name, shown(variable.value)));
     }
     [[nodiscard]] std::string take() { return std::move(result_); }
 

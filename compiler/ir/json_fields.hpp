@@ -117,9 +117,6 @@ void fields(auto& io, Is<WordTable> auto& table) {
     io("columns", table.columns);
     io("words", table.words);
 }
-void fields(auto& io, Is<Variable::FromSecret> auto& value) {
-    io("secret", value.secret);
-}
 void fields(auto& io, Is<Variable::Prepended> auto& value) {
     io("text", value.text);
 }

@@ -98,9 +98,6 @@ Json write(const Value& value) {
         [](const algebra::Shared<algebra::Record>& record) { return write_record(*record); },
         [](const algebra::RuntimeText& text) {
             return Json{{"parts", write(*text.parts)}};
-        },
-        [](const algebra::Shared<algebra::SecretName>& secret) {
-            return Json{{"secret", secret->name}};
         });
 }
 
@@ -198,10 +195,6 @@ Value read_object_value(const Reader& from) {
     if (json.contains("milliseconds"))
         return Value::of<Duration>({json["milliseconds"].get<std::int64_t>()});
     if (json.contains("bytes")) return Value::of<Size>({json["bytes"].get<std::int64_t>()});
-    if (json.contains("secret")) {
-        return Value::of(
-            std::make_shared<const algebra::SecretName>(json["secret"].get<std::string>()));
-    }
     if (json.contains("parts")) {
         std::vector<algebra::TextPart> parts;
         read(from.at(json["parts"]), parts);

@@ -44,8 +44,6 @@ inline constexpr std::string_view tag<WordTable> = "table";
 template <>
 inline constexpr std::string_view tag<Text> = "text";
 template <>
-inline constexpr std::string_view tag<Variable::FromSecret> = "secret";
-template <>
 inline constexpr std::string_view tag<Variable::Prepended> = "prepend";
 template <>
 inline constexpr std::string_view tag<Argv> = "argv";
@@ -73,7 +71,7 @@ inline constexpr std::array<std::string_view, 0> names{};
 template <>
 inline constexpr std::array names<RuntimeKind> = std::to_array<std::string_view>(
     {"run.dir", "run.node", "run.job_id", "run.env", "run.id", "run.index", "run.name",
-     "run.number", "attempt", "target.dir"});
+     "run.number", "attempt", "target.dir", "secret"});
 template <>
 inline constexpr std::array names<OutputKind> = std::to_array<std::string_view>({"file", "dir"});
 template <>

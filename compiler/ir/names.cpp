@@ -88,7 +88,8 @@ bool is_known_per_run(RuntimeKind kind) {
     case RuntimeKind::job_id:
     case RuntimeKind::variable:
     case RuntimeKind::attempt:
-    case RuntimeKind::target_dir: return false;
+    case RuntimeKind::target_dir:
+    case RuntimeKind::secret: return false;
     }
     return false;
 }
@@ -112,6 +113,7 @@ std::string runtime_name(const RuntimePart& part) {
     case RuntimeKind::run_number: return fmt::format("run.number:{}", part.width);
     case RuntimeKind::attempt: return "attempt";
     case RuntimeKind::target_dir: return "target.dir";
+    case RuntimeKind::secret: return "secret." + part.variable;
     }
     return {};
 }

@@ -45,7 +45,7 @@ struct TableText {
     std::vector<std::string> texts;
 };
 /// RuntimePart covers `run.id`, `run.index`, `run.name` and a tag's number too: they are known per
-/// run, not per column.
+/// run, not per column. Secrets are in values of variables alone.
 using Part = std::variant<std::string, ColumnText, TableText, RuntimePart>;
 struct Text {
     std::vector<Part> parts; ///< empty: the empty string
@@ -79,15 +79,11 @@ using Words = std::vector<std::variant<Word, WordTable>>;
 struct Variable {
     std::string name;
     std::optional<Condition> when;
-    /// Text, the value of a secret (by name), or text put before the value found at run time with a
-    /// colon.
-    struct FromSecret {
-        std::string secret;
-    };
+    /// Put before the value found at run time, with a colon.
     struct Prepended {
         Text text;
     };
-    std::variant<Text, FromSecret, Prepended> value;
+    std::variant<Text, Prepended> value;
     SourceRange origin;
 };
 

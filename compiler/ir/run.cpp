@@ -127,9 +127,6 @@ std::vector<ResolvedVariable> Resolver::resolve(const std::vector<Variable>& var
             [&](const Text& text) {
                 resolved.push_back({variable.name, resolve(text, row)});
             },
-            [&](const Variable::FromSecret& secret) {
-                resolved.push_back({variable.name, secret});
-            },
             [&](const Variable::Prepended& prepended) {
                 resolved.push_back({variable.name, resolve(prepended.text, row), true});
             });

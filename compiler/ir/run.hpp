@@ -20,7 +20,7 @@ using ResolvedText = std::vector<algebra::TextPart>;
 
 struct ResolvedVariable {
     std::string name;
-    std::variant<ResolvedText, Variable::FromSecret> value;
+    ResolvedText value;
     bool prepends = false; ///< joined by a colon with the value found at run time
 };
 

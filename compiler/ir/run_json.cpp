@@ -18,14 +18,20 @@ Json json_of(const algebra::TextPart& part) {
     return match(
         part, [](const std::string& literal) { return Json(literal); },
         [](const RuntimePart& runtime) {
-            return Json{{"runtime", runtime_name(runtime)}};
+            return runtime.kind == RuntimeKind::secret ? Json{{"secret", runtime.variable}}
+                                                       : Json{{"runtime", runtime_name(runtime)}};
         });
+}
+
+bool is_secret(const algebra::TextPart& part) {
+    const auto* runtime = std::get_if<RuntimePart>(&part);
+    return runtime != nullptr && runtime->kind == RuntimeKind::secret;
 }
 
 Json json_of(const ResolvedText& text) {
     if (text.empty()) return "";
-    if (text.size() == 1 && std::holds_alternative<std::string>(text.front()))
-        return json_of(text.front());
+    const bool is_plain = std::holds_alternative<std::string>(text.front());
+    if (text.size() == 1 && (is_plain || is_secret(text.front()))) return json_of(text.front());
     Json parts = Json::array();
     for (const algebra::TextPart& part : text)
         parts.push_back(json_of(part));
@@ -40,14 +46,8 @@ Json json_of(const std::vector<ResolvedText>& argv) {
 }
 
 Json json_of(const ResolvedVariable& variable) {
-    return match(
-        variable.value,
-        [&](const ResolvedText& text) {
-            return variable.prepends ? Json{{"prepend", json_of(text)}} : json_of(text);
-        },
-        [](const Variable::FromSecret& secret) {
-            return Json{{"secret", secret.secret}};
-        });
+    Json text = json_of(variable.value);
+    return variable.prepends ? Json{{"prepend", std::move(text)}} : text;
 }
 
 Json json_of(const std::vector<ResolvedVariable>& variables) {

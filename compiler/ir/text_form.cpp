@@ -22,7 +22,6 @@ void write_variables(TextWriter& out, std::string_view what, const Space& space,
     for (const Variable& variable : variables) {
         const std::string value = match(
             variable.value, [&](const Text& text) { return text_form(space, text); },
-            [](const Variable::FromSecret& secret) { return "secret " + secret.secret; },
             [&](const Variable::Prepended& prepended) {
                 return "prepend " + text_form(space, prepended.text);
             });

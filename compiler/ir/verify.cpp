@@ -5,6 +5,7 @@
 #include "compiler/ir/lookup.hpp"
 #include "compiler/ir/platform.hpp"
 #include "compiler/ir/run.hpp"
+#include "compiler/ir/secrets.hpp"
 #include "compiler/ir/verify_space.hpp"
 
 #include <fmt/format.h>
@@ -78,7 +79,17 @@ class ExperimentVerifier {
         expect(text.find('\0') == std::string_view::npos, fmt::format("{} holds a NUL", what));
     }
 
+    /// A text that others can read: no secret.
     void verify_text(const Text& text, std::string_view what) {
+        for (const Part& part : text.parts) {
+            const auto* runtime = std::get_if<RuntimePart>(&part);
+            expect(runtime == nullptr || runtime->kind != RuntimeKind::secret,
+                   fmt::format("{} holds a secret", what));
+        }
+        verify_value(text, what);
+    }
+
+    void verify_value(const Text& text, std::string_view what) {
         for (const Part& part : text.parts) {
             match(
                 part, [&](const std::string& literal) { verify_literal(literal, what); },
@@ -127,9 +138,9 @@ class ExperimentVerifier {
             expect(is_variable_name(variable.name), what + " has a name that no shell can set");
             expect(!variable.name.starts_with("EXPC_"), what + " has a name that belongs to expc");
             verify_condition(variable.when, what);
-            if (const auto* text = std::get_if<Text>(&variable.value)) verify_text(*text, what);
+            if (const auto* text = std::get_if<Text>(&variable.value)) verify_value(*text, what);
             if (const auto* more = std::get_if<Variable::Prepended>(&variable.value))
-                verify_text(more->text, what);
+                verify_value(more->text, what);
         }
     }
 
@@ -214,12 +225,13 @@ void verify_environment(const Target& target, std::vector<std::string>& broken) 
                 target.name, variable.name));
     }
     for (const Experiment& experiment : target.experiments) {
-        for (const Variable& variable : experiment.environment) {
-            const auto* secret = std::get_if<Variable::FromSecret>(&variable.value);
-            if (secret == nullptr || sources.contains(secret->secret)) continue;
-            broken.push_back(
-                fmt::format("target `{}`: nothing says where the secret `{}` comes from",
-                            target.name, secret->secret));
+        for (const Variable& variable : variables_of(experiment)) {
+            for (const std::string& secret : secrets_in(variable)) {
+                if (sources.contains(secret)) continue;
+                broken.push_back(
+                    fmt::format("target `{}`: nothing says where the secret `{}` comes from",
+                                target.name, secret));
+            }
         }
     }
 }

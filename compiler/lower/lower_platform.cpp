@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A platform's fields as the plan's platform.
+#include "compiler/ir/secrets.hpp"
 #include "compiler/lower/field_values.hpp"
 #include "compiler/lower/lower_target.hpp"
 #include "compiler/lower/queue_values.hpp"
@@ -223,19 +224,16 @@ bool TargetLowering::lower_secrets() {
     std::vector<std::pair<std::string, SourceRange>> needed;
     const auto collect = [&](const std::vector<ir::Variable>& variables) {
         for (const ir::Variable& variable : variables) {
-            const auto* secret = std::get_if<ir::Variable::FromSecret>(&variable.value);
-            if (secret != nullptr &&
-                std::ranges::find(needed, secret->secret,
-                                  &std::pair<std::string, SourceRange>::first) == needed.end())
-                needed.emplace_back(secret->secret, variable.origin);
+            for (const std::string& secret : ir::secrets_in(variable)) {
+                if (std::ranges::find(needed, secret,
+                                      &std::pair<std::string, SourceRange>::first) == needed.end())
+                    needed.emplace_back(secret, variable.origin);
+            }
         }
     };
     collect(plan_.platform.environment);
-    for (const LoweredExperiment& experiment : experiments_) {
-        collect(experiment.plan.environment);
-        if (const auto* bash = std::get_if<ir::BashScript>(&experiment.plan.command))
-            collect(bash->variables);
-    }
+    for (const LoweredExperiment& experiment : experiments_)
+        collect(ir::variables_of(experiment.plan));
     const sema::FieldNode* sources = target_.platform->field("secrets");
     if (sources != nullptr && !is_written_out(*sources)) return false;
     for (const auto& [name, origin] : needed) {

@@ -209,32 +209,14 @@ void add_words_of_table(const ValueTable& table, SourceRange range, ir::Words& w
 
 void add_variable(const std::string& name, const ValueTable& table, SourceRange range,
                   std::vector<ir::Variable>& variables) {
-    std::vector<std::pair<std::string, Rows>> secrets;
-    ValueTable texts = table;
     Rows given(table.values.size(), false);
     bool is_sometimes_absent = false;
     for (std::size_t row = 0; row < table.values.size(); ++row) {
         const auto& value = table.values[row];
-        const auto* secret =
-            value ? value->get_if<algebra::Shared<algebra::SecretName>>() : nullptr;
-        if (secret != nullptr) {
-            auto found =
-                std::ranges::find(secrets, (*secret)->name, &std::pair<std::string, Rows>::first);
-            if (found == secrets.end())
-                found = secrets.insert(found, {(*secret)->name, Rows(given.size(), false)});
-            found->second[row] = true;
-            texts.values[row].reset();
-        }
-        given[row] = value && !value->is_none() && secret == nullptr;
+        given[row] = value && !value->is_none();
         is_sometimes_absent = is_sometimes_absent || (value && !given[row]);
     }
-    for (auto& [secret, rows] : secrets) {
-        std::optional<ir::Condition> when;
-        if (secrets.size() > 1 || std::ranges::find(rows, false) != rows.end())
-            when = ir::Condition{table.columns, std::move(rows)};
-        variables.push_back({name, std::move(when), ir::Variable::FromSecret{secret}, range});
-    }
-    for (TextVariant& variant : variants_of(texts)) {
+    for (TextVariant& variant : variants_of(table)) {
         auto when = std::move(variant.when);
         if (!when && is_sometimes_absent) when = ir::Condition{table.columns, given};
         variables.push_back({name, std::move(when), std::move(variant.text), range});

@@ -20,7 +20,7 @@ void append(ir::Text& text, const std::vector<algebra::TextPart>& parts);
 /// The texts of a table, one for each shape; rows without a value have none.
 [[nodiscard]] std::vector<TextVariant> variants_of(const ValueTable& table);
 
-/// Adds a variable with the texts or the secrets of a table; `none` leaves it out.
+/// Adds a variable with the texts of a table; `none` leaves it out.
 void add_variable(const std::string& name, const ValueTable& table, SourceRange range,
                   std::vector<ir::Variable>& variables);
 /// One table for each field of the records of a table, in order of first use; a record without the

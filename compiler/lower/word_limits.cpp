@@ -133,7 +133,6 @@ class EnvironmentLimits {
     std::size_t length_of(const ir::Variable& variable) {
         return match(
             variable.value, [&](const ir::Text& text) { return lengths_.of(text); },
-            [](const ir::Variable::FromSecret&) { return short_text; },
             [&](const ir::Variable::Prepended& more) {
                 return lengths_.of(more.text) + short_text;
             });

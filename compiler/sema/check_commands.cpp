@@ -54,6 +54,20 @@ std::string variable_of(ExprRef secret, const std::string& name) {
     return plain_text(source.at(call->arguments.front().value)).value_or(upper_case(name));
 }
 
+/// The hole that makes a text a secret; a secret that stands alone is itself.
+ExprRef exposed_part(ExprRef text) {
+    const auto* literal = std::get_if<ast::StringLiteral>(&text.get().node);
+    if (literal == nullptr) return text;
+    for (const ast::StringPart& part : literal->parts) {
+        const auto* use =
+            part.hole ? std::get_if<ast::NameUse>(&text.at(part.hole).get().node) : nullptr;
+        const auto symbol = use != nullptr ? text.module->find(use->name) : std::nullopt;
+        if (symbol && !symbol->is_module && std::holds_alternative<ast::Secret>(symbol->get().node))
+            return text.at(part.hole);
+    }
+    return text;
+}
+
 /// `""`
 bool is_text(ExprRef word, std::string_view text) {
     const auto* literal = std::get_if<ast::StringLiteral>(&word.get().node);
@@ -279,7 +293,8 @@ void Checker::warn_of_bare_variables(ExprRef word, const Scope& scope) {
     }
 }
 
-void Checker::exposed_secret(ExprRef secret, std::string_view place, std::string_view reason) {
+void Checker::exposed_secret(ExprRef text, std::string_view place, std::string_view reason) {
+    const ExprRef secret = exposed_part(text);
     const std::string name = source_text(secret.range());
     sink_.report(diag::Code::E0901, secret.range(), name, place)
         .here(std::string(reason))

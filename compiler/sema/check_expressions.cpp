@@ -96,15 +96,20 @@ Type Checker::expect(ExprRef expression, const Scope& scope, const Type& expecte
 
 Type Checker::infer_string(ExprRef e, const ast::StringLiteral& literal, const Scope& scope,
                            const Type* hint) {
+    // Without a wish, as in a `let`, whoever uses the text says whether a secret may be in it.
+    const bool may_be_secret = hint == nullptr || hint->is(TypeKind::env_value);
     bool is_runtime = false;
+    bool is_secret = false;
     bool is_broken = false;
     for (const ast::StringPart& part : literal.parts) {
         if (!part.hole) continue;
         const ExprRef hole = e.at(part.hole);
         const Type type = infer(hole, scope);
         is_runtime = is_runtime || type.is(TypeKind::runtime);
+        is_secret = is_secret || type.is(TypeKind::secret);
         is_broken = is_broken || type.is_invalid();
         if (is_word(type) || type.is_invalid()) continue;
+        if (type.is(TypeKind::secret) && may_be_secret) continue;
         is_broken = true;
         if (type.is(TypeKind::optional) && is_word(type.element())) {
             is_absent_operand(hole, type, "string");
@@ -127,6 +132,7 @@ Type Checker::infer_string(ExprRef e, const ast::StringLiteral& literal, const S
             report.help(fmt::format("join it: `${{join({}, \",\")}}`", source_text(hole.range())));
     }
     if (is_broken) return {};
+    if (is_secret) return Type(TypeKind::secret);
     const bool wants_path =
         hint != nullptr && (hint->is(TypeKind::host_path) || hint->is(TypeKind::platform_path) ||
                             hint->is(TypeKind::container_path) || hint->is(TypeKind::any_path));

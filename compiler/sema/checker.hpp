@@ -203,11 +203,11 @@ class Checker {
     void not_one_of(SourceRange range, const Type& actual, const Type& wanted,
                     std::string_view what);
     bool has_foreign_elements(ExprRef expression, const Type& wanted, std::string_view what);
-    /// A secret where others could read it.
     /// Warns of a text that begins with what only a shell would expand.
     void warn_of_shell_prefix(ExprRef word);
     void warn_of_bare_variables(ExprRef word, const Scope& scope);
-    void exposed_secret(ExprRef secret, std::string_view place, std::string_view reason);
+    /// A secret where others could read it.
+    void exposed_secret(ExprRef text, std::string_view place, std::string_view reason);
     void mismatch(ExprRef expression, const Type& actual, const Type& expected, const Asker& asker);
     void report_no_record(ExprRef value, const Symbol& symbol);
     void report_unitless(ExprRef expression, const Type& actual, const Type& wanted,

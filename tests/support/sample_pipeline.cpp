@@ -82,7 +82,8 @@ Experiment train() {
     command.emplace_back(word(
         {"name_", RuntimePart{RuntimeKind::run_number, {}, nullptr, 2}, "__s_", ColumnText{6}}));
     experiment.command = Argv{std::move(command)};
-    experiment.environment = {{"WANDB_API_KEY", {}, Variable::FromSecret{"wandb_key"}, {}}};
+    experiment.environment = {
+        {"WANDB_API_KEY", {}, Text{{RuntimePart{RuntimeKind::secret, "wandb_key", {}, 0}}}, {}}};
     experiment.workdir = {{"/workspace"}};
     experiment.outputs = {
         {"ckpt",

@@ -121,10 +121,6 @@ void add_canonical_variable(Lines& lines, const ir::Variable& variable, std::str
             ShellWord word = head("");
             return word += texts.word(value);
         },
-        [&](const ir::Variable::FromSecret& secret) {
-            ShellWord word = head("-secret");
-            return word += ShellWord::literal(secret.secret);
-        },
         [&](const ir::Variable::Prepended& prepended) {
             ShellWord word = head("-prepend");
             return word += texts.word(prepended.text);

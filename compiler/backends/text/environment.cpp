@@ -4,6 +4,7 @@
 #include "compiler/backends/text/columns.hpp"
 #include "compiler/base/match.hpp"
 #include "compiler/ir/run.hpp"
+#include "compiler/ir/secrets.hpp"
 
 #include <algorithm>
 #include <array>
@@ -37,35 +38,15 @@ bool belongs_to_starters(std::string_view name) {
 /// Whether a variable of a container is set inside, by a word before the command. Such words can be
 /// seen by everybody, so a secret never is.
 bool is_set_inside(const ir::Variable& variable) {
-    if (std::holds_alternative<ir::Variable::FromSecret>(variable.value)) return false;
+    if (!ir::secrets_in(variable).empty()) return false;
     return std::holds_alternative<ir::Variable::Prepended>(variable.value) ||
            belongs_to_shells(variable.name) || belongs_to_starters(variable.name);
 }
 
-/// The secrets of the experiment and the platform in order of first use; the position is the number
-/// of the variable.
-std::vector<std::string> secrets_of(const ir::Experiment& experiment,
-                                    const ir::Platform& platform) {
-    std::vector<std::string> secrets;
-    const auto collect = [&](const std::vector<ir::Variable>& variables) {
-        for (const ir::Variable& variable : variables) {
-            const auto* from = std::get_if<ir::Variable::FromSecret>(&variable.value);
-            if (from == nullptr) continue;
-            if (std::find(secrets.begin(), secrets.end(), from->secret) == secrets.end())
-                secrets.push_back(from->secret);
-        }
-    };
-    collect(platform.environment);
-    collect(experiment.environment);
-    if (const auto* bash = std::get_if<ir::BashScript>(&experiment.command))
-        collect(bash->variables);
-    return secrets;
-}
-
 class Exports {
   public:
-    Exports(const ir::Experiment& experiment, const ir::Platform& platform, Texts& texts)
-        : experiment_(experiment), texts_(texts), secrets_(secrets_of(experiment, platform)) {}
+    Exports(const ir::Experiment& experiment, Texts& texts)
+        : experiment_(experiment), texts_(texts) {}
 
     void add(const std::vector<ir::Variable>& variables) {
         for (const ir::Variable& variable : variables) {
@@ -118,21 +99,14 @@ class Exports {
     [[nodiscard]] std::string value_of(const ir::Variable& variable) {
         return match(
             variable.value, [&](const ir::Text& text) { return texts_.word(text).text(); },
-            [&](const ir::Variable::FromSecret& secret) { return secret_variable(secret.secret); },
             [&](const ir::Variable::Prepended& prepended) {
                 return fmt::format("{0}\"${{{1}:+:${1}}}\"", texts_.word(prepended.text),
                                    variable.name);
             });
     }
 
-    [[nodiscard]] std::string secret_variable(std::string_view secret) const {
-        const auto found = std::find(secrets_.begin(), secrets_.end(), secret);
-        return fmt::format("\"$expc_s{}\"", found - secrets_.begin());
-    }
-
     const ir::Experiment& experiment_;
     Texts& texts_;
-    std::vector<std::string> secrets_;
     Lines lines_;
     Lines last_;
 };
@@ -218,7 +192,7 @@ ShellWord path_word(std::string_view path) {
 
 std::string environment_exports(const ir::Experiment& experiment, const ir::Platform& platform,
                                 Texts& texts) {
-    Exports exports(experiment, platform, texts);
+    Exports exports(experiment, texts);
     exports.add(platform.environment);
     exports.add(experiment.environment);
     exports.add_parameters();
@@ -238,28 +212,23 @@ ContainerEnvironment container_environment(const ir::Experiment& experiment,
     return entries.take();
 }
 
-std::string secret_values(const ir::Experiment& experiment, const ir::Platform& platform) {
+std::string secret_values(const ir::Platform& platform, const Texts& texts) {
     Lines lines;
-    const std::vector<std::string> secrets = secrets_of(experiment, platform);
-    for (std::size_t number = 0; number < secrets.size(); ++number) {
+    for (const auto& [secret, value] : texts.secrets()) {
         const auto source =
             std::find_if(platform.secrets.begin(), platform.secrets.end(),
-                         [&](const ir::SecretSource& s) { return s.secret == secrets[number]; });
-        const bool file =
-            source != platform.secrets.end() && source->from == ir::SecretSource::From::file;
-        if (file) {
-            lines.add(
-                "read_secret {} {} && expc_s{}=$expc_value",
-                ShellWord::literal(fmt::format("{} (file {})", secrets[number], source->where)),
-                path_word(source->where), number);
+                         [&](const ir::SecretSource& s) { return s.secret == secret; });
+        const bool is_listed = source != platform.secrets.end();
+        if (is_listed && source->from == ir::SecretSource::From::file) {
+            lines.add("read_secret {} {} && {}=$expc_value",
+                      ShellWord::literal(fmt::format("{} (file {})", secret, source->where)),
+                      path_word(source->where), value);
             continue;
         }
-        const std::string_view variable =
-            bare_variable(source == platform.secrets.end() ? secrets[number] : source->where);
-        lines.add("if [ -n \"${{{0}+set}}\" ]; then expc_s{1}=${0}", variable, number);
-        lines.add("else read_secret {0} \"${{EXPC_SECRETS:-/none}}/{0}\" && "
-                  "expc_s{1}=$expc_value; fi",
-                  variable, number);
+        const std::string_view variable = bare_variable(is_listed ? source->where : secret);
+        lines.add("if [ -n \"${{{0}+set}}\" ]; then {1}=${0}", variable, value);
+        lines.add("else read_secret {0} \"${{EXPC_SECRETS:-/none}}/{0}\" && {1}=$expc_value; fi",
+                  variable, value);
     }
     return lines.text();
 }

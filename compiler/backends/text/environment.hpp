@@ -21,9 +21,8 @@ struct ContainerEnvironment {
 };
 [[nodiscard]] ContainerEnvironment
 container_environment(const ir::Experiment& experiment, const ir::Platform& platform, Texts& texts);
-/// Commands that set expc_s0, expc_s1, ... to the secrets that the experiment or its platform name;
-/// a missing one is told to is_missing.
-[[nodiscard]] std::string secret_values(const ir::Experiment& experiment,
-                                        const ir::Platform& platform);
+/// Commands that set the variables of the secrets that the texts name; a missing one is told to
+/// is_missing.
+[[nodiscard]] std::string secret_values(const ir::Platform& platform, const Texts& texts);
 
 } // namespace expc::backends

@@ -135,7 +135,6 @@ Fillings sections(const ir::Target& target, const ir::Experiment& experiment,
         {"step_words", step_words(experiment)},
         {"canonical", canonical_form(declared, texts)},
         {"environment", environment_exports(experiment, target.platform, texts)},
-        {"secrets", secret_values(experiment, target.platform)},
         {"workdir", texts.word(experiment.workdir).text()},
         {"stdout", log_path(experiment.stdout_path, "out.log", texts)},
         {"stderr", log_path(experiment.stderr_path, "err.log", texts)},
@@ -153,6 +152,7 @@ Fillings sections(const ir::Target& target, const ir::Experiment& experiment,
     fillings.emplace_back("tables", texts.tables());
     fillings.emplace_back("variable_names", texts.names_of_variables());
     fillings.emplace_back("variable_values", variables);
+    fillings.emplace_back("secrets", secret_values(target.platform, texts));
     fillings.emplace_back("needs", needs_others ? "1" : "");
     return fillings;
 }

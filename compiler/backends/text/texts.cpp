@@ -37,7 +37,7 @@ std::string test_of(std::string_view subject, Stretch stretch, std::size_t size)
 }
 
 bool same_variable(const ir::RuntimePart& left, const ir::RuntimePart& right) {
-    if (left.variable != right.variable) return false;
+    if (left.kind != right.kind || left.variable != right.variable) return false;
     if (!left.fallback || !right.fallback) return left.fallback == right.fallback;
     return *left.fallback == *right.fallback;
 }
@@ -73,7 +73,8 @@ ShellWord Texts::runtime(const ir::RuntimePart& part) {
     case Kind::run_dir: return ShellWord::variable("expc_dir");
     case Kind::node: return ShellWord::variable("expc_node");
     case Kind::job_id: return ShellWord::variable("expc_job");
-    case Kind::variable: return ShellWord::variable(environment_variable(part));
+    case Kind::variable:
+    case Kind::secret: return ShellWord::variable(runtime_variable(part));
     case Kind::run_id: return ShellWord::variable("expc_id");
     case Kind::run_index: return ShellWord::variable("expc_index");
     case Kind::run_name: return ShellWord::variable("expc_name");
@@ -128,7 +129,7 @@ std::string Texts::test(const ir::Condition& condition) {
     return stretches.size() == 1 ? text : fmt::format("{{ {}; }}", text);
 }
 
-std::string Texts::environment_variable(const ir::RuntimePart& part) {
+std::string Texts::runtime_variable(const ir::RuntimePart& part) {
     const auto known =
         std::find_if(variables_.begin(), variables_.end(),
                      [&](const ir::RuntimePart& other) { return same_variable(part, other); });
@@ -148,6 +149,7 @@ std::string Texts::values_of_variables() const {
     Lines lines;
     for (std::size_t number = 0; number < variables_.size(); ++number) {
         const ir::RuntimePart& part = variables_[number];
+        if (part.kind == ir::RuntimeKind::secret) continue;
         const std::string otherwise =
             part.fallback ? fmt::format("expc_e{}={}", number, ShellWord::literal(*part.fallback))
                           : fmt::format("is_missing {}", part.variable);
@@ -155,6 +157,15 @@ std::string Texts::values_of_variables() const {
                   bare_variable(part.variable), number, otherwise);
     }
     return lines.text();
+}
+
+std::vector<Texts::Secret> Texts::secrets() const {
+    std::vector<Secret> secrets;
+    for (std::size_t number = 0; number < variables_.size(); ++number) {
+        if (variables_[number].kind == ir::RuntimeKind::secret)
+            secrets.push_back({variables_[number].variable, fmt::format("expc_e{}", number)});
+    }
+    return secrets;
 }
 
 } // namespace expc::backends

@@ -27,9 +27,15 @@ class Texts {
     [[nodiscard]] std::string tables() const { return tables_.text(); }
     /// Sets run-time variables to their names, as run.digest wants them.
     [[nodiscard]] std::string names_of_variables() const;
-    /// Sets run-time variables to their values; those that are unset and have no default are told
-    /// to is_missing.
+    /// Sets run-time variables to their values, apart from secrets; those that are unset and have
+    /// no default are told to is_missing.
     [[nodiscard]] std::string values_of_variables() const;
+    struct Secret {
+        std::string name;
+        std::string variable; ///< of the script
+    };
+    /// The secrets that the texts name.
+    [[nodiscard]] std::vector<Secret> secrets() const;
     [[nodiscard]] std::string key(const std::vector<algebra::ColumnIndex>& columns) const;
     [[nodiscard]] TaskFolder& folder() { return *folder_; }
 
@@ -40,7 +46,7 @@ class Texts {
     /// The variable that holds an entry of a table over columns.
     [[nodiscard]] std::string table(const std::vector<algebra::ColumnIndex>& columns,
                                     const std::vector<std::string>& texts);
-    [[nodiscard]] std::string environment_variable(const ir::RuntimePart& part);
+    [[nodiscard]] std::string runtime_variable(const ir::RuntimePart& part);
 
     const algebra::Space* space_;
     TaskFolder* folder_;

@@ -20,7 +20,7 @@ Value runtime(std::vector<TextPart> parts) {
 }
 
 Value secret(std::string name) {
-    return Value::of(Shared<SecretName>(std::make_shared<const SecretName>(std::move(name))));
+    return runtime({RuntimePart{RuntimeKind::secret, std::move(name), nullptr}});
 }
 
 RuntimePart variable(std::string name, const char* fallback) {
@@ -137,7 +137,9 @@ TEST_CASE("values are displayed as the language writes them") {
         {runtime({RuntimePart{}, std::string("/\"x"), variable("HOME", nullptr)}),
          R"("${run.dir}/\"x${run.env("HOME")}")"},
         {runtime({variable("X", "a")}), R"("${run.env("X", default = "a")}")"},
-        {secret("token"), "secret token"}};
+        {secret("token"), "secret token"},
+        {runtime({std::string("Bearer "), RuntimePart{RuntimeKind::secret, "token", nullptr}}),
+         "\"Bearer ${token}\""}};
     for (const Example& example : examples) {
         CHECK(display(example.value) == example.text);
     }
@@ -193,6 +195,9 @@ TEST_CASE("JSON is compact and sorts keys where asked") {
     CHECK(to_json(Value::of(Duration{1000}), false) == "\"1s\"");
     CHECK(to_json(Value::of(Size{1024}), false) == "\"1KiB\"");
     CHECK(to_json(secret("key"), false) == R"({"secret":"key"})");
+    const RuntimePart key{RuntimeKind::secret, "key", nullptr};
+    CHECK(to_json(runtime({std::string("Bearer "), key}), false) ==
+          R"(["Bearer ",{"secret":"key"}])");
     CHECK(to_json(runtime({std::string("x/"), RuntimePart{}}), false) ==
           R"(["x/",{"runtime":"run.dir"}])");
 }

@@ -169,8 +169,10 @@ TEST_CASE("a prepended variable is joined to the value that is found, if any") {
 }
 
 TEST_CASE("secrets come from the environment, from submit.sh's files or from the user's file") {
-    ir::Experiment experiment = shell_line("printf %s \"$KEY\"");
-    experiment.environment = {{"KEY", std::nullopt, ir::Variable::FromSecret{"wandb"}, {}}};
+    ir::Experiment experiment = shell_line("printf %s \"$KEY\"; [ \"$AUTH\" = \"Bearer $KEY!\" ]");
+    const ir::RuntimePart wandb{ir::RuntimeKind::secret, "wandb", {}, 0};
+    experiment.environment = {{"KEY", std::nullopt, ir::Text{{wandb}}, {}},
+                              {"AUTH", std::nullopt, ir::Text{{"Bearer ", wandb, "!"}}, {}}};
     ir::Platform from_environment;
     from_environment.secrets = {{"wandb", ir::SecretSource::From::environment, "WANDB_KEY", {}}};
     under_every_shell(experiment, from_environment, [](const Probe& probe, const auto& shell) {

@@ -164,7 +164,7 @@ target pipeline: 13 runs
       word "--ckpt"
       word "/results/" + run.id + "/best.pt"
       word "name_" + run.number:2 + "__s_" + s
-    env WANDB_API_KEY = secret wandb_key
+    env WANDB_API_KEY = secret.wandb_key
     workdir "/workspace"
     output ckpt = file "/results/" + run.id + "/best.pt"
     stdout run.dir + "/train.out"

@@ -132,7 +132,8 @@ std::vector<ir::Variable> any_variables(const ir::Space& space) {
     std::vector<ir::Variable> variables;
     for (std::int64_t at = number(3); at > 0; --at) {
         ir::Variable variable{"V" + std::to_string(at), any_condition(space), any_text(space), {}};
-        if (number(3) == 0) variable.value = ir::Variable::FromSecret{"key"};
+        if (number(3) == 0)
+            variable.value = ir::Text{{ir::RuntimePart{ir::RuntimeKind::secret, "key", {}, 0}}};
         if (number(3) == 0) variable.value = ir::Variable::Prepended{any_text(space)};
         variables.push_back(std::move(variable));
     }

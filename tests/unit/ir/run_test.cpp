@@ -19,8 +19,7 @@ std::vector<std::string> shown_words(const std::vector<ir::ResolvedText>& argv) 
 std::vector<std::string> shown_variables(const std::vector<ir::ResolvedVariable>& variables) {
     std::vector<std::string> lines;
     for (const ir::ResolvedVariable& variable : variables) {
-        const auto* text = std::get_if<ir::ResolvedText>(&variable.value);
-        lines.push_back(variable.name + '=' + (text != nullptr ? ir::shown(*text) : "(secret)"));
+        lines.push_back(variable.name + '=' + ir::shown(variable.value));
     }
     return lines;
 }
@@ -46,12 +45,8 @@ std::string digest_by_shell(const ir::Experiment& experiment, const ir::Resolved
                                    const std::vector<ir::ResolvedVariable>& variables) {
         for (const ir::ResolvedVariable& variable : variables) {
             if (variable.name.starts_with("EXPC_")) continue;
-            const auto* text = std::get_if<ir::ResolvedText>(&variable.value);
-            const std::string kind = text == nullptr     ? "-secret="
-                                     : variable.prepends ? "-prepend="
-                                                         : "=";
-            add(tag + kind + variable.name + '=' +
-                (text != nullptr ? ir::shown(*text) : std::get<1>(variable.value).secret));
+            add(tag + (variable.prepends ? "-prepend=" : "=") + variable.name + '=' +
+                ir::shown(variable.value));
         }
     };
     add_variables("env", run.environment);

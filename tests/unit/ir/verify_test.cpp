@@ -85,7 +85,14 @@ TEST_CASE("a broken promise of an experiment is found and named") {
              e.dependencies = {{ir::Dependency::Join::all, "nobody", {}, false, {}}};
          }},
         {"nothing says where the secret `key` comes from",
-         [](auto& e) { e.environment[0].value = ir::Variable::FromSecret{"key"}; }},
+         [](auto& e) {
+             e.environment[0].value =
+                 ir::Text{{"Bearer ", ir::RuntimePart{ir::RuntimeKind::secret, "key", {}, 0}}};
+         }},
+        {"a word holds a secret",
+         [](auto& e) {
+             e.command = one_word(ir::RuntimePart{ir::RuntimeKind::secret, "key", {}, 0});
+         }},
         {"a word names a variable that no shell can read: `A:-$(id)`",
          [](auto& e) {
              e.command = one_word(ir::RuntimePart{ir::RuntimeKind::variable, "A:-$(id)", {}, 0});

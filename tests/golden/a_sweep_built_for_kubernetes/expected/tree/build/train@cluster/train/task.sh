@@ -123,13 +123,15 @@ canonical() {
   printf '%s\0' 'mount=/code'
   printf '%s\0' 'mount=/fast'
   printf '%s\0' 'workdir='
-  printf '%s\0' 'env-secret=WANDB_API_KEY=''wandb'
-  printf '%s\0' 'env-secret=HF_TOKEN=''hub'
+  printf '%s\0' 'env=WANDB_API_KEY='"$expc_e0"
+  printf '%s\0' 'env=HF_TOKEN='"$expc_e1"
   expc_use=canonical_step
   step_0
 }
 by_name() {
   expc_runs='${target.dir}' expc_dir='${run.dir}' expc_node='${run.node}' expc_job='${run.job_id}' expc_attempt='${attempt}'
+  expc_e0='${secret.wandb}'
+  expc_e1='${secret.hub}'
 }
 by_value() {
   by_name
@@ -181,8 +183,8 @@ keep_logs() {
   done
 }
 execute() {
-  export WANDB_API_KEY="$expc_s0"
-  export HF_TOKEN="$expc_s1"
+  export WANDB_API_KEY="$expc_e0"
+  export HF_TOKEN="$expc_e1"
   export EXPC_PARAM_word="$expc_v0" EXPC_PARAM_seed="$expc_v1"
   export EXPC_RUN_ID="$expc_id" EXPC_RUN_INDEX="$expc_index" EXPC_RUN_NAME="$expc_name" \
     EXPC_EXPERIMENT='train' EXPC_TARGET='train@cluster' EXPC_RUN_DIR="$expc_dir" EXPC_ATTEMPT="$expc_attempt"
@@ -233,10 +235,10 @@ make_empty() {
 run() {
   prepare "$1"
   make_empty fast '/fast'
-  if [ -n "${WANDB_API_KEY+set}" ]; then expc_s0=$WANDB_API_KEY
-  else read_secret WANDB_API_KEY "${EXPC_SECRETS:-/none}/WANDB_API_KEY" && expc_s0=$expc_value; fi
-  if [ -n "${hub+set}" ]; then expc_s1=$hub
-  else read_secret hub "${EXPC_SECRETS:-/none}/hub" && expc_s1=$expc_value; fi
+  if [ -n "${WANDB_API_KEY+set}" ]; then expc_e0=$WANDB_API_KEY
+  else read_secret WANDB_API_KEY "${EXPC_SECRETS:-/none}/WANDB_API_KEY" && expc_e0=$expc_value; fi
+  if [ -n "${hub+set}" ]; then expc_e1=$hub
+  else read_secret hub "${EXPC_SECRETS:-/none}/hub" && expc_e1=$expc_value; fi
   [ -z "$expc_missing" ] || fail_setup "not set on $expc_node: $expc_missing"
   expc_workdir=''
   case $expc_workdir in /*) ;; *) expc_workdir=$EXPC_PROJECT${expc_workdir:+/$expc_workdir} ;; esac

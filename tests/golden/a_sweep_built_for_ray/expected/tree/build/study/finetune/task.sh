@@ -58,12 +58,13 @@ canonical() {
   by_name
   printf '%s\0' 'expc-run=1'
   printf '%s\0' 'workdir='
-  printf '%s\0' 'env-secret=KEY=''key'
+  printf '%s\0' 'env=KEY='"$expc_e0"
   expc_use=canonical_step
   step_0
 }
 by_name() {
   expc_runs='${target.dir}' expc_dir='${run.dir}' expc_node='${run.node}' expc_job='${run.job_id}' expc_attempt='${attempt}'
+  expc_e0='${secret.key}'
 }
 by_value() {
   by_name
@@ -115,7 +116,7 @@ keep_logs() {
   done
 }
 execute() {
-  export KEY="$expc_s0"
+  export KEY="$expc_e0"
   export EXPC_RUN_ID="$expc_id" EXPC_RUN_INDEX="$expc_index" EXPC_RUN_NAME="$expc_name" \
     EXPC_EXPERIMENT='finetune' EXPC_TARGET='study' EXPC_RUN_DIR="$expc_dir" EXPC_ATTEMPT="$expc_attempt"
   "$expc_become" "$@"
@@ -142,8 +143,8 @@ read_secret() {
 }
 run() {
   prepare "$1"
-  if [ -n "${WANDB_API_KEY+set}" ]; then expc_s0=$WANDB_API_KEY
-  else read_secret WANDB_API_KEY "${EXPC_SECRETS:-/none}/WANDB_API_KEY" && expc_s0=$expc_value; fi
+  if [ -n "${WANDB_API_KEY+set}" ]; then expc_e0=$WANDB_API_KEY
+  else read_secret WANDB_API_KEY "${EXPC_SECRETS:-/none}/WANDB_API_KEY" && expc_e0=$expc_value; fi
   [ -z "$expc_missing" ] || fail_setup "not set on $expc_node: $expc_missing"
   expc_workdir=''
   case $expc_workdir in /*) ;; *) expc_workdir=$EXPC_PROJECT${expc_workdir:+/$expc_workdir} ;; esac

@@ -1,0 +1,1 @@
+curl -H "$header" https://hub

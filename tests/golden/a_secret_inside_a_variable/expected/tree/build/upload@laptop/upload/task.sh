@@ -1,0 +1,213 @@
+#!/bin/sh
+# task.sh INDEX runs one run of experiment upload of target upload@laptop; EXPC_PROJECT and EXPC_RUN_ROOT say where.
+# --run GROUP RANK: the same by its rank among runs with equal resources; --rank, --group INDEX...: from rank to index and back.
+# --print INDEX...: the command's words, each ended by NUL; --id INDEX...: run.id and run.digest; --form INDEX: what that hashes.
+
+case $0 in /*) expc_here=${0%/*} ;; *) expc_here=$PWD/${0%/*} ;; esac
+expc_tree=${expc_here%/*} expc_tree=${expc_tree##*/}
+expc_newline='
+'
+
+digit() {
+  case $expc_way in
+  down) eval "expc_d$1=$((expc_i / $2))"; expc_i=$((expc_i % $2)) ;;
+  up) eval "expc_i=\$((expc_i + expc_d$1 * $2))" ;;
+  esac
+}
+walk() {
+  digit 0 1
+}
+row() {
+  expc_i=$1 expc_way=down
+  walk
+  expc_c0=$expc_d0
+}
+pick() {
+  expc_column=$1
+  shift $((2 * $2 + 2))
+  eval "expc_v$expc_column=\$1"
+  case $2 in -) ;; none) eval "expc_has$expc_column=" ;; *) add_token "$2" ;; esac
+}
+add_token() {
+  expc_high=$((expc_high + 0x${1%??????????})) expc_low=$((expc_low + 0x${1#??????????}))
+}
+first_20() { expc_hex=${1%"${1#????????????????????}"}; }
+values() {
+  # part
+  pick 0 $expc_c0 '1' a4f10b77b11f8595af0a '2' 48a0e0dcfabdecb54e1f
+}
+decode() {
+  expc_index=$1 expc_high=0 expc_low=0
+  row "$1"
+  values
+  expc_id=$(printf '%010x%010x' $((expc_high % 1099511627776)) $((expc_low % 1099511627776)))
+  expc_name=upload-${expc_id%????????}
+}
+rank() {
+  expc_i=$2
+}
+group() {
+  printf '0 %s\n' "$1"
+}
+
+step_0() {
+  "$expc_use" bash -euo pipefail "$expc_here/command.bash"
+}
+print_words() { [ $# -eq 0 ] || printf '%s\0' "$@"; }
+canonical_step() { printf 'step=\0'; [ $# -eq 0 ] || printf 'word=%s\0' "$@"; }
+canonical() {
+  by_name
+  printf '%s\0' 'expc-run=1'
+  printf '%s\0' 'workdir='
+  printf '%s\0' 'env=URL=''https://'"$expc_e0"':'"$expc_e1"'@hub/'"$expc_v0"
+  printf '%s\0' 'env=AUTH=''Bearer '"$expc_e1"
+  if [ $expc_c0 -eq 0 ]; then printf '%s\0' 'env=PLAIN='"$expc_e1"; fi
+  if [ $expc_c0 -eq 1 ]; then printf '%s\0' 'env=PLAIN=''Basic '"$expc_e1"; fi
+  printf 'bash='; cat "$expc_here/command.bash"; printf '\0'
+  printf '%s\0' 'var=header=''Authorization: Bearer '"$expc_e1"
+}
+by_name() {
+  expc_runs='${target.dir}' expc_dir='${run.dir}' expc_node='${run.node}' expc_job='${run.job_id}' expc_attempt='${attempt}'
+  expc_e0='${secret.user}'
+  expc_e1='${secret.token}'
+}
+by_value() {
+  by_name
+  [ -z "${EXPC_RUN_ROOT-}" ] || expc_runs=$EXPC_RUN_ROOT/'upload@laptop' expc_dir=$EXPC_RUN_ROOT/'upload@laptop'/'upload'/$expc_id
+  expc_attempt=${EXPC_ATTEMPT:-1} expc_job=${EXPC_JOB_ID:-$$}
+  expc_missing=
+}
+is_missing() { expc_missing="${expc_missing:+$expc_missing, }$1"; }
+
+refuse() { printf '%s: %s\n' "$0" "$1" >&2; exit 2; }
+record() {
+  expc_state=$1; shift
+  set -- "state=$expc_state" target='upload@laptop' experiment='upload' \
+    "index=$expc_index" "id=$expc_id" "digest=$expc_digest" "attempt=$expc_attempt" \
+    "host=$expc_node" "pid=$$" "job=local:$expc_job" "start=$expc_begin" "tree=$expc_tree" "$@"
+  if [ "${EXPC_STATUS-}" = append ]; then
+    (IFS='	'; printf '%s\n' "$*") >>"$expc_status/$expc_job"
+  else
+    printf '%s\n' "$@" >"$expc_status/.$expc_id.$$" && mv -f "$expc_status/.$expc_id.$$" "$expc_status/$expc_id"
+  fi
+}
+fail_setup() {
+  printf 'expc: %s\n' "$1" | tee -a "$expc_dir/err.log" >&2
+  record setup_failed "end=$(date +%s)" "reason=$1"
+  exit 1
+}
+prepare() {
+  case ${EXPC_RUN_ROOT:-.}:${EXPC_PROJECT:-.} in
+  /*:/*) ;;
+  *) refuse 'EXPC_RUN_ROOT and EXPC_PROJECT are not both absolute folders' ;;
+  esac
+  decode "$1"
+  by_value
+  first_20 "$(canonical | sha256sum)"
+  expc_digest=$expc_hex expc_node=$(uname -n) expc_begin=$(date +%s)
+  expc_status=$expc_runs/.status/'upload'/
+  case ${EXPC_STATUS-} in
+  append) expc_status=${expc_status}append ;;
+  *) expc_status=$expc_status${expc_id%??????????????????} ;;
+  esac
+  mkdir -p "$expc_status" "$expc_dir" && cd "$expc_dir" || exit 1
+  keep_logs 1
+}
+keep_logs() {
+  [ -e out.log ] || [ -e err.log ] || return 0
+  while [ -e "out.$1.log" ] || [ -e "err.$1.log" ]; do set -- $(($1 + 1)); done
+  for expc_log in out err; do
+    [ ! -e $expc_log.log ] || mv $expc_log.log "$expc_log.$1.log" || fail_setup "cannot keep its $expc_log.log"
+  done
+}
+execute() {
+  export URL='https://'"$expc_e0"':'"$expc_e1"'@hub/'"$expc_v0"
+  export AUTH='Bearer '"$expc_e1"
+  if [ $expc_c0 -eq 0 ]; then export PLAIN="$expc_e1"; fi
+  if [ $expc_c0 -eq 1 ]; then export PLAIN='Basic '"$expc_e1"; fi
+  export EXPC_PARAM_part="$expc_v0"
+  export header='Authorization: Bearer '"$expc_e1"
+  export EXPC_RUN_ID="$expc_id" EXPC_RUN_INDEX="$expc_index" EXPC_RUN_NAME="$expc_name" \
+    EXPC_EXPERIMENT='upload' EXPC_TARGET='upload@laptop' EXPC_RUN_DIR="$expc_dir" EXPC_ATTEMPT="$expc_attempt"
+  "$expc_become" "$@"
+}
+become() {
+  case $1 in -*) exec env -- "$@" ;; *) exec "$@" ;; esac
+}
+is_program() { sh -c 'p=$(command -v -- "$1") && [ -f "$p" ] && [ -x "$p" ]' sh "$@"; }
+start() {
+  expc_become=become
+  (execute "$@") </dev/null >>"$expc_out" 2>>"$expc_err"
+  expc_code=$?
+  expc_become=is_program
+  case $expc_code in
+  126) (execute "$@") || expc_reason="cannot start $1: Permission denied" ;;
+  127) (execute "$@") || expc_reason="cannot start $1: no such program" ;;
+  esac
+}
+need_folder() { [ -d "$1" ] || mkdir -p -- "$1" || fail_setup "cannot make the folder $1"; }
+need_parent() { case $1 in */*) need_folder "${1%/*}/" ;; esac; }
+read_secret() {
+  [ -r "$2" ] || { is_missing "$1"; return 1; }
+  expc_value=$(cat "$2")
+}
+run() {
+  prepare "$1"
+  read_secret 'user (file ~/.hub-user)' "$HOME"'/.hub-user' && expc_e0=$expc_value
+  if [ -n "${HUB_TOKEN+set}" ]; then expc_e1=$HUB_TOKEN
+  else read_secret HUB_TOKEN "${EXPC_SECRETS:-/none}/HUB_TOKEN" && expc_e1=$expc_value; fi
+  [ -z "$expc_missing" ] || fail_setup "not set on $expc_node: $expc_missing"
+  expc_workdir=''
+  case $expc_workdir in /*) ;; *) expc_workdir=$EXPC_PROJECT${expc_workdir:+/$expc_workdir} ;; esac
+  cd "$expc_workdir" 2>/dev/null || fail_setup "cannot enter the folder $expc_workdir"
+  expc_out=$expc_dir/out.log expc_err=$expc_dir/err.log
+  { true >"$expc_out" && true >"$expc_err"; } 2>/dev/null || fail_setup 'cannot write its logs'
+  record running
+  expc_use=start expc_step='' expc_code=0 expc_reason=''
+  step_0
+  if [ "$expc_code" -eq 0 ]; then succeed; else fail; fi
+}
+succeed() {
+  expc_lost=
+  if [ -z "$expc_lost" ]; then
+    record succeeded "end=$(date +%s)" exit=0
+    exit 0
+  fi
+  printf 'expc: output %s is missing\n' "$expc_lost" >>"$expc_err"
+  record output_missing "end=$(date +%s)" exit=0 "reason=output $expc_lost is missing"
+  exit 1
+}
+fail() {
+  expc_state=failed
+  set -- "exit=$expc_code"
+  [ "$expc_code" -le 128 ] || [ "$expc_code" -gt 192 ] || set -- "signal=$((expc_code - 128))"
+  [ -z "$expc_step" ] || set -- "$@" "step=$expc_step"
+  [ -z "$expc_reason" ] || { expc_state=setup_failed; set -- "$@" "reason=$expc_reason"; }
+  record "$expc_state" "end=$(date +%s)" "$@"
+  exit "$expc_code"
+}
+
+check() {
+  case $1 in '' | *[!0-9]* | 0?*) refuse "there is no run $1" ;; esac
+  [ "$1" -lt 2 ] || refuse "there is no run $1: the last is $((2 - 1))"
+}
+for_each() {
+  expc_action=$1; shift
+  for expc_argument; do check "$expc_argument"; "$expc_action" "$expc_argument"; done
+}
+show_words() {
+  decode "$1"; by_value; expc_use=print_words
+  step_0
+}
+show_id() { decode "$1"; first_20 "$(canonical | sha256sum)"; printf '%s %s\n' "$expc_id" "$expc_hex"; }
+
+case ${1-} in
+--print) shift; for_each show_words "$@" ;;
+--id) shift; for_each show_id "$@" ;;
+--form) check "$2"; decode "$2"; canonical ;;
+--group) shift; for_each group "$@" ;;
+--rank) rank "$2" "$3"; printf '%s\n' "$expc_i" ;;
+--run) rank "$2" "$3"; run "$expc_i" ;;
+[0-9]*) check "$1"; run "$1" ;;
+*) refuse 'its first lines say how to use it' ;;
+esac
