@@ -71,9 +71,11 @@ struct block                : seq<one<'{'>, braced<line_gap, entries, block_end>
 
 // -------------------------------------------------------------------------------------------------- declarations
 
-// What follows a word that begins a declaration, so that `resources = {`, `input.x` and `use as on in [...]` are none.
+// What follows a word that begins a declaration, so that `resources = {`, `input.x`, `use as on in [...]` and the field
+// `space product {`, which lacks its `=`, are none.
+struct unassigned_space     : seq<exact_word<"space">, plus<blank>, sor<exact_word<"product">, exact_word<"zip">, exact_word<"concat">, exact_word<"sample">>> {};
 struct named_head           : seq<not_at<exact_word<"as">>, name, sor<one<'=', '{', ':', '('>, exact_word<"on">, exact_word<"with">>> {};
-struct declaration_start    : seq<word_of<WordFamily::declaration>, plus<blank>, sor<named_head, one<'"', '\''>>> {};
+struct declaration_start    : seq<not_at<unassigned_space>, word_of<WordFamily::declaration>, plus<blank>, sor<named_head, one<'"', '\''>>> {};
 
 template <Text Word>
 struct declaration_word     : seq<exact_word<Word>, gap, not_at<name_follows>> {};

@@ -65,7 +65,7 @@ bool explain_missing_equals(const ErrorSite& site, diag::Sink& sink) {
             .suggestion(fmt::format("a filter is written `{}`", *clause), {{place, *clause}});
         return true;
     }
-    if (has_word(site.rest_of_line(), "in")) {
+    if (name != "space" && has_word(site.rest_of_line(), "in")) {
         sink.report(diag::Code::E0100, site.place(), fmt::format("`in` after `{}`", name),
                     site.found())
             .help("an axis is one name and its values: `name in [...]`");

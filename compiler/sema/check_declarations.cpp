@@ -249,26 +249,6 @@ bool Checker::check_object(const Object& object) {
     return sink_.error_count() == before;
 }
 
-std::optional<TypeFields> Checker::columns_of(const Object& experiment) {
-    const FieldNode* space = experiment.field("space");
-    if (space == nullptr || !space->value) return TypeFields{};
-    // `...train.space` inside of `train` comes back here.
-    const SourceRange place = space->value.range();
-    if (circular_spaces_.contains(place)) return std::nullopt;
-    const auto again = std::ranges::find(spaces_in_work_, place);
-    if (again != spaces_in_work_.end()) {
-        sink_.report(diag::Code::E0206, place, experiment.name + ".space");
-        circular_spaces_.insert(again, spaces_in_work_.end());
-        return std::nullopt;
-    }
-    spaces_in_work_.push_back(place);
-    const Type type = infer(space->value, constant_scope(*space->value.module));
-    spaces_in_work_.pop_back();
-    if (type.is(TypeKind::space)) return type.fields();
-    if (!type.is_invalid()) mismatch(space->value, type, Type::space({}), "space");
-    return std::nullopt;
-}
-
 void Checker::check_module(const Module& module) {
     for (std::uint32_t index = 0; index < module.file.declarations.size(); ++index)
         check_declaration({&module, index, false});

@@ -19,6 +19,11 @@ std::shared_ptr<const Object> borrow(const Object& object) {
     return {std::shared_ptr<const Object>(), &object};
 }
 
+/// Whether a broken space may have columns that nobody can read off it.
+bool may_hide_columns(ExprRef space) {
+    return has_spread(space) || std::holds_alternative<ast::Record>(space.get().node);
+}
+
 } // namespace
 
 std::string_view FieldChecker::owner() const {
@@ -48,9 +53,11 @@ void FieldChecker::check() {
     self_ = borrow(object_);
     if (object_.kind == ast::Kind::experiment) {
         std::optional<TypeFields> columns = checker_.columns_of(object_);
-        has_broken_space_ = !columns;
         const FieldNode* space = object_.field("space");
-        hides_columns_ = has_broken_space_ && space != nullptr && has_spread(space->value);
+        // Axes that stand in no space were told when the object was read.
+        const bool lacks_space = space == nullptr && object_.has_axes;
+        has_broken_space_ = !columns || lacks_space;
+        hides_columns_ = has_broken_space_ && (lacks_space || may_hide_columns(space->value));
         if (columns) columns_ = *std::move(columns);
     }
     const std::string_view engine = object_.root.constructor;

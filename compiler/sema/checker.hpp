@@ -108,6 +108,7 @@ class Checker {
     bool check_object(const Object& object);
     /// The columns of an experiment's space (none: empty); nothing after an error in the space.
     std::optional<TypeFields> columns_of(const Object& experiment);
+    void report_record_as_space(ExprRef value, const ast::Record& record);
     /// Reads the experiments and the platform of a target; nothing after an error. `overrides` are
     /// applied last.
     std::optional<std::vector<ExprRef>> members_of(const Module& module, const ast::Target& target);

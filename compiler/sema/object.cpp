@@ -119,6 +119,16 @@ std::shared_ptr<Object> ObjectReader::read_let(const Symbol& symbol, ast::Kind k
     return object;
 }
 
+namespace {
+
+/// `lr in [...]`, or `space { lr in [...] }` without its `=`.
+bool is_axis(const ast::Entry& entry) {
+    return std::holds_alternative<ast::Axis>(entry.node) ||
+           std::holds_alternative<ast::Nested>(entry.node);
+}
+
+} // namespace
+
 std::shared_ptr<Object> ObjectReader::read(ExprRef expression, ast::Kind kind) {
     const ast::Expr& node = expression.get();
     if (std::holds_alternative<ast::Invalid>(node.node)) return nullptr;
@@ -140,6 +150,7 @@ std::shared_ptr<Object> ObjectReader::read(ExprRef expression, ast::Kind kind) {
     if (const auto* record = std::get_if<ast::Record>(&node.node)) {
         object->root.is_record = true;
         add_entries(object->root, *expression.module, record->block.entries, false, &object->rules);
+        object->has_axes = std::ranges::any_of(record->block.entries, is_axis);
         return object;
     }
     if (const auto* constructor = std::get_if<ast::Constructor>(&node.node)) {
@@ -228,11 +239,44 @@ void ObjectReader::add_entries(FieldNode& node, const Module& module,
                 sink_.report(diag::Code::E0116, entry.range, "require",
                              "rules belong to experiments, platforms and targets");
             },
+            [&](const ast::Nested& nested) {
+                add_nested(node, module, entry, ExprRef{&module, nested.space});
+            },
+            [&](const ast::Axis&) {
+                sink_
+                    .report(diag::Code::E0116, entry.range, ast::print_head(entry),
+                            "a record takes `field = value` only")
+                    .help("axes are entries of a space: `space = product { lr in [0.1, 0.2] }`");
+            },
             [&](const auto&) {
                 sink_.report(diag::Code::E0116, entry.range, ast::print_head(entry),
                              "a record takes `field = value` only");
             });
     }
+}
+
+/// `product { ... }` and `resources { ... }` where a field is wanted: read as the field that they
+/// most likely are.
+void ObjectReader::add_nested(FieldNode& node, const Module& module, const ast::Entry& entry,
+                              ExprRef value) {
+    constexpr std::string_view rule = "a record takes `field = value` only";
+    if (const auto* space = std::get_if<ast::SpaceBlock>(&value.get().node)) {
+        const SourceRange begin{entry.range.file, entry.range.begin, entry.range.begin};
+        sink_.report(diag::Code::E0116, space->keyword, "a space", rule)
+            .fix("name the field: `space = ...`", {{begin, "space = "}});
+        assign(node, module, entry, {{{"space", begin}}, false, value.id}, false);
+        return;
+    }
+    const auto* constructor = std::get_if<ast::Constructor>(&value.get().node);
+    if (constructor == nullptr) {
+        sink_.report(diag::Code::E0116, entry.range, ast::print_head(entry), rule);
+        return;
+    }
+    const SourceRange name = constructor->name.range;
+    const std::string between = constructor->name.text == "space" ? " = product" : " =";
+    sink_.report(diag::Code::E0116, name, constructor->name.text + " {", rule)
+        .fix(fmt::format("`{}{} {{ ... }}`", constructor->name.text, between),
+             {{{name.file, name.end, name.end}, between}});
 }
 
 void ObjectReader::assign(FieldNode& root, const Module& module, const ast::Entry& entry,

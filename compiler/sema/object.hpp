@@ -54,8 +54,7 @@ struct Object {
     std::string doc;
     FieldNode root;
     std::vector<Rule> rules; ///< they accumulate through `with` and cannot be unset
-    bool is_valid =
-        true; ///< false: something in it was reported, so checks that need all of it are skipped
+    bool has_axes = false; ///< reported: they stand among its fields, or in a space without `=`
 
     [[nodiscard]] const FieldNode* field(std::string_view wanted) const {
         return root.child(wanted);
@@ -100,6 +99,7 @@ class ObjectReader {
                      bool is_overlay, std::vector<Rule>* rules);
     void assign(FieldNode& root, const Module& module, const ast::Entry& entry,
                 const ast::Assign& assign, bool is_overlay);
+    void add_nested(FieldNode& node, const Module& module, const ast::Entry& entry, ExprRef value);
     void append(FieldNode& target, ExprRef value);
     void unset(FieldNode& root, const ast::Unset& unset);
     void spread(FieldNode& node, ExprRef source);
