@@ -17,12 +17,18 @@ number=0
 git ls-files -z -- '*.exp' ':!bench' | while IFS= read -r -d '' file; do
   cp "$file" "$corpus/$((++number)).exp"
 done
+mkdir -p "$folder/found"
+fuzz() { # FUZZER: its findings, and how much it did
+  local log="$folder/${1##*/}.log"
+  "$1" -dict=tests/fuzz/exp.dict -max_total_time="${EXPC_FUZZ_SECONDS:-30}" -timeout=60 -rss_limit_mb=2048 \
+    -verbosity=0 -print_final_stats=1 -artifact_prefix="$folder/found/" "$corpus" 2> "$log" ||
+    { tail -n 40 "$log"; return 1; }
+  echo "${1##*/}: $(grep -E 'number_of_executed_units|peak_rss' "$log" | tr -s '\n ' ' ')"
+}
+fuzzers=()
 for fuzzer in "$folder"/tests/fuzz/fuzz_*; do
   if [ ! -x "$fuzzer" ] || [ -d "$fuzzer" ]; then continue; fi
-  echo "fuzzing ${fuzzer##*/}"
-  mkdir -p "$folder/found"
-  "$fuzzer" -dict=tests/fuzz/exp.dict -max_total_time="${EXPC_FUZZ_SECONDS:-30}" -timeout=60 -rss_limit_mb=2048 \
-    -verbosity=0 -print_final_stats=1 -artifact_prefix="$folder/found/" "$corpus" 2> "$folder/fuzz.log" ||
-    { tail -n 40 "$folder/fuzz.log"; exit 1; }
-  grep -E 'number_of_executed_units|peak_rss' "$folder/fuzz.log"
+  fuzz "$fuzzer" &
+  fuzzers+=($!)
 done
+for fuzzer in "${fuzzers[@]}"; do wait "$fuzzer"; done

@@ -11,18 +11,18 @@ def program(platform, fields="", target="tried"):
 let script = 'echo "attempt $EXPC_ATTEMPT"; [ "$EXPC_ATTEMPT" -gt "$1" ] || exit 75'
 experiment tries {{
   space     = product {{ failures in 0..<5 }}
-  resources = {{ cpus = 1, memory = 10MiB, time = 5m }}
+  resources = {{ cpus = 1, memory = 100MiB, time = 5m }}
   retry     = {{ attempts = {ATTEMPTS}, on = ["failure"] }}
   command   = ["/bin/sh", "-c", script, "sh", failures]
   {fields}
 }}
 experiment once {{
-  resources = {{ cpus = 1, memory = 10MiB, time = 5m }}
+  resources = {{ cpus = 1, memory = 100MiB, time = 5m }}
   command   = ["/bin/sh", "-c", script, "sh", 1]
   {fields}
 }}
 experiment prepares {{
-  resources = {{ cpus = 1, memory = 10MiB, time = 5m }}
+  resources = {{ cpus = 1, memory = 100MiB, time = 5m }}
   retry     = {{ attempts = 2, on = ["setup_failure"] }}
   setup     = [bash {{ run = '[ "$EXPC_ATTEMPT" -gt 1 ]' }}]
   command   = ["/bin/sh", "-c", script, "sh", 0]
