@@ -143,6 +143,7 @@ void fields(auto& io, Is<Kubernetes> auto& engine) {
     io("nodes", engine.nodes);
     io("node_labels", engine.node_labels);
     io("gpu_sharing", engine.gpu_sharing);
+    io("gpus", engine.gpus);
     io("node", engine.node);
     io("tolerations", engine.tolerations);
     io("service_account", engine.service_account);
