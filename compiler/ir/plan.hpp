@@ -255,6 +255,7 @@ struct MountSource {
     std::optional<std::string> commit = {};   ///< of `git`: all of its 40 or 64 digits
     std::optional<Duration> sync = {};        ///< of `bucket`: how often it is written back
     std::vector<std::string> include = {};    ///< of `bucket`: patterns of what is written back
+    bool is_file = false;                     ///< of `bind`: a file, as far as this machine can see
 };
 
 /// Another machine that artifacts are sent to and submitted on.

@@ -84,6 +84,13 @@ Yaml environment(const ir::Target& target, const std::optional<SharedGpu>& gpu,
     return list;
 }
 
+/// Kubernetes starts no pod for what is of another type on its node.
+std::string_view host_path_type(const ir::MountSource& source, bool writable) {
+    if (source.path.value_or("").ends_with(".sock")) return "Socket";
+    if (source.is_file) return writable ? "FileOrCreate" : "File";
+    return writable ? "DirectoryOrCreate" : "Directory";
+}
+
 Yaml volume_source(const ir::MountSource& source, bool writable) {
     if (source.kind == "pvc")
         return Yaml::map().add("persistentVolumeClaim",
@@ -97,11 +104,9 @@ Yaml volume_source(const ir::MountSource& source, bool writable) {
         if (source.kind == "scratch" && source.size) empty.add("sizeLimit", quantity(*source.size));
         return Yaml::map().add("emptyDir", std::move(empty));
     }
-    const std::string path = source.path.value_or("");
-    const std::string_view folder = writable ? "DirectoryOrCreate" : "Directory";
-    return Yaml::map().add(
-        "hostPath",
-        Yaml::map().add("path", path).add("type", path.ends_with(".sock") ? "Socket" : folder));
+    return Yaml::map().add("hostPath", Yaml::map()
+                                           .add("path", source.path.value_or(""))
+                                           .add("type", host_path_type(source, writable)));
 }
 
 const ir::MountSource& source_of(const ir::Target& target, const ir::Mount& mount) {
