@@ -53,6 +53,9 @@ struct Backend {
     void (*check)(const ir::Target& target, diag::Sink& sink);
     /// What `plan` should tell a person about this target, such as amounts that are rounded up.
     std::vector<std::string> (*remarks)(const ir::Target& target);
+    /// What two sound targets of this engine take from each other, if anything.
+    void (*check_pair)(const ir::Target& earlier, const ir::Target& later,
+                       diag::Sink& sink) = nullptr;
 };
 
 /// All backends, in the order of backends.def.
@@ -63,6 +66,9 @@ struct Backend {
 /// Reports every request of the target that the backend cannot carry (E0804), at the line that asks
 /// for it, and a missing backend. True when there is none.
 [[nodiscard]] bool check_capabilities(const ir::Target& target, diag::Sink& sink);
+
+/// Reports what sound targets take from each other when all of them are started.
+void check_pairs(const ir::Plan& plan, diag::Sink& sink);
 
 /// What the runs of a target go without because its platform says so in `allow_drop`, each once:
 /// "container `torch`".

@@ -2,6 +2,7 @@
 #include "compiler/driver/building.hpp"
 
 #include "compiler/algebra/identity.hpp"
+#include "compiler/backends/backend.hpp"
 #include "compiler/driver/surroundings.hpp"
 
 #include <fmt/format.h>
@@ -43,9 +44,11 @@ std::optional<std::vector<EmittedTarget>> emit_all(Program& program, const Argum
         }
         if (emitted.value()) all.push_back(std::move(*emitted.value()));
     }
+    const bool is_whole = all.size() == program.plan().targets.size();
+    if (is_whole && !arguments.backend) backends::check_pairs(program.plan(), program.sink());
     if (program.sink().size() > 0) report(program, arguments, console);
-    if (all.size() == program.plan().targets.size()) return all;
-    return std::nullopt;
+    if (!is_whole || program.sink().has_errors()) return std::nullopt;
+    return all;
 }
 
 std::optional<store::Published> store_all(const std::vector<EmittedTarget>& targets,

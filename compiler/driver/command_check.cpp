@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/backend.hpp"
 #include "compiler/backends/capabilities.hpp"
+#include "compiler/driver/clashes.hpp"
 #include "compiler/driver/session.hpp"
 #include "compiler/driver/subcommands.hpp"
 #include "compiler/driver/targets.hpp"
@@ -40,6 +41,8 @@ int check(const Arguments& arguments, Console& console) {
     for (const std::string& remark : program->remarks())
         console.err(fmt::format("note: {}\n", remark));
     for (const std::string& sentence : unbuildable(program->plan()))
+        console.err(fmt::format("note: {}\n", sentence));
+    for (const std::string& sentence : clashes(program->plan()))
         console.err(fmt::format("note: {}\n", sentence));
     console.print("{}: no mistakes found\n", arguments.file);
     return exit_ok;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "compiler/driver/clashes.hpp"
 #include "compiler/driver/plan_text.hpp"
 #include "compiler/driver/rows.hpp"
 #include "compiler/driver/shared_outputs.hpp"
@@ -61,6 +62,10 @@ int plan(const Arguments& arguments, Console& console) {
     console.out(plan_summary(program.plan(), arguments));
     for (const SharedOutputs& shared : shared_outputs(program.plan()))
         console.print("warning: {}: what runs last stands there\n", sentence(shared));
+    if (!arguments.backend) {
+        for (const std::string& sentence : clashes(program.plan()))
+            console.print("warning: {}\n", sentence);
+    }
     for (const std::string& remark : program.remarks())
         console.print("note: {}\n", remark);
     return exit_ok;

@@ -4,6 +4,7 @@
 #include "compiler/algebra/identity.hpp"
 #include "compiler/driver/building.hpp"
 #include "compiler/driver/surroundings.hpp"
+#include "runtime/files/files.hpp"
 #include "runtime/provenance/pin.hpp"
 #include "runtime/upload/snapshot.hpp"
 
@@ -108,15 +109,29 @@ class Pinning {
     diag::Sink& sink_;
 };
 
+/// Nodes are believed to have at a path what this machine has there, if anything.
+bool is_file_here(const ir::MountSource& source) {
+    return source.kind == "bind" &&
+           files::kind_behind(source.path.value_or("")) == files::Kind::file;
+}
+
+/// Only Kubernetes is told whether a path is that of a file.
+void tell_files(const ir::Target& target, std::vector<ir::MountSource>& storage) {
+    if (!std::holds_alternative<ir::Kubernetes>(target.platform.settings)) return;
+    for (ir::MountSource& source : storage)
+        source.is_file = is_file_here(source);
+}
+
 } // namespace
 
 std::optional<MountContent> mount_content(const ir::Plan& plan, const ir::Target& target,
                                           const Arguments& arguments, diag::Sink& sink) {
     MountContent content{false, target.platform.storage, {}};
-    const auto is_pinned = [](const ir::MountSource& source) {
-        return source.kind == "upload" || source.kind == "git";
+    tell_files(target, content.storage);
+    const auto is_settled_here = [](const ir::MountSource& source) {
+        return source.kind == "upload" || source.kind == "git" || source.is_file;
     };
-    content.pins = std::ranges::any_of(content.storage, is_pinned);
+    content.pins = std::ranges::any_of(content.storage, is_settled_here);
     if (!content.pins) return content;
     Pinning pinning(plan, arguments, sink);
     bool is_whole = true;

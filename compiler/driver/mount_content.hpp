@@ -15,7 +15,7 @@ namespace expc::driver {
 struct MountContent {
     bool pins = false; ///< `storage` says more than the plan's
     std::vector<ir::MountSource>
-        storage; ///< with `path` and `size` of archives, `url` and `commit`
+        storage; ///< with `path` and `size` of archives, `url` and `commit`, `is_file`
     std::vector<backends::Artifact> archives;
 };
 

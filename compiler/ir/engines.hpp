@@ -103,8 +103,9 @@ struct Kubernetes {
     std::string kind = "Job";       ///< Job | ReplicaSet
     std::vector<std::string> nodes; ///< names; empty: any
     std::vector<NodeLabels> node_labels;
-    std::int64_t gpu_sharing = 1; ///< pods that share one GPU
-    NodeShape node;               ///< where pods share GPUs
+    std::int64_t gpu_sharing = 1;                  ///< pods that share one GPU
+    std::optional<std::vector<std::int64_t>> gpus; ///< of each node, those to share; absent: all
+    NodeShape node;                                ///< where pods share GPUs
     std::vector<Toleration> tolerations;
     std::optional<std::string> service_account;
     std::vector<std::string> image_pull_secrets;

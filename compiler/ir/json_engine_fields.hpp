@@ -80,6 +80,12 @@ void fields(auto& io, Is<RayAmount> auto& amount) {
     io("name", amount.name);
     io("amount", amount.amount);
 }
+void fields(auto& io, Is<RayDocker> auto& docker) {
+    io("image", docker.image);
+    io("container_name", docker.container_name);
+    io("run_options", docker.run_options);
+    io("pull_before_run", docker.pull_before_run);
+}
 void fields(auto& io, Is<RayNodes> auto& nodes) {
     io("name", nodes.name);
     io("machine", nodes.machine);
@@ -93,13 +99,8 @@ void fields(auto& io, Is<RayNodes> auto& nodes) {
     io("min", nodes.min);
     io("max", nodes.max);
     io("preemptible", nodes.preemptible);
+    io("docker", nodes.docker);
     io("config", nodes.config);
-}
-void fields(auto& io, Is<RayDocker> auto& docker) {
-    io("image", docker.image);
-    io("container_name", docker.container_name);
-    io("run_options", docker.run_options);
-    io("pull_before_run", docker.pull_before_run);
 }
 void fields(auto& io, Is<RayCluster> auto& cluster) {
     io("name", cluster.name);
@@ -108,6 +109,7 @@ void fields(auto& io, Is<RayCluster> auto& cluster) {
     io("workers", cluster.workers);
     io("max_workers", cluster.max_workers);
     io("idle_timeout", cluster.idle_timeout);
+    io("upscaling_speed", cluster.upscaling_speed);
     io("ssh_user", cluster.ssh_user);
     io("ssh_key", cluster.ssh_key);
     io("docker", cluster.docker);
@@ -143,6 +145,7 @@ void fields(auto& io, Is<Kubernetes> auto& engine) {
     io("nodes", engine.nodes);
     io("node_labels", engine.node_labels);
     io("gpu_sharing", engine.gpu_sharing);
+    io("gpus", engine.gpus);
     io("node", engine.node);
     io("tolerations", engine.tolerations);
     io("service_account", engine.service_account);

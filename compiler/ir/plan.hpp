@@ -58,6 +58,10 @@ struct Condition {
     std::vector<bool> holds;
 };
 
+/// Where the fields of a platform or an experiment are written, by name (`node.gpus`): what a
+/// message about one of them points at. No form of the plan has them.
+using FieldPlaces = std::map<std::string, SourceRange, std::less<>>;
+
 // ---------------------------------------------------------------------------------------------------
 // commands
 
@@ -205,6 +209,7 @@ struct Experiment {
     std::optional<Container> container;
     std::vector<Mount> mounts;
     SourceRange origin;
+    FieldPlaces places = {};
 };
 
 // ---------------------------------------------------------------------------------------------------
@@ -250,6 +255,7 @@ struct MountSource {
     std::optional<std::string> commit = {};   ///< of `git`: all of its 40 or 64 digits
     std::optional<Duration> sync = {};        ///< of `bucket`: how often it is written back
     std::vector<std::string> include = {};    ///< of `bucket`: patterns of what is written back
+    bool is_file = false;                     ///< of `bind`: a file, as far as this machine can see
 };
 
 /// Another machine that artifacts are sent to and submitted on.
@@ -275,6 +281,7 @@ struct Platform {
     std::vector<std::string> extra_flags;    ///< words for the engine's client, after ours
     std::optional<RemoteHost> submit;        ///< nothing: here
     SourceRange origin;
+    FieldPlaces places = {};
 };
 
 // -----------------------------------------------------------------------------------------------------

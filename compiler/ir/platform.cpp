@@ -13,6 +13,29 @@ bool starts_containers_itself(const Platform& platform) {
         [](const Ray& ray) { return ray.cluster.has_value(); }, [](const auto&) { return false; });
 }
 
+namespace {
+
+/// A part that is not written out has the place of the field that it is a part of.
+SourceRange place_in(const FieldPlaces& places, std::string_view field, SourceRange otherwise) {
+    while (true) {
+        const auto found = places.find(field);
+        if (found != places.end()) return found->second;
+        const std::size_t dot = field.rfind('.');
+        if (dot == std::string_view::npos) return otherwise;
+        field = field.substr(0, dot);
+    }
+}
+
+} // namespace
+
+SourceRange place_of(const Platform& platform, std::string_view field) {
+    return place_in(platform.places, field, platform.origin);
+}
+
+SourceRange place_of(const Experiment& experiment, std::string_view field) {
+    return place_in(experiment.places, field, experiment.origin);
+}
+
 const MountSource* source_of(const Platform& platform, std::string_view mount) {
     const auto found = std::ranges::find(platform.storage, mount, &MountSource::mount);
     return found == platform.storage.end() ? nullptr : &*found;

@@ -13,6 +13,10 @@ namespace expc::ir {
 /// there no `runtime` is named.
 [[nodiscard]] bool starts_containers_itself(const Platform& platform);
 
+/// Where a field is written; the name of the platform or the experiment where it is not.
+[[nodiscard]] SourceRange place_of(const Platform& platform, std::string_view field);
+[[nodiscard]] SourceRange place_of(const Experiment& experiment, std::string_view field);
+
 /// Where a mount comes from on the platform; null where it does not say.
 [[nodiscard]] const MountSource* source_of(const Platform& platform, std::string_view mount);
 

@@ -28,6 +28,14 @@ struct RayProvider {
     std::vector<std::string> workers; ///< of `local`: addresses
 };
 
+/// The container in which Ray and all runs are.
+struct RayDocker {
+    std::optional<std::string> image; ///< nothing: the container of the experiments
+    std::optional<std::string> container_name;
+    std::vector<std::string> run_options;
+    std::optional<bool> pull_before_run;
+};
+
 /// A kind of machines.
 struct RayNodes {
     std::string name;
@@ -42,15 +50,8 @@ struct RayNodes {
     std::int64_t min = 0;
     std::int64_t max = 0;
     bool preemptible = false;
+    std::optional<RayDocker> docker = {}; ///< what it has instead of the cluster's
     algebra::Value config; ///< a record: entries of `node_config` that replace ours, or none
-};
-
-/// The container in which Ray and all runs are.
-struct RayDocker {
-    std::optional<std::string> image; ///< nothing: the container of the experiments
-    std::optional<std::string> container_name;
-    std::vector<std::string> run_options;
-    std::optional<bool> pull_before_run;
 };
 
 struct RayCluster {
@@ -60,6 +61,8 @@ struct RayCluster {
     std::vector<RayNodes> workers;
     std::optional<std::int64_t> max_workers; ///< over all kinds; nothing: their sum
     std::optional<algebra::Duration> idle_timeout;
+    std::optional<double>
+        upscaling_speed; ///< machines that may start at once, for each that is there
     std::optional<std::string> ssh_user;
     std::optional<std::string> ssh_key;
     std::optional<RayDocker> docker;

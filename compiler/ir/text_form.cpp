@@ -249,6 +249,7 @@ void write_kubernetes(TextWriter& out, const Kubernetes& engine) {
                      literal_form(value));
     }
     if (engine.gpu_sharing > 1) out.line("{} pods share a GPU", engine.gpu_sharing);
+    if (engine.gpus) out.line("of GPUs {}", fmt::join(*engine.gpus, ", "));
     if (!engine.tolerations.empty()) out.line("tolerations {}", engine.tolerations.size());
     if (engine.service_account)
         out.line("service_account {}", literal_form(*engine.service_account));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The fields of a platform that is a Kubernetes cluster.
 #include "compiler/lower/field_values.hpp"
+#include "compiler/lower/gpu_indexes.hpp"
 #include "compiler/lower/lower_target.hpp"
 
 #include <algorithm>
@@ -52,6 +53,20 @@ ir::Toleration toleration_of(const Value& value) {
     return toleration;
 }
 
+/// The rule that the GPUs to share break.
+std::optional<std::string> broken_gpus(const ir::Kubernetes& engine) {
+    if (!engine.gpus) return std::nullopt;
+    if (engine.gpu_sharing == 1)
+        return "only beside a `gpu_sharing` above 1: Kubernetes itself gives whole GPUs to pods";
+    if (engine.gpus->empty()) return "at least one GPU, or no list at all";
+    if (auto broken = broken_index(*engine.gpus)) return broken;
+    const std::int64_t last = std::ranges::max(*engine.gpus);
+    if (engine.node.gpus && last >= *engine.node.gpus)
+        return fmt::format("indexes below {}, the `gpus` of a node, not {}", *engine.node.gpus,
+                           last);
+    return std::nullopt;
+}
+
 std::vector<ir::NodeLabels> node_labels_of(const Value& types) {
     std::vector<ir::NodeLabels> result;
     for (const auto& [gpu_type, labels] : **types.get_if<Shared<Record>>()) {
@@ -76,6 +91,7 @@ bool TargetLowering::lower_kubernetes(const sema::Environment& environment) {
     fields.read("namespace", engine.name_space);
     fields.read("kind", engine.kind);
     fields.read("gpu_sharing", engine.gpu_sharing);
+    fields.read("gpus", engine.gpus);
     fields.read("service_account", engine.service_account);
     fields.read("ttl", engine.ttl);
     fields.read("server", engine.server);
@@ -108,9 +124,13 @@ bool TargetLowering::lower_kubernetes(const sema::Environment& environment) {
                         algebra::display(*engine.ttl)));
         return false;
     }
-    const bool is_sound = fields.at_least("gpu_sharing", engine.gpu_sharing, 1);
+    if (!fields.at_least("gpu_sharing", engine.gpu_sharing, 1)) return false;
+    if (const auto broken = broken_gpus(engine)) {
+        evaluator_.fail(diag::Code::E0309, fields.range("gpus"), "`gpus`", *broken);
+        return false;
+    }
     plan_.platform.settings = std::move(engine);
-    return is_sound;
+    return true;
 }
 
 } // namespace expc::lower

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A platform's fields as the plan's platform.
 #include "compiler/ir/secrets.hpp"
+#include "compiler/lower/field_places.hpp"
 #include "compiler/lower/field_values.hpp"
+#include "compiler/lower/gpu_indexes.hpp"
 #include "compiler/lower/lower_target.hpp"
 #include "compiler/lower/queue_values.hpp"
 
@@ -26,16 +28,6 @@ bool is_host_word(const std::string& text) {
            text.find_first_not_of(letters) == std::string::npos;
 }
 
-/// Indexes of GPUs: a run has the GPUs that it asks for to itself, so each is there once.
-std::optional<std::string> broken_rule(const std::vector<std::int64_t>& gpus) {
-    for (auto gpu = gpus.begin(); gpu != gpus.end(); ++gpu) {
-        if (*gpu < 0) return fmt::format("indexes from 0, not {}", *gpu);
-        if (std::find(gpus.begin(), gpu, *gpu) != gpu)
-            return fmt::format("each GPU once, not {} again", *gpu);
-    }
-    return std::nullopt;
-}
-
 } // namespace
 
 bool TargetLowering::lower_platform() {
@@ -47,6 +39,7 @@ bool TargetLowering::lower_platform() {
     platform.name = object.name;
     platform.engine = object.root.constructor;
     platform.origin = object.name_range;
+    platform.places = field_places(object);
     fields.read("max_parallel", platform.max_parallel);
     fields.read("run_root", platform.run_root);
     fields.read("inherit_env", platform.inherit_env);
@@ -106,15 +99,11 @@ bool TargetLowering::lower_settings(const sema::Environment& environment) {
 bool TargetLowering::lower_local(const sema::Environment& environment) {
     ir::Local local;
     const FieldValues fields(evaluator_, *target_.platform, environment);
-    if (const auto gpus = fields.find("gpus")) {
-        local.gpus.emplace();
-        for (const Value& index : **gpus->get_if<algebra::Shared<algebra::List>>())
-            local.gpus->push_back(*index.get_if<std::int64_t>());
-        const auto broken = broken_rule(*local.gpus);
-        if (broken) {
-            evaluator_.fail(diag::Code::E0309, fields.range("gpus"), "`gpus`", *broken);
-            return false;
-        }
+    fields.read("gpus", local.gpus);
+    const auto broken = local.gpus ? broken_index(*local.gpus) : std::nullopt;
+    if (broken) {
+        evaluator_.fail(diag::Code::E0309, fields.range("gpus"), "`gpus`", *broken);
+        return false;
     }
     plan_.platform.settings = std::move(local);
     return true;

@@ -8,10 +8,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 namespace expc::lower {
 
 namespace {
+
+ir::RayDocker ray_docker(const Value& value) {
+    const RecordFields fields(value);
+    ir::RayDocker docker;
+    fields.read("image", docker.image);
+    fields.read("container_name", docker.container_name);
+    fields.read("run_options", docker.run_options);
+    fields.read("pull_before_run", docker.pull_before_run);
+    return docker;
+}
 
 ir::RayNodes ray_nodes(std::string name, const Value& value) {
     const RecordFields fields(value);
@@ -32,6 +43,7 @@ ir::RayNodes ray_nodes(std::string name, const Value& value) {
     fields.read("min", nodes.min);
     fields.read("max", nodes.max);
     fields.read("preemptible", nodes.preemptible);
+    if (const Value* docker = fields.find("docker")) nodes.docker = ray_docker(*docker);
     if (const Value* config = fields.find("config")) nodes.config = *config;
     return nodes;
 }
@@ -48,16 +60,6 @@ ir::RayProvider ray_provider(const Value& value) {
     return provider;
 }
 
-ir::RayDocker ray_docker(const Value& value) {
-    const RecordFields fields(value);
-    ir::RayDocker docker;
-    fields.read("image", docker.image);
-    fields.read("container_name", docker.container_name);
-    fields.read("run_options", docker.run_options);
-    fields.read("pull_before_run", docker.pull_before_run);
-    return docker;
-}
-
 ir::RayCluster ray_cluster(const Value& value) {
     const RecordFields fields(value);
     ir::RayCluster cluster;
@@ -68,6 +70,7 @@ ir::RayCluster ray_cluster(const Value& value) {
         cluster.workers.push_back(ray_nodes(kind, workers));
     fields.read("max_workers", cluster.max_workers);
     fields.read("idle_timeout", cluster.idle_timeout);
+    fields.read("upscaling_speed", cluster.upscaling_speed);
     fields.read("ssh_user", cluster.ssh_user);
     fields.read("ssh_key", cluster.ssh_key);
     if (const Value* docker = fields.find("docker")) cluster.docker = ray_docker(*docker);
@@ -84,6 +87,26 @@ ir::RayCluster ray_cluster(const Value& value) {
 /// The platform's name, as Google takes it where the machines are Google's.
 std::string default_name(const std::string& platform, const ir::RayCluster& cluster) {
     return cluster.provider.kind == "gcp" ? ir::slug(platform) : platform;
+}
+
+/// Where the first machines stand of which something holds; empty where there are none.
+std::string first_machines(const ir::RayCluster& cluster,
+                           const std::function<bool(const ir::RayNodes&)>& holds) {
+    if (holds(cluster.head)) return "head";
+    const auto kind = std::ranges::find_if(cluster.workers, holds);
+    return kind == cluster.workers.end() ? "" : fmt::format("workers.{}", kind->name);
+}
+
+/// Where machines first say something of their container; empty where none do.
+std::string first_own_docker(const ir::RayCluster& cluster) {
+    const std::string machines =
+        first_machines(cluster, [](const ir::RayNodes& nodes) { return nodes.docker.has_value(); });
+    return machines.empty() ? "" : machines + ".docker";
+}
+std::string first_own_image(const ir::RayCluster& cluster) {
+    const std::string machines = first_machines(
+        cluster, [](const ir::RayNodes& nodes) { return nodes.docker && nodes.docker->image; });
+    return machines.empty() ? "" : machines + ".docker.image";
 }
 
 /// The innermost part of the path that is written out, if any is.
@@ -119,14 +142,31 @@ bool TargetLowering::check_ray_cluster(const sema::FieldNode& node, const Value&
         if (report && !broken->help.empty()) report->help(broken->help);
         return false;
     }
-    const bool has_image = std::ranges::any_of(
+    return check_ray_image(node, cluster);
+}
+
+/// There is no container of a machine without one of all machines.
+bool TargetLowering::check_ray_image(const sema::FieldNode& node, const ir::RayCluster& cluster) {
+    const bool has_container_image = std::ranges::any_of(
         target_.experiments, [this](const auto& experiment) { return has_container(*experiment); });
-    if (!cluster.docker || cluster.docker->image || has_image) return true;
-    auto report = evaluator_.fail(diag::Code::E0205, written_part(node, "docker")->range,
+    const std::string own_image = first_own_image(cluster);
+    if (has_container_image && !own_image.empty()) {
+        evaluator_.fail(diag::Code::E0309, written_part(node, own_image)->range,
+                        fmt::format("`cluster.{}`", own_image),
+                        "only where no experiment of the target names a container, which says in "
+                        "what all of its runs are");
+        return false;
+    }
+    if (has_container_image || (cluster.docker && cluster.docker->image)) return true;
+    const std::string path = cluster.docker ? "docker" : first_own_docker(cluster);
+    if (path.empty()) return true;
+    auto report = evaluator_.fail(diag::Code::E0205, written_part(node, path)->range,
                                   "cluster.docker", "image");
     if (report)
         report->here("there is no container without it")
-            .help("name one here, or a container in an experiment of the target");
+            .help(cluster.docker ? "name one here, or a container in an experiment of the target"
+                                 : "name one for all machines, `docker = { image = \"...\" }` of "
+                                   "`cluster`, or a container in an experiment of the target");
     return false;
 }
 

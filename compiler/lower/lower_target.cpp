@@ -3,6 +3,7 @@
 
 #include "compiler/ir/platform.hpp"
 #include "compiler/ir/run.hpp"
+#include "compiler/lower/field_places.hpp"
 #include "compiler/lower/mount_paths.hpp"
 #include "compiler/lower/output_paths.hpp"
 #include "compiler/lower/word_limits.hpp"
@@ -157,6 +158,7 @@ bool TargetLowering::lower_experiment(LoweredExperiment& experiment) {
     experiment.plan.name = experiment.object->name;
     experiment.plan.doc = experiment.object->doc;
     experiment.plan.origin = experiment.object->name_range;
+    experiment.plan.places = field_places(*experiment.object);
     if (!lower_space(experiment)) return is_explained(*experiment.object, "space");
     const sema::PlatformView view = view_of(experiment);
     const auto upstream_columns = [this](ExprRef call) { return join_columns(experiments_, call); };

@@ -136,6 +136,7 @@ class TargetLowering {
     bool lower_ray_cluster(const sema::Environment& environment, ir::Ray& ray);
     bool check_ray_cluster(const sema::FieldNode& node, const Value& value,
                            const ir::RayCluster& cluster);
+    bool check_ray_image(const sema::FieldNode& node, const ir::RayCluster& cluster);
     // lower_kubernetes.cpp
     bool lower_kubernetes(const sema::Environment& environment);
     bool refuse_toleration(SourceRange place);

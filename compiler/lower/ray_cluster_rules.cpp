@@ -60,6 +60,17 @@ std::string path_of(const ir::RayNodes& nodes, std::string_view field) {
     return fmt::format("{}{}.{}", nodes.name == "head" ? "" : "workers.", nodes.name, field);
 }
 
+/// What becomes words of `docker run`; `path` is where it stands.
+std::optional<ClusterFault> broken_rule(const ir::RayDocker& docker, const std::string& path) {
+    if (docker.container_name && !consists_of(*docker.container_name, letters_and_digits, "_.-"))
+        return ClusterFault{path + ".container_name",
+                            "letters, digits, `_`, `.` and `-`, a letter or digit first", ""};
+    if (docker.image && !consists_of(*docker.image, letters_and_digits, "_.-/:@"))
+        return ClusterFault{path + ".image", "the name of an image, such as `rayproject/ray:2.9.0`",
+                            ""};
+    return std::nullopt;
+}
+
 std::optional<ClusterFault> broken_rule(const ir::RayNodes& nodes) {
     const auto fault = [&](std::string_view field, std::string rule) {
         return ClusterFault{path_of(nodes, field), std::move(rule), ""};
@@ -76,18 +87,11 @@ std::optional<ClusterFault> broken_rule(const ir::RayNodes& nodes) {
             return fault("resources." + resource.name, std::string(rule_of_own_names));
         if (resource.amount < 1) return fault("resources." + resource.name, "at least 1");
     }
-    return std::nullopt;
-}
-
-/// What becomes words of `docker run`.
-std::optional<ClusterFault> broken_rule(const ir::RayDocker& docker) {
-    if (docker.container_name && !consists_of(*docker.container_name, letters_and_digits, "_.-"))
-        return ClusterFault{"docker.container_name",
-                            "letters, digits, `_`, `.` and `-`, a letter or digit first", ""};
-    if (docker.image && !consists_of(*docker.image, letters_and_digits, "_.-/:@"))
-        return ClusterFault{"docker.image", "the name of an image, such as `rayproject/ray:2.9.0`",
-                            ""};
-    return std::nullopt;
+    if (!nodes.docker) return std::nullopt;
+    if (nodes.name == "head" && nodes.docker->pull_before_run)
+        return fault("docker.pull_before_run",
+                     "only for workers: the head does as `cluster.docker.pull_before_run` says");
+    return broken_rule(*nodes.docker, path_of(nodes, "docker"));
 }
 
 bool has_own_disks(const ir::RayNodes& nodes) {
@@ -166,6 +170,8 @@ std::optional<ClusterFault> broken_rule(const ir::RayCluster& cluster) {
     if (cluster.max_workers.value_or(0) < 0) return fault("max_workers", "at least 0");
     if (cluster.idle_timeout && cluster.idle_timeout->milliseconds < 0)
         return fault("idle_timeout", "at least 0s");
+    if (cluster.upscaling_speed && !(*cluster.upscaling_speed > 0))
+        return fault("upscaling_speed", "more than 0");
     if (cluster.ssh_user && !consists_of(*cluster.ssh_user, letters_and_digits, "_.-"))
         return fault("ssh_user", "letters, digits, `_`, `.` and `-`, a letter or digit first");
     for (const auto& [there, here] : cluster.file_mounts) {
@@ -175,7 +181,7 @@ std::optional<ClusterFault> broken_rule(const ir::RayCluster& cluster) {
                                                     there));
     }
     std::optional<ClusterFault> broken;
-    if (cluster.docker) broken = broken_rule(*cluster.docker);
+    if (cluster.docker) broken = broken_rule(*cluster.docker, "docker");
     if (!broken) broken = broken_rule(cluster.head);
     for (const ir::RayNodes& nodes : cluster.workers) {
         if (nodes.name == "head") return fault("workers", "a kind of workers is not called `head`");

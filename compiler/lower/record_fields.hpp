@@ -34,6 +34,14 @@ inline bool read_value(const algebra::Value& value, std::vector<std::string>& ta
         target.push_back(algebra::word_text(word));
     return true;
 }
+inline bool read_value(const algebra::Value& value, std::vector<std::int64_t>& target) {
+    const auto* list = value.get_if<algebra::Shared<algebra::List>>();
+    if (list == nullptr) return false;
+    target.clear();
+    for (const algebra::Value& number : **list)
+        target.push_back(*number.get_if<std::int64_t>());
+    return true;
+}
 /// The texts of a map or record.
 inline bool read_value(const algebra::Value& value, std::map<std::string, std::string>& target) {
     const auto* record = value.get_if<algebra::Shared<algebra::Record>>();

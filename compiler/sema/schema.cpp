@@ -103,6 +103,9 @@ Type machines() {
 Type cluster_docker() {
     return Type::constructed("cluster_docker");
 }
+Type machine_docker() {
+    return Type::constructed("machine_docker");
+}
 Type claim() {
     return Type::constructed("create");
 }

@@ -24,7 +24,7 @@ class L2R(ExampleCase):
     def test_a_job_of_four_pods_for_each_gpu_on_one_node_with_the_claim(self):
         self.expc("build", "l2r.exp", "multi_seed@phortx1")
         shown = self.call("sh", "build/multi_seed@phortx1/submit.sh", "--dry-run").splitlines()
-        self.assertEqual(len(shown), 3)
+        self.assertEqual([line for line in shown if line.startswith("# on")], [f"# on GPU {gpu} of node phortx1" for gpu in range(3)])
         (job,) = self.folder.glob("build/multi_seed@phortx1/manifests.d/*.job-*.yaml")
         text = job.read_text()
         for line in ("  parallelism: 4\n", "key: metadata.name\n", "- phortx1\n", "claimName: l2r-persistent-claim\n", 'mountPath: "/mnt"\n',

@@ -4,6 +4,7 @@
 #include "compiler/backends/kubernetes/limits.hpp"
 #include "compiler/backends/kubernetes/manifests.hpp"
 #include "compiler/backends/kubernetes/names.hpp"
+#include "compiler/backends/kubernetes/overlap.hpp"
 #include "compiler/backends/kubernetes/remarks.hpp"
 #include "compiler/backends/kubernetes/sharing.hpp"
 #include "compiler/backends/kubernetes/submission.hpp"
@@ -128,7 +129,8 @@ Backend kubernetes_backend() {
             kubernetes::capabilities,
             kubernetes::emit,
             kubernetes::check,
-            kubernetes::remarks};
+            kubernetes::remarks,
+            kubernetes::check_overlap};
 }
 
 } // namespace expc::backends

@@ -7,6 +7,7 @@
 #include "compiler/backends/kubernetes/sharing.hpp"
 #include "compiler/backends/kubernetes/values.hpp"
 #include "compiler/backends/text/submissions.hpp"
+#include "compiler/ir/platform.hpp"
 
 #include <fmt/format.h>
 
@@ -33,6 +34,7 @@ class Limits {
         } else if (keeper(target_) == nullptr) {
             lacks(target_.origin, target_.name,
                   fmt::format("a mount for its `run_root`, `{}`", *platform_.run_root))
+                .label(ir::place_of(platform_, "run_root"), "named here")
                 .help("what runs keep has to outlive their pods: give an experiment a mount with "
                       "`mode = \"rw\"` at that folder or above it");
         }
@@ -56,7 +58,7 @@ class Limits {
         const Artifact& largest = *std::ranges::max_element(
             files, {}, [](const Artifact& file) { return file.content.size(); });
         sink_
-            .report(diag::Code::E0812, experiment.origin,
+            .report(diag::Code::E0812, place_of_script(experiment, largest.path),
                     fmt::format("the scripts of `{}` take {} bytes", experiment.name, bytes),
                     fmt::format("{} in a ConfigMap", config_map_bytes))
             .here(fmt::format("{} of them are `{}`", largest.content.size(), largest.path))
@@ -95,7 +97,7 @@ class Limits {
         if (!platform_.max_parallel || static_cast<std::uint64_t>(*platform_.max_parallel) >= jobs)
             return;
         sink_
-            .report(diag::Code::E0812, platform_.origin,
+            .report(diag::Code::E0812, ir::place_of(platform_, "max_parallel"),
                     fmt::format("`max_parallel` is {}, and `{}` is {} Jobs",
                                 *platform_.max_parallel, target_.name, jobs),
                     "as many Jobs as `max_parallel`, which all start at once")
@@ -103,6 +105,13 @@ class Limits {
     }
 
   private:
+    /// The field that a script is made of, where it is called like one: `setup.sh`.
+    static SourceRange place_of_script(const ir::Experiment& experiment, std::string_view path) {
+        const std::string_view name = path.substr(path.rfind('/') + 1);
+        const std::string field(name.substr(0, name.find('.')));
+        return ir::place_of(experiment, experiment.places.contains(field) ? field : "command");
+    }
+
     /// What makes the Jobs of the target fewer than `jobs`.
     [[nodiscard]] std::string fewer_jobs(std::uint64_t jobs) const {
         if (shares_gpus(target_))
@@ -155,9 +164,11 @@ class Limits {
                 engine_.node_labels.end())
                 continue;
             sink_
-                .report(diag::Code::E0811, experiment.origin, experiment.name, platform_.engine,
+                .report(diag::Code::E0811, ir::place_of(experiment, "resources.gpu_type"),
+                        experiment.name, platform_.engine,
                         fmt::format("the labels of nodes with the GPU `{}`", *type))
-                .label(platform_.origin, "this platform does not say what marks them")
+                .label(ir::place_of(platform_, "node_labels"),
+                       "this platform does not say what marks them")
                 .help(
                     fmt::format("for example `node_labels = {{ {} = {{ \"nvidia.com/gpu.product\" "
                                 "= \"...\" }} }}`",

@@ -53,7 +53,8 @@ Yaml variable_from(std::string_view name, std::string_view kind, Yaml place) {
 }
 
 /// What job.sh reads; the rest of a run's environment is set by task.sh, byte for byte.
-Yaml environment(const ir::Target& target, std::string_view label) {
+Yaml environment(const ir::Target& target, const std::optional<SharedGpu>& gpu,
+                 std::string_view label) {
     Yaml list = Yaml::list();
     list.add(variable("EXPC_RUN_ROOT", target.platform.run_root.value_or("")));
     const auto field = [&](std::string_view name, std::string_view path) {
@@ -68,9 +69,9 @@ Yaml environment(const ir::Target& target, std::string_view label) {
     if (has_retries(target) && !is_set)
         field("EXPC_FAILURES",
               "metadata.annotations['batch.kubernetes.io/job-index-failure-count']");
-    if (shares_gpus(target)) {
+    if (gpu) {
         // Of the one GPU that a pod sees, the index is 0.
-        list.add(variable("NVIDIA_VISIBLE_DEVICES", "0"));
+        list.add(variable("NVIDIA_VISIBLE_DEVICES", std::to_string(gpu->index)));
         list.add(variable("CUDA_VISIBLE_DEVICES", "0"));
     }
     for (const ir::SecretSource& source : target.platform.secrets) {
@@ -81,6 +82,13 @@ Yaml environment(const ir::Target& target, std::string_view label) {
                                    .add("key", ready ? source.key : secret_variable(source))));
     }
     return list;
+}
+
+/// Kubernetes starts no pod for what is of another type on its node.
+std::string_view host_path_type(const ir::MountSource& source, bool writable) {
+    if (source.path.value_or("").ends_with(".sock")) return "Socket";
+    if (source.is_file) return writable ? "FileOrCreate" : "File";
+    return writable ? "DirectoryOrCreate" : "Directory";
 }
 
 Yaml volume_source(const ir::MountSource& source, bool writable) {
@@ -96,11 +104,9 @@ Yaml volume_source(const ir::MountSource& source, bool writable) {
         if (source.kind == "scratch" && source.size) empty.add("sizeLimit", quantity(*source.size));
         return Yaml::map().add("emptyDir", std::move(empty));
     }
-    const std::string path = source.path.value_or("");
-    const std::string_view folder = writable ? "DirectoryOrCreate" : "Directory";
-    return Yaml::map().add(
-        "hostPath",
-        Yaml::map().add("path", path).add("type", path.ends_with(".sock") ? "Socket" : folder));
+    return Yaml::map().add("hostPath", Yaml::map()
+                                           .add("path", source.path.value_or(""))
+                                           .add("type", host_path_type(source, writable)));
 }
 
 const ir::MountSource& source_of(const ir::Target& target, const ir::Mount& mount) {
@@ -182,15 +188,12 @@ Yaml node_term(std::string_view name) {
     return Yaml::map().add("matchFields", Yaml::List{std::move(named)});
 }
 
-/// Some of the platform's nodes by name: a term of `metadata.name` takes one name only.
-/// `one_node`: submit.sh writes another name for each Job.
-void add_named_nodes(Yaml& spec, const std::vector<std::string>& nodes, bool one_node) {
+/// Nodes by name: a term of `metadata.name` takes one name only.
+void add_named_nodes(Yaml& spec, const std::vector<std::string>& nodes) {
     if (nodes.empty()) return;
     Yaml terms = Yaml::list();
-    for (const std::string& node : nodes) {
+    for (const std::string& node : nodes)
         terms.add(node_term(node));
-        if (one_node) break;
-    }
     Yaml required = Yaml::map().add("nodeSelectorTerms", std::move(terms));
     spec.add("affinity",
              Yaml::map().add("nodeAffinity",
@@ -226,6 +229,13 @@ void add_tolerations(Yaml& spec, const std::vector<ir::Toleration>& tolerations)
     if (!list.empty()) spec.add("tolerations", std::move(list));
 }
 
+/// That of a group's first Job, where pods share GPUs; submit.sh writes those of the others.
+std::optional<SharedGpu> first_shared_gpu(const ir::Target& target,
+                                          const ir::Experiment& experiment, std::size_t group) {
+    if (!shares_gpus(target)) return std::nullopt;
+    return shared_gpu(target, first_gpu(target, experiment.name, group));
+}
+
 Yaml container(const ir::Target& target, const ir::Experiment& experiment, std::size_t group,
                const std::vector<ir::Mount>& mounts, const Scripts& scripts,
                std::string_view label) {
@@ -236,7 +246,7 @@ Yaml container(const ir::Target& target, const ir::Experiment& experiment, std::
         .add("name", "run")
         .add("image", experiment.container->oci.value_or(""))
         .add("command", std::move(command))
-        .add("env", environment(target, label))
+        .add("env", environment(target, first_shared_gpu(target, experiment, group), label))
         .add("resources", resources(experiment.groups[group].resources, shares_gpus(target)))
         .add("volumeMounts", volume_mounts(target, mounts, scripts));
 }
@@ -296,7 +306,8 @@ Yaml pod_spec(const ir::Target& target, const ir::Experiment& experiment, std::s
         pull_secrets.add(Yaml::map().add("name", name));
     if (!pull_secrets.empty()) spec.add("imagePullSecrets", std::move(pull_secrets));
     add_labelled_nodes(spec, engine, asked);
-    add_named_nodes(spec, engine.nodes, shares_gpus(target));
+    const auto gpu = first_shared_gpu(target, experiment, group);
+    add_named_nodes(spec, gpu ? std::vector{gpu->node} : engine.nodes);
     add_tolerations(spec, engine.tolerations);
     spec.add("volumes", volumes(target, mounts, scripts, label));
     spec.add("containers",

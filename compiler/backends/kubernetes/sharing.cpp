@@ -4,8 +4,9 @@
 #include "compiler/backends/kubernetes/manifests.hpp"
 #include "compiler/backends/text/lines.hpp"
 #include "compiler/backends/text/shell_word.hpp"
+#include "compiler/ir/platform.hpp"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -14,6 +15,16 @@ namespace {
 
 const ir::Kubernetes& settings(const ir::Target& target) {
     return std::get<ir::Kubernetes>(target.platform.settings);
+}
+
+/// How many GPUs of each node pods share.
+std::uint64_t gpus_of_a_node(const ir::Kubernetes& engine) {
+    if (engine.gpus) return engine.gpus->size();
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(engine.node.gpus.value_or(0), 0));
+}
+
+SourceRange place_of_sharing(const ir::Target& target) {
+    return ir::place_of(target.platform, "gpu_sharing");
 }
 
 std::uint64_t jobs_with(std::uint64_t runs, std::uint64_t runs_of_a_job) {
@@ -33,23 +44,27 @@ std::uint64_t jobs_with(const ir::Target& target, std::uint64_t runs_of_a_job) {
 void check_shares(const ir::Target& target, const ir::Experiment& experiment,
                   const ir::Resources& asked, diag::Sink& sink) {
     const auto pods = settings(target).gpu_sharing;
-    const auto refuse = [&](std::string_view asks, std::string_view most) -> diag::Builder {
-        diag::Builder report = sink.report(diag::Code::E0812, experiment.origin, asks, most);
-        report.label(target.platform.origin, fmt::format("here {} pods share one GPU", pods));
+    const auto refuse = [&](std::string_view field, std::string_view asks,
+                            std::string_view most) -> diag::Builder {
+        diag::Builder report =
+            sink.report(diag::Code::E0812, ir::place_of(experiment, field), asks, most);
+        report.label(place_of_sharing(target), fmt::format("here {} pods share one GPU", pods));
         return report;
     };
     constexpr double rounding = 1e-9;
     if (asked.gpus == 0)
-        sink.report(diag::Code::E0811, experiment.origin, experiment.name, target.platform.engine,
-                    "`gpus = 1`, because pods share GPUs there")
-            .label(target.platform.origin, "`gpu_sharing` is above 1 here")
+        sink.report(diag::Code::E0811, ir::place_of(experiment, "resources"), experiment.name,
+                    target.platform.engine, "`gpus = 1`, because pods share GPUs there")
+            .label(place_of_sharing(target), "`gpu_sharing` is above 1 here")
             .help("give other runs a platform of their own, `with { gpu_sharing = 1 }`");
     else if (asked.gpus != 1)
-        refuse(fmt::format("runs of `{}` ask for {} GPUs", experiment.name, asked.gpus),
+        refuse("resources.gpus",
+               fmt::format("runs of `{}` ask for {} GPUs", experiment.name, asked.gpus),
                "1 for each run where `gpu_sharing` is above 1")
             .help("give such runs a platform of their own, `with { gpu_sharing = 1 }`");
     else if (asked.gpu_share * static_cast<double>(pods) > 1 + rounding)
-        refuse(fmt::format("runs of `{}` take {} of a GPU", experiment.name,
+        refuse("resources.gpu_share",
+               fmt::format("runs of `{}` take {} of a GPU", experiment.name,
                            algebra::repr(asked.gpu_share)),
                fmt::format("1/{} where `gpu_sharing` is {}", pods, pods))
             .help("say that these runs do with less: `gpu_share` in `resources`");
@@ -63,7 +78,7 @@ void check_chosen_gpus(const ir::Target& target, const std::vector<ir::Variable>
         sink.report(diag::Code::E0804, variable.origin, target.platform.engine,
                     "`NVIDIA_VISIBLE_DEVICES` of runs whose pods share GPUs")
             .here("it is read before the run begins, and submit.sh gives each Job its GPU")
-            .label(target.platform.origin,
+            .label(place_of_sharing(target),
                    fmt::format("here {} pods share one GPU", settings(target).gpu_sharing))
             .help("leave it out: a pod sees its GPU alone");
     }
@@ -73,34 +88,36 @@ void check_chosen_gpus(const ir::Target& target, const std::vector<ir::Variable>
 class NodeLoad {
   public:
     NodeLoad(const ir::Target& target, diag::Sink& sink)
-        : target_(target), node_(settings(target).node), sink_(sink), most_(pods_at_once(target)) {}
+        : target_(target), node_(settings(target).node), sink_(sink), most_(pods_at_once(target)),
+          gpus_(gpus_of_a_node(settings(target))) {}
 
     /// False, with a message, when the pods of this Job no longer fit.
     bool add(const ir::Experiment& experiment, const ir::Resources& asked, std::uint64_t runs) {
-        if (jobs_++ % static_cast<std::uint64_t>(*node_.gpus) == 0) pods_ = cpus_ = memory_ = 0;
+        if (jobs_++ % gpus_ == 0) pods_ = cpus_ = memory_ = 0;
         const auto more = static_cast<std::int64_t>(std::min(runs, most_));
         pods_ += more;
         cpus_ += more * asked.cpus;
         memory_ += more * (asked.memory ? asked.memory->bytes : 0);
         if (node_.cpus && cpus_ > *node_.cpus)
-            return refuse(experiment, fmt::format("{} CPUs", cpus_),
+            return refuse(experiment, "cpus", fmt::format("{} CPUs", cpus_),
                           fmt::format("{}", *node_.cpus));
         if (node_.memory && memory_ > node_.memory->bytes)
-            return refuse(experiment,
+            return refuse(experiment, "memory",
                           fmt::format("{} of memory", algebra::display(ir::Size{memory_})),
                           algebra::display(*node_.memory));
         return true;
     }
 
   private:
-    bool refuse(const ir::Experiment& experiment, std::string_view asked, std::string_view most) {
+    bool refuse(const ir::Experiment& experiment, std::string_view field, std::string_view asked,
+                std::string_view most) {
         sink_
             .report(
-                diag::Code::E0812, experiment.origin,
+                diag::Code::E0812, ir::place_of(experiment, fmt::format("resources.{}", field)),
                 fmt::format("{} pods of `{}` on one node ask for {}", pods_, target_.name, asked),
                 fmt::format("{} there", most))
             .here("with pods of this experiment it is too much")
-            .label(target_.platform.origin,
+            .label(place_of_sharing(target_),
                    fmt::format("here {} pods share one GPU", settings(target_).gpu_sharing))
             .help("ask for less in `resources`, or let fewer pods share a GPU: `gpu_sharing`");
         return false;
@@ -110,6 +127,7 @@ class NodeLoad {
     const ir::NodeShape& node_;
     diag::Sink& sink_;
     std::uint64_t most_; ///< pods of one Job
+    std::uint64_t gpus_; ///< of one node
     std::uint64_t jobs_ = 0;
     std::int64_t pods_ = 0;
     std::int64_t cpus_ = 0;
@@ -141,9 +159,23 @@ bool makes_replica_sets(const ir::Target& target) {
 }
 
 std::uint64_t gpus_to_share(const ir::Target& target) {
+    return settings(target).nodes.size() * gpus_of_a_node(settings(target));
+}
+
+SharedGpu shared_gpu(const ir::Target& target, std::uint64_t job) {
     const ir::Kubernetes& engine = settings(target);
-    return engine.nodes.size() *
-           static_cast<std::uint64_t>(std::max<std::int64_t>(engine.node.gpus.value_or(0), 0));
+    const std::uint64_t gpus = gpus_of_a_node(engine);
+    const std::uint64_t number = job % gpus;
+    return {engine.nodes[job / gpus],
+            engine.gpus ? (*engine.gpus)[number] : static_cast<std::int64_t>(number)};
+}
+
+std::vector<SharedGpu> gpus_in_use(const ir::Target& target) {
+    std::vector<SharedGpu> gpus;
+    const std::uint64_t jobs = jobs_with(target, runs_per_job(target));
+    while (gpus.size() < jobs)
+        gpus.push_back(shared_gpu(target, gpus.size()));
+    return gpus;
 }
 
 std::uint64_t runs_per_job(const ir::Target& target) {
@@ -162,11 +194,14 @@ std::string choose_gpu(const ir::Target& target) {
     std::string names;
     for (const std::string& node : settings(target).nodes)
         names.append(" ").append(ShellWord::literal(node).text());
-    const std::int64_t gpus = settings(target).node.gpus.value_or(0);
+    const std::uint64_t gpus = gpus_of_a_node(settings(target));
     Lines lines;
     lines.add("gpu=$((first_gpu + first / chunk))");
     lines.add("node=$(printf '%s\\n'{} | sed -n \"$((gpu / {} + 1))p\")", names, gpus);
     lines.add("gpu=$((gpu % {}))", gpus);
+    if (settings(target).gpus)
+        lines.add("gpu=$(printf '%s\\n' {} | sed -n \"$((gpu + 1))p\")",
+                  fmt::join(*settings(target).gpus, " "));
     lines.add("[ \"$at_once\" -le {0} ] || at_once={0}", settings(target).gpu_sharing);
     return lines.text();
 }
@@ -188,11 +223,12 @@ void check_replica_sets(const ir::Target& target, diag::Sink& sink) {
     const auto refuse = [&](SourceRange place, std::string_view what) {
         sink.report(diag::Code::E0804, place, target.platform.engine, what)
             .here("asked for here")
-            .label(target.platform.origin, "`kind = \"ReplicaSet\"` is here")
+            .label(ir::place_of(target.platform, "kind"), "`kind = \"ReplicaSet\"` is here")
             .help("`kind = \"Job\"` does it, and its pods end when their runs do");
     };
     if (settings(target).ttl)
-        refuse(target.platform.origin, "`ttl`, because pods of a ReplicaSet never end");
+        refuse(ir::place_of(target.platform, "ttl"),
+               "`ttl`, because pods of a ReplicaSet never end");
     for (const ir::Experiment& experiment : target.experiments) {
         for (const ir::Dependency& dependency : experiment.dependencies)
             refuse(dependency.origin,
@@ -210,7 +246,7 @@ void check_sharing(const ir::Target& target, diag::Sink& sink) {
     const ir::Platform& platform = target.platform;
     const std::uint64_t gpus = gpus_to_share(target);
     if (gpus == 0) {
-        sink.report(diag::Code::E0811, platform.origin, platform.name, platform.engine,
+        sink.report(diag::Code::E0811, place_of_sharing(target), platform.name, platform.engine,
                     "`nodes` and `node = { gpus = ... }`, the GPUs that pods share")
             .here("`gpu_sharing` is above 1");
         return;
@@ -218,7 +254,7 @@ void check_sharing(const ir::Target& target, diag::Sink& sink) {
     std::vector<std::string> nodes = settings(target).nodes;
     std::ranges::sort(nodes);
     if (std::ranges::adjacent_find(nodes) != nodes.end())
-        sink.report(diag::Code::E0309, platform.origin, "`nodes`",
+        sink.report(diag::Code::E0309, ir::place_of(platform, "nodes"), "`nodes`",
                     "names that differ, where pods share GPUs");
     check_chosen_gpus(target, platform.environment, sink);
     for (const ir::Experiment& experiment : target.experiments) {
@@ -235,7 +271,7 @@ void check_sharing(const ir::Target& target, diag::Sink& sink) {
                 fmt::format("`{}` would be {} Jobs", target.name, jobs),
                 fmt::format("{}, one for each GPU that pods share", gpus))
         .here("a Job for each experiment and group of resources, or more")
-        .label(platform.origin, "`nodes` and `node.gpus` are here")
+        .label(ir::place_of(platform, "nodes"), "`nodes` and `node.gpus` are here")
         .help("make targets of fewer experiments, and run one after the other");
 }
 

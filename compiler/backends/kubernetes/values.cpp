@@ -2,6 +2,7 @@
 #include "compiler/backends/kubernetes/values.hpp"
 
 #include "compiler/backends/kubernetes/names.hpp"
+#include "compiler/ir/platform.hpp"
 
 #include <fmt/format.h>
 
@@ -29,7 +30,8 @@ class Values {
             const std::string field = experiment.container->name + ".oci";
             if (!is_image(image)) {
                 if (seen.insert(field).second)
-                    refuse(experiment.origin, field, "an image as registries name it", image);
+                    refuse(ir::place_of(experiment, "container"), field,
+                           "an image as registries name it", image);
                 continue;
             }
             check_tag(experiment, image);
@@ -37,14 +39,13 @@ class Values {
     }
 
     void check_names() {
-        const SourceRange here = platform_.origin;
         if (engine_.name_space && !is_label(*engine_.name_space))
-            refuse_name(here, "namespace", *engine_.name_space);
-        if (engine_.service_account) name(here, "service_account", *engine_.service_account);
+            refuse_name(place("namespace"), "namespace", *engine_.name_space);
+        if (engine_.service_account) field_name("service_account", *engine_.service_account);
         for (const std::string& secret : engine_.image_pull_secrets)
-            name(here, "image_pull_secrets", secret);
+            field_name("image_pull_secrets", secret);
         for (const std::string& node : engine_.nodes)
-            name(here, "nodes", node);
+            field_name("nodes", node);
         for (const ir::SecretSource& source : platform_.secrets) {
             if (source.from == ir::SecretSource::From::cluster)
                 name(source.origin, "name", source.where);
@@ -52,27 +53,27 @@ class Values {
     }
 
     void check_source(const ir::MountSource& source) {
-        if (source.claim) name(source.origin, "claim", *source.claim);
+        const auto part = [&](std::string_view field) { return place_of_part(source, field); };
+        if (source.claim) name(part("claim"), "claim", *source.claim);
         if (source.create && source.create->storage_class)
-            name(source.origin, "storage_class", *source.create->storage_class);
+            name(part("create.storage_class"), "storage_class", *source.create->storage_class);
         if (source.sub_path && (source.sub_path->starts_with('/') || climbs(*source.sub_path)))
-            refuse(source.origin, "sub_path", "a folder inside the claim, without `..`",
+            refuse(part("sub_path"), "sub_path", "a folder inside the claim, without `..`",
                    *source.sub_path);
         const bool is_on_node = source.kind == "bind" || source.kind == "nfs";
         if (is_on_node && climbs(source.path.value_or("")))
-            refuse(source.origin, source.kind, "a path without `..`", *source.path);
+            refuse(part("path"), source.kind, "a path without `..`", *source.path);
         if (source.kind == "nfs" &&
             source.server.value_or("").find_first_of("/ ") != std::string::npos)
-            refuse(source.origin, "server", "the name of a host", *source.server);
+            refuse(part("server"), "server", "the name of a host", *source.server);
     }
 
     void check_labels() {
         for (const ir::NodeLabels& node : engine_.node_labels) {
+            const SourceRange here = place(fmt::format("node_labels.{}", node.gpu_type));
             for (const auto& [label, value] : node.labels) {
-                if (!is_label_key(label))
-                    refuse(platform_.origin, "node_labels", "keys of labels", label);
-                if (!is_label_value(value))
-                    refuse(platform_.origin, label, "the value of a label", value);
+                if (!is_label_key(label)) refuse(here, "node_labels", "keys of labels", label);
+                if (!is_label_value(value)) refuse(here, label, "the value of a label", value);
             }
         }
     }
@@ -114,15 +115,25 @@ class Values {
     void name(SourceRange place, std::string_view field, std::string_view given) {
         if (!is_subdomain(given)) refuse_name(place, field, given);
     }
+    void field_name(std::string_view field, std::string_view given) {
+        name(place(field), field, given);
+    }
+    [[nodiscard]] SourceRange place(std::string_view field) const {
+        return ir::place_of(platform_, field);
+    }
+    [[nodiscard]] SourceRange place_of_part(const ir::MountSource& source,
+                                            std::string_view field) const {
+        return place(fmt::format("storage.{}.{}", source.mount, field));
+    }
     void refuse_toleration(std::string_view rule, std::string_view given) {
-        refuse(platform_.origin, "tolerations", rule, given);
+        refuse(place("tolerations"), "tolerations", rule, given);
     }
 
     void check_tag(const ir::Experiment& experiment, const std::string& image) {
         const std::string last = image.substr(image.rfind('/') + 1);
         if (last.find_first_of(":@") != std::string::npos && !last.ends_with(":latest")) return;
         sink_
-            .report(diag::Code::W0801, experiment.origin,
+            .report(diag::Code::W0801, ir::place_of(experiment, "container"),
                     fmt::format("the image `{}` of `{}` may be another one for each pod", image,
                                 experiment.name))
             .here("it has no tag of its own")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The backend of this machine: run.sh and a folder for each experiment.
 #include "compiler/backends/backend.hpp"
+#include "compiler/backends/text/lines.hpp"
 #include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/places.hpp"
 #include "compiler/backends/text/retries.hpp"
@@ -31,25 +32,53 @@ constexpr std::array capabilities = {ir::Capability::gpu_sharing,
                                      ir::Capability::retry_timeout,
                                      ir::Capability::retry_with_more};
 
+std::int64_t whole_seconds(ir::Duration duration) {
+    return (duration.milliseconds + 999) / 1000;
+}
+
 std::string usage_of_jobs(const ir::Target& target) {
     const auto& most = target.platform.max_parallel;
     return most ? fmt::format("N runs at a time; {0} without it, and at most", *most)
                 : "N runs at a time; 1 without it";
 }
 
+/// Cases EXPERIMENT.GROUP.ATTEMPT that print how many seconds a run has; the last attempt stands
+/// for all that follow.
+std::string limits(const ir::Target& target) {
+    Lines lines;
+    for (const ir::Experiment& experiment : target.experiments) {
+        const std::string name = ShellWord::literal(experiment.name).text();
+        for (std::size_t group = 0; group < experiment.groups.size(); ++group) {
+            const std::vector<ir::Resources> attempts = ir::attempts_of(experiment.groups[group]);
+            for (std::size_t i = 0; i < attempts.size(); ++i) {
+                const bool is_last = i + 1 == attempts.size();
+                const auto& time = attempts[i].time;
+                lines.add("{}.{}.{}) {} ;;", name, group, is_last ? "*" : std::to_string(i + 1),
+                          time ? fmt::format("echo {}", whole_seconds(*time)) : ":");
+            }
+        }
+    }
+    return lines.text();
+}
+
+/// Whether some attempt of some run asks for something.
+bool asks(const ir::Target& target, bool (*kind)(const ir::Resources&)) {
+    return std::ranges::any_of(target.experiments, [&](const ir::Experiment& experiment) {
+        return std::ranges::any_of(experiment.groups, [&](const ir::Group& group) {
+            return std::ranges::any_of(ir::attempts_of(group), kind);
+        });
+    });
+}
+bool has_limits(const ir::Target& target) {
+    return asks(target, [](const ir::Resources& asked) { return asked.time.has_value(); });
+}
+
 /// Comments that say what run.sh leaves to `expc run`, as far as the target asks for it.
 std::string not_kept(const ir::Target& target) {
     std::string lines;
-    const auto asks = [&](auto kind) {
-        return std::ranges::any_of(target.experiments, [&](const ir::Experiment& experiment) {
-            return std::ranges::any_of(experiment.groups, [&](const ir::Group& group) {
-                return std::ranges::any_of(ir::attempts_of(group), kind);
-            });
-        });
-    };
-    if (asks([](const ir::Resources& asked) { return asked.time.has_value(); }))
-        lines += "\n# `time` is not kept here: `expc run` ends runs.";
-    if (asks([](const ir::Resources& asked) { return asked.gpus > 0; }))
+    if (has_retries(target) && has_limits(target))
+        lines += "\n# A run that ends at its `time` is not tried again here: `expc run` does that.";
+    if (asks(target, [](const ir::Resources& asked) { return asked.gpus > 0; }))
         lines += "\n# GPUs are not handed out here: all runs see the same ones; `expc run` gives "
                  "each its own.";
     return lines;
@@ -58,12 +87,15 @@ std::string not_kept(const ir::Target& target) {
 std::string run_script(const ir::Plan& plan, const ir::Target& target) {
     const std::string clean = clean_environment(target.platform);
     const bool stages = has_stages(target);
+    const bool is_limited = has_limits(target);
     const auto& most = target.platform.max_parallel;
     return fill(script_template("run.sh.in"),
                 {{"target", ShellWord::literal(target.name).text()},
                  {"target_comment", comment_text(target.name)},
                  {"usage", usage_of_jobs(target)},
                  {"not_kept", not_kept(target)},
+                 {"limits", is_limited ? limits(target) : ""},
+                 {"start", is_limited ? "start \"$1\" \"$2\" " : ""},
                  {"jobs", most ? std::to_string(*most) : "1"},
                  {"at_most", most ? std::to_string(*most) : ""},
                  {"places", places(plan, target.platform)},

@@ -64,11 +64,23 @@ Yaml machine_resources(const ir::Ray& settings, const ir::RayNodes& nodes) {
     return resources;
 }
 
+/// What differs in the container of a kind of workers.
+Yaml worker_docker(const ir::RayDocker& docker) {
+    Yaml section = Yaml::map();
+    if (docker.image) section.add("worker_image", *docker.image);
+    if (docker.pull_before_run) section.add("pull_before_run", *docker.pull_before_run);
+    if (!docker.run_options.empty()) section.add("worker_run_options", texts(docker.run_options));
+    return section;
+}
+
 Yaml node_type(const ir::Ray& settings, const ir::RayNodes& nodes) {
     Yaml type = Yaml::map();
     type.add("min_workers", nodes.min).add("max_workers", nodes.max);
     type.add("resources", machine_resources(settings, nodes));
     type.add("node_config", node_config(*settings.cluster, nodes));
+    // That of the head stands with what all machines have.
+    if (nodes.docker && &nodes != &settings.cluster->head)
+        type.add("docker", worker_docker(*nodes.docker));
     return type;
 }
 
@@ -134,6 +146,9 @@ Yaml docker_section(const ir::Target& target, const std::string& image) {
         add_bind(is_nfs ? mount.mount->at : mount.source->path.value_or(""), *mount.mount, options);
     }
     section.add("run_options", std::move(options));
+    const ir::RayDocker head = settings_of(target).cluster->head.docker.value_or(ir::RayDocker{});
+    if (head.image) section.add("head_image", *head.image);
+    if (!head.run_options.empty()) section.add("head_run_options", texts(head.run_options));
     return section;
 }
 
@@ -183,6 +198,7 @@ std::string cluster_file(const ir::Target& target) {
         file.add("idle_timeout_minutes",
                  (cluster.idle_timeout->milliseconds + minute - 1) / minute);
     }
+    if (cluster.upscaling_speed) file.add("upscaling_speed", *cluster.upscaling_speed);
     file.add("provider", provider_section(cluster.provider));
     if (cluster.ssh_user || cluster.ssh_key) file.add("auth", auth_section(cluster));
     if (const auto image = cluster_image(target))

@@ -81,7 +81,11 @@ std::vector<std::string> our_options(const ir::Target& target) {
 } // namespace
 
 ClientOptions sbatch_options(const ir::Target& target) {
-    return {"sbatch", read_option, our_options(target), "sbatch takes the last one"};
+    return {"sbatch",
+            read_option,
+            our_options(target),
+            "sbatch takes the last one",
+            {"--mem", "--mem-per-cpu", "--mem-per-gpu"}};
 }
 
 } // namespace expc::backends::slurm

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/text/extra_flags.hpp"
 
+#include "compiler/ir/platform.hpp"
+
 #include <fmt/ranges.h>
 
 #include <algorithm>
@@ -12,11 +14,41 @@ bool is_option(const std::string& word) {
     return word.size() > 1 && word.front() == '-' && word != "--";
 }
 
+SourceRange place_of_flags(const ir::Target& target) {
+    return ir::place_of(target.platform, "extra_flags");
+}
+
+bool holds(const auto& names, std::string_view name) {
+    return std::ranges::find(names, name) != names.end();
+}
+
+/// Refuses an option beside another one, given by a field or before it, of which the client takes
+/// one.
+bool is_one_too_many(const ir::Target& target, const std::string& name,
+                     const std::vector<std::string>& before, const ClientOptions& options,
+                     diag::Sink& sink) {
+    if (!holds(options.alternatives, name)) return false;
+    const auto other =
+        std::ranges::find_if(options.alternatives, [&](std::string_view alternative) {
+            return alternative != name &&
+                   (holds(options.ours, alternative) || holds(before, alternative));
+        });
+    if (other == options.alternatives.end()) return false;
+    auto report = sink.report(
+        diag::Code::E0309, place_of_flags(target), "`extra_flags`",
+        fmt::format("no `{}` beside `{}`: {} refuses both", name, *other, options.client));
+    if (holds(options.ours, *other))
+        report.here(fmt::format("`{}` gets `{}` from a field", target.name, *other))
+            .help(fmt::format("leave one of them out: `{}` follows from `resources` of the runs",
+                              *other));
+    return true;
+}
+
 /// A word that ends the options of the client.
 void refuse(const ir::Target& target, const std::string& word, const std::string* before,
             std::string_view client, diag::Sink& sink) {
     auto report =
-        sink.report(diag::Code::E0309, target.platform.origin, "`extra_flags`",
+        sink.report(diag::Code::E0309, place_of_flags(target), "`extra_flags`",
                     fmt::format("`{}` is no option of {}, nor the value of one", word, client));
     report.here(fmt::format("{} would take it for the job's script", client));
     if (before != nullptr && before->starts_with("--") && before->find('=') == std::string::npos)
@@ -34,6 +66,7 @@ void check_extra_flags(const ir::Target& target, const ClientOptions& options, d
     const std::vector<std::string>& flags = target.platform.extra_flags;
     std::vector<std::string> names;
     std::vector<std::string> words;
+    std::vector<std::string> before;
     for (std::size_t i = 0; i < flags.size(); ++i) {
         if (!is_option(flags[i])) {
             refuse(target, flags[i], i > 0 ? &flags[i - 1] : nullptr, options.client, sink);
@@ -45,12 +78,14 @@ void check_extra_flags(const ir::Target& target, const ClientOptions& options, d
             if (is_option(flags[i + 1])) break;
             ++i;
         }
-        if (std::ranges::find(options.ours, option.name) == options.ours.end()) continue;
+        if (is_one_too_many(target, option.name, before, options, sink)) return;
+        before.push_back(option.name);
+        if (!holds(options.ours, option.name)) continue;
         names.push_back(fmt::format("`{}`", option.name));
         words.push_back(fmt::format("`{}`", written));
     }
     if (names.empty()) return;
-    sink.report(diag::Code::W0801, target.platform.origin,
+    sink.report(diag::Code::W0801, place_of_flags(target),
                 fmt::format("`extra_flags` repeats {}, which `{}` gets already",
                             fmt::join(names, ", "), target.name))
         .here(fmt::format("{}: {}", options.consequence, fmt::join(words, ", ")))

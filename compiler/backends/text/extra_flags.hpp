@@ -25,9 +25,12 @@ struct ClientOptions {
     std::function<ReadOption(const std::string&)> read; ///< of a word that begins with `-`
     std::vector<std::string> ours;                      ///< names of options
     std::string_view consequence;                       ///< of saying one twice
+    /// Options of which the client takes one.
+    std::vector<std::string_view> alternatives = {};
 };
 
-/// Errors for words that are neither an option nor the value of one, a warning for options of ours.
+/// Errors for words that are neither an option nor the value of one, and for options that the
+/// client refuses beside ours; a warning for options of ours.
 void check_extra_flags(const ir::Target& target, const ClientOptions& options, diag::Sink& sink);
 
 /// `--mem=4G` without its value.

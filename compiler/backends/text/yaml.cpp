@@ -82,6 +82,14 @@ bool may_be_block(std::string_view text) {
     return true;
 }
 
+/// With a point, without which YAML 1.1 takes `1e+20` for a text.
+std::string float_text(double number) {
+    std::string text = fmt::format("{}", number);
+    if (text.find('.') == std::string::npos)
+        text.insert(std::min(text.find('e'), text.size()), ".0");
+    return text;
+}
+
 void write_block(std::string& out, std::string_view text, std::size_t indentation) {
     out += "|\n";
     while (!text.empty()) {
@@ -144,6 +152,7 @@ void Yaml::write(std::string& out, std::size_t indentation, bool after_dash) con
                 out.append(yaml_word(text)).append("\n");
         },
         [&](std::int64_t number) { out += fmt::format("{}\n", number); },
+        [&](double number) { out += float_text(number) + '\n'; },
         [&](bool truth) { out += truth ? "true\n" : "false\n"; },
         [&](const Map& map) {
             if (map.empty()) {

@@ -23,6 +23,7 @@ class Yaml {
     Yaml(std::string_view text) : value_(std::string(text)) {}
     Yaml(const char* text) : value_(std::string(text)) {}
     Yaml(std::int64_t number) : value_(number) {}
+    Yaml(double number) : value_(number) {}
     Yaml(bool truth) : value_(truth) {}
     Yaml(Map map) : value_(std::move(map)) {}
     Yaml(List list) : value_(std::move(list)) {}
@@ -42,7 +43,7 @@ class Yaml {
   private:
     void write(std::string& out, std::size_t indentation, bool after_dash) const;
 
-    std::variant<std::string, std::int64_t, bool, Map, List> value_;
+    std::variant<std::string, std::int64_t, double, bool, Map, List> value_;
 };
 
 /// A text as a word on one line: plain where that is safe, else in double quotes, with everything

@@ -65,10 +65,27 @@ TEST_CASE("run.sh keeps to max_parallel, and says in its first lines what it doe
     const BuiltTree tree(plan, target);
     const std::string script = tree.read("build/.store/0123456789/run.sh");
     CHECK_THAT(script, Catch::Contains("; 2 without it, and at most\n") &&
-                           Catch::Contains("# `time` is not kept here") &&
                            Catch::Contains("# GPUs are not handed out here"));
     CHECK_THAT(script, Catch::Contains("[ \"$jobs\" -le 2 ] || jobs=2\n"));
     CHECK(run_script(tree, {"-j9", "--runs", "0,2"}).output == "2 runs: 2 succeeded, 0 failed\n");
+}
+
+TEST_CASE("run.sh ends runs at their time, with all that they started") {
+    ir::Plan plan = odd_runs_fail();
+    ir::Target& target = plan.targets[0];
+    target.experiments[0].groups[0].resources.time = ir::Duration{900};
+    target.experiments[0].command = ir::Argv{samples::words(
+        {"sh", "-c",
+         "[ $EXPC_RUN_INDEX -ne 1 ] || { (sleep 4; echo late >late.txt) & sleep 60; }"})};
+    const BuiltTree tree(plan, target);
+    const Outcome outcome = run_script(tree, {"-j2", "--runs", "0-1"});
+    CHECK(outcome.code == 1);
+    CHECK_THAT(outcome.output, Catch::StartsWith("failed (exit code 124): sweep 1\n") &&
+                                   Catch::Contains("2 runs: 1 succeeded, 1 failed\n"));
+    const Outcome record = tree.run({"sh", "-c", "cat runs/sweep/.status/sweep/*/*"}, {});
+    CHECK_THAT(record.output, Catch::Contains("state=timed_out\n") && Catch::Contains("\nend=") &&
+                                  Catch::Contains("state=succeeded\n"));
+    CHECK(tree.run({"sh", "-c", "sleep 4; ls"}, {}).output.find("late.txt") == std::string::npos);
 }
 
 TEST_CASE("run.sh refuses what it does not understand") {

@@ -121,6 +121,11 @@ TEST_CASE("words are plain where nobody reads them as anything else") {
     CHECK(yaml_word("a\"\\\x01\n\xF0\x9F\xA6\x80") == R"("a\"\\\x01\n\U0001F980")");
 }
 
+TEST_CASE("numbers with a fraction are read as numbers") {
+    const Yaml list = Yaml::List{0.5, 2.0, 1e300, 1e-7};
+    CHECK(list.text() == "- 0.5\n- 2.0\n- 1.0e+300\n- 1.0e-07\n");
+}
+
 TEST_CASE("a script stands as it is, and empty collections are said") {
     const Yaml document = Yaml::map()
                               .add("script", "#!/bin/sh\n\necho 'a: b' # c\n")

@@ -51,6 +51,15 @@ class SharedGpus(KubernetesCase):
                  for pod in (job["spec"]["template"]["spec"] for job in chosen)}
         self.assertEqual(found, {("phortx1", "1"), ("phortx2", "1")})
 
+    def test_jobs_are_on_the_gpus_that_the_platform_names_only(self):
+        self.write("s.exp", SEEDS, platform=PLATFORM.replace("gpus = 2", "gpus = 4") + "\ngpus = [3, 1]")
+        self.run_to_the_end("s.exp", "seeds@cluster")
+        self.assert_all(self.project.plan_rows("s.exp"), "succeeded")
+        jobs = sorted(self.engine.all("jobs"), key=lambda job: job["metadata"]["name"])
+        pods = [job["spec"]["template"]["spec"] for job in jobs]
+        self.assertEqual([(node_of(pod), pod["containers"][0]["env"][4]["value"]) for pod in pods],
+                         [("phortx1", "3"), ("phortx1", "1"), ("phortx2", "3"), ("phortx2", "1")])
+
     def test_experiments_and_groups_take_gpus_of_their_own(self):
         two = SEEDS.replace("cpus = 1,", "cpus = if seed < 3 then 1 else 2,").replace("0..<11", "0..<6")
         other = SEEDS.split("target")[0].replace("experiment seeds", "experiment others").replace("0..<11", "0..<2")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What is submitted, followed and deleted: Jobs, selections, throttles, refusals, and manifests in the official schemas."""
 
+import pathlib
 import shutil
 import sys
 
@@ -68,7 +69,12 @@ class Submission(KubernetesCase):
     def test_scripts_submit_every_run_once_and_delete_all_without_expc(self):
         self.write_program(platform="max_parallel = 4")
         self.succeed(self.project.expc("build", "e.exp"))
-        self.assertEqual(self.succeed(self.submit("--dry-run")).stdout.count("kubectl apply -f"), 2)
+        shown = self.succeed(self.submit("--dry-run")).stdout
+        self.assertEqual(shown.count("kubectl apply -f -"), 2)
+        for line in shown.splitlines():
+            if line.startswith("# from "):
+                self.assertTrue(pathlib.Path(line.split()[2].rstrip(",")).is_file(), line)
+        self.assertEqual(shown.count("# from "), 2)
         self.assertEqual(self.engine.all("jobs"), [])
         said = self.succeed(self.submit()).stdout
         self.assertIn("submitted before", self.succeed(self.submit()).stdout)

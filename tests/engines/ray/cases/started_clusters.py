@@ -36,6 +36,8 @@ AWS = """\
     workers  = { spot = { machine = "g5.xlarge", gpus = 1, min = 1, max = 8, preemptible = true, config = { KeyName = "yes", MaxCount = 1 } } }
     docker   = { image = "rayproject/ray:latest" }
 """
+OWN_IMAGES = AWS.replace("min = 1,", 'docker = { image = "rayproject/ray:gpu", run_options = ["--shm-size=8g"], pull_before_run = false },').replace(
+    "disk = 100GiB", 'docker = { image = "rayproject/ray:cpu", run_options = ["--ulimit", "core=0"] }') + "    upscaling_speed = 0.5\n"
 
 
 class StartedClusters(StartedCase):
@@ -59,6 +61,16 @@ class StartedClusters(StartedCase):
         there = re.search('run_root = "(.*)"', (self.project.folder / "e.exp").read_text())[1]
         self.assertEqual(file["docker"]["run_options"], ["--mount", "type=bind,source=/shared data,target=/shared data,readonly",
                                                          "--mount", f"type=bind,source={there},target={there}"])
+
+    def test_rays_own_loader_gives_kinds_of_machines_their_images(self):
+        self.project.write("load.py", LOAD)
+        self.build(OWN_IMAGES)
+        file = json.loads(self.succeed(self.project.call(PYTHON, "load.py", "build/e@cluster/cluster.yaml")).stdout)
+        self.assertEqual(file["upscaling_speed"], 0.5)
+        self.assertEqual(file["docker"]["head_image"], "rayproject/ray:cpu")
+        self.assertEqual(file["docker"]["head_run_options"], ["--ulimit", "core=0"])
+        self.assertEqual(file["available_node_types"]["spot"]["docker"], {
+            "worker_image": "rayproject/ray:gpu", "worker_run_options": ["--shm-size=8g"], "pull_before_run": False})
 
     def test_the_example_finds_on_the_machine_what_ray_put_there_for_the_container(self):
         ask = "from ray.autoscaler.sdk import get_docker_host_mount_location as place; print(place('il-rep-'))"

@@ -3,7 +3,6 @@
 #   -jN       N runs at a time; 2 without it, and at most
 #   --runs    only these runs, by index from 0
 # Exit code 1 when a run failed. Runs that succeeded before run again: `expc run` knows better. Written by expc; do not edit.
-# `time` is not kept here: `expc run` ends runs.
 
 expc_newline='
 '
@@ -44,13 +43,39 @@ selected() {
   done
 }
 
+limit() {
+  group=$(sh "$here/$1/task.sh" --group "$2")
+  case $1.${group% *}.$3 in
+  'mnist'.0.*) echo 1800 ;;
+  esac
+}
+start() {
+  limit=$(limit "$1" "$2" "${EXPC_ATTEMPT:-1}")
+  shift 2
+  set -- ${limit:+timeout -k 10 "$limit"} "$@"
+  "$@" &
+  trap 'kill "$!" 2>/dev/null; wait "$!"; exit 1' HUP INT TERM
+  wait "$!"
+  set -- $?
+  trap - HUP INT TERM
+  return "$1"
+}
+record_timeout() {
+  id=$(sh "$here/$1/task.sh" --id "$2")
+  id=${id% *}
+  records=$run_root/'mnist@laptop'/.status/$1/${id%??????????????????}
+  grep -qx state=running "$records/$id" 2>/dev/null || return 0
+  { sed 's/^state=running$/state=timed_out/' "$records/$id"; printf 'end=%s\n' "$(date +%s)"; } >"$records/.$id.$$" &&
+    mv -f "$records/.$id.$$" "$records/$id"
+}
 run_one() {
   if [ -f "$here/$1/around.sh" ]; then
-    bash -l "$here/$1/around.sh" "$2"
+    start "$1" "$2" bash -l "$here/$1/around.sh" "$2"
   else
-    sh "$here/$1/task.sh" "$2"
+    start "$1" "$2" sh "$here/$1/task.sh" "$2"
   fi
   code=$?
+  case $code in 124 | 137) record_timeout "$1" "$2" ;; esac
   if [ "$code" -eq 0 ]; then state=succeeded; else state=failed; fi
   printf '%s %s %s %s\n' "$state" "$code" "$1" "$2"
 }
@@ -85,6 +110,7 @@ while [ $# -gt 0 ]; do
 done
 case $jobs in '' | *[!0-9]* | 0*) fail "cannot run '$jobs' runs at a time" 2 ;; esac
 [ "$jobs" -le 2 ] || jobs=2
+command -v timeout >/dev/null || fail 'there is no program timeout, which ends runs at their time'
 export EXPC_JOB_ID=$$
 if [ -n "$selection" ]; then
   chosen=$(selected) || exit 2

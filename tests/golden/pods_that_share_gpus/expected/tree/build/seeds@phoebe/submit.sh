@@ -127,14 +127,19 @@ call() {
   gpu=$((gpu % 3))
   [ "$at_once" -le 4 ] || at_once=4
   [ "$at_once" -le "$number" ] || at_once=$number
-  if [ -z "$dry_run" ]; then
+  file=$log_folder/$name.yaml
+  if [ -n "$dry_run" ]; then
+    printf '# from %s, as %s: tasks %s, %s at once\n' "$manifest" "$name" "$tasks" "$at_once"
+    printf '# on GPU %s of node %s\n' "$gpu" "$node"
+    file=-
+  else
     sed -e "s|^  name: .*|  name: $name|" -e "s|^  completions: .*|  completions: $number|" \
       -e "s|^\( *expc/set: \).*|\1$name|" -e "s|^  replicas: .*|  replicas: $at_once|" \
       -e "/key: metadata.name/{n;n;n;s|- .*|- \"$node\"|;}" -e "/name: NVIDIA_VISIBLE_DEVICES/{n;s|value: .*|value: \"$gpu\"|;}" \
       -e "s|^  parallelism: .*|  parallelism: $at_once|" -e "s|^\( *expc/offset: \).*|\1\"$first\"|" \
-      -e "s|^\( *expc/tasks: \).*|\1\"$tasks\"|" "$manifest" >"$log_folder/$name.yaml" || exit 1
+      -e "s|^\( *expc/tasks: \).*|\1\"$tasks\"|" "$manifest" >"$file" || exit 1
   fi
-  set -- apply -f "$log_folder/$name.yaml" -o name  
+  set -- apply -f "$file" -o name  
   if [ -n "$dry_run" ]; then
     job=JOB-OF-$label
     for word in kubectl "$@"; do quote "$word"; done

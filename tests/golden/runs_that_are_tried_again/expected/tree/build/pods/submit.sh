@@ -151,13 +151,17 @@ call() {
   case $label,$again in *']',* | *,[1-9]*) name=$name-$(job_mark) ;; esac
   at_once=10000
   [ "$at_once" -le "$number" ] || at_once=$number
-  if [ -z "$dry_run" ]; then
+  file=$log_folder/$name.yaml
+  if [ -n "$dry_run" ]; then
+    printf '# from %s, as %s: tasks %s, %s at once\n' "$manifest" "$name" "$tasks" "$at_once"
+    file=-
+  else
     sed -e "s|^  name: .*|  name: $name|" -e "s|^  completions: .*|  completions: $number|" \
       -e "s|^\( *expc/set: \).*|\1$name|" -e "s|^  replicas: .*|  replicas: $at_once|" \
       -e "s|^  parallelism: .*|  parallelism: $at_once|" -e "s|^\( *expc/offset: \).*|\1\"$first\"|" \
-      -e "s|^\( *expc/tasks: \).*|\1\"$tasks\"|" "$manifest" >"$log_folder/$name.yaml" || exit 1
+      -e "s|^\( *expc/tasks: \).*|\1\"$tasks\"|" "$manifest" >"$file" || exit 1
   fi
-  set -- apply -f "$log_folder/$name.yaml" -o name  
+  set -- apply -f "$file" -o name  
   if [ -n "$dry_run" ]; then
     job=JOB-OF-$label
     for word in kubectl "$@"; do quote "$word"; done
