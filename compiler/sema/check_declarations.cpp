@@ -262,11 +262,29 @@ std::optional<TypeFields> Checker::columns_of(const Object& experiment) {
         return std::nullopt;
     }
     spaces_in_work_.push_back(place);
-    const Type type = infer(space->value, constant_scope(*space->value.module));
+    const Type type = type_of_space(*space);
     spaces_in_work_.pop_back();
     if (type.is(TypeKind::space)) return type.fields();
     if (!type.is_invalid()) mismatch(space->value, type, Type::space({}), "space");
     return std::nullopt;
+}
+
+/// The type of an experiment's space, in which `old` is the space before the `with` that set it.
+Type Checker::type_of_space(const FieldNode& space) {
+    Scope scope = constant_scope(*space.value.module);
+    Type before;
+    if (space.old != nullptr && space.old->value && uses_name(space.value, "old")) {
+        const auto [known, is_new] = old_spaces_.try_emplace(space.value, space.old->value);
+        before = type_of_space(*space.old);
+        // An override that stands behind two spaces has no one space before it.
+        if (is_new || known->second == space.old->value) scope.old = &before;
+    }
+    return infer(space.value, scope);
+}
+
+ExprRef Checker::old_space(ExprRef space) const {
+    const auto found = old_spaces_.find(space);
+    return found != old_spaces_.end() ? found->second : ExprRef{};
 }
 
 void Checker::check_module(const Module& module) {

@@ -108,6 +108,9 @@ class Checker {
     bool check_object(const Object& object);
     /// The columns of an experiment's space (none: empty); nothing after an error in the space.
     std::optional<TypeFields> columns_of(const Object& experiment);
+    /// What `old` stands for in the value of a field `space`; nothing where it does not stand
+    /// there.
+    [[nodiscard]] ExprRef old_space(ExprRef space) const;
     /// Reads the experiments and the platform of a target; nothing after an error. `overrides` are
     /// applied last.
     std::optional<std::vector<ExprRef>> members_of(const Module& module, const ast::Target& target);
@@ -136,6 +139,7 @@ class Checker {
     friend class FieldChecker;
 
     // check_expressions.cpp
+    Type type_of_space(const FieldNode& space);
     Type infer_node(ExprRef expression, const Scope& scope, const Type* hint);
     Type infer_string(ExprRef expression, const ast::StringLiteral& literal, const Scope& scope,
                       const Type* hint);
@@ -220,6 +224,7 @@ class Checker {
     std::map<std::pair<const Module*, std::string>, SourceRange> unknown_names_; ///< first uses
     std::vector<SourceRange> spaces_in_work_; ///< whose columns are being found
     std::set<SourceRange> circular_spaces_;   ///< a circle is one mistake
+    std::map<ExprRef, ExprRef> old_spaces_;   ///< by values of fields `space` that ask for `old`
     const Sources& sources_;
     const Schema& schema_;
     std::map<Symbol, Type> types_;
