@@ -97,6 +97,20 @@ void help_with_variable(diag::Builder& report, const std::string& name, bool is_
                     lower, name, written(lower)));
 }
 
+/// What there is, where a reader can take it in; of many names the columns.
+void note_names(diag::Builder& report, const std::vector<std::string>& known, const Scope& scope) {
+    constexpr std::size_t most = 8;
+    if (!known.empty() && known.size() <= most) {
+        report.note(fmt::format("in scope: {}", fmt::join(known, ", ")));
+    } else if (scope.columns != nullptr && !scope.columns->empty() &&
+               scope.columns->size() <= most) {
+        std::vector<std::string> columns;
+        for (const auto& [column, type] : *scope.columns)
+            columns.push_back(column);
+        report.note(fmt::format("columns: {}", fmt::join(columns, ", ")));
+    }
+}
+
 } // namespace
 
 bool Checker::report_bare_constructor(SourceRange range, const std::string& name) {
@@ -181,8 +195,7 @@ Type Checker::unknown_name(SourceRange range, const std::string& name, const Sco
         help_with_variable(report, name, is_hole, sees_run(scope.place));
         return {};
     }
-    if (!known.empty() && known.size() <= 8)
-        report.note(fmt::format("in scope: {}", fmt::join(known, ", ")));
+    note_names(report, known, scope);
     return {};
 }
 
