@@ -145,6 +145,7 @@ void FieldChecker::check_experiment_field(const FieldNode& node, const Field& fi
     Scope scope = scope_for(field.name);
     const Type words = Type::list(Type(TypeKind::word));
     const bool is_words = field.name == "command" || field.name == "wrap";
+    if (!is_words && refuses_append(node, field.type)) return;
     if (node.is_changed && is_known_unwritten(field)) scope.old = &field.type;
     scope = scope_with_old(node, is_words ? words : field.type, scope);
     if (has_foreign_word(node, field.type.is(TypeKind::constructed) ? field.type.name() : ""))
@@ -175,8 +176,28 @@ Scope FieldChecker::scope_with_old(const FieldNode& node, const Type& type, cons
     return inner;
 }
 
+/// Reports `+=` on what is no list.
+bool FieldChecker::refuses_append(const FieldNode& node, const Type& wanted) {
+    const Type type = required(wanted);
+    const bool may_be_list = type.is(TypeKind::list) || type.is(TypeKind::anything);
+    if (node.appended.empty() || may_be_list) return false;
+    const SourceRange place = node.appended.front().range();
+    const bool is_space = type.is(TypeKind::space);
+    auto report = checker_.sink().report(diag::Code::E0302, place, "a list for `+=`",
+                                         is_space ? "a space" : with_article(wanted));
+    report.here(fmt::format("`{}` is no list", node.name));
+    const std::string added = checker_.source_text(place);
+    if (is_space && node.value)
+        report.help(fmt::format(
+            "all combinations with what was there: `product {{ ...old, ...{} }}`", added));
+    else if (is_space)
+        report.help(fmt::format("write `space = {}`", added));
+    return true;
+}
+
 void FieldChecker::check_field(const FieldNode& node, const Type& wanted, const Scope& scope,
                                std::string_view what) {
+    if (refuses_append(node, wanted)) return;
     const Scope inner = scope_with_old(node, wanted, scope);
     for (const ExprRef appended : node.appended)
         check_leaf(appended, wanted, inner, {what, node.name_range});
