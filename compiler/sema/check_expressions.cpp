@@ -67,6 +67,7 @@ Type Checker::infer_node(ExprRef e, const Scope& scope, const Type* hint) {
         [&](const ast::Conditional& node) { return infer_conditional(e, node, scope, wanted); },
         [&](const ast::Match& node) { return infer_match(e, node, scope, wanted); },
         [&](const ast::LetIn& node) {
+            check_local(node.name, scope);
             const Type value = infer(e.at(node.value), scope);
             return infer(e.at(node.body), scope.with_local(node.name.text, value), hint);
         },
@@ -213,6 +214,7 @@ Type Checker::infer_comprehension(ExprRef e, const ast::Comprehension& node, con
                      with_article(source));
         return {};
     }
+    check_local(node.name, scope);
     Scope inner = scope.with_local(node.name.text, source.element());
     if (node.condition) {
         expect(e.at(node.condition), inner, Type(TypeKind::boolean));

@@ -140,6 +140,8 @@ class Checker {
 
     // check_expressions.cpp
     Type type_of_space(const FieldNode& space);
+    /// Reports a name of `let ... in` or of a comprehension that another name has already.
+    void check_local(const ast::Name& name, const Scope& scope);
     Type infer_node(ExprRef expression, const Scope& scope, const Type* hint);
     Type infer_string(ExprRef expression, const ast::StringLiteral& literal, const Scope& scope,
                       const Type* hint);
