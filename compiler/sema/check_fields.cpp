@@ -21,6 +21,24 @@ std::shared_ptr<const Object> borrow(const Object& object) {
 
 } // namespace
 
+namespace {
+
+/// `file("~/x")` as the source of a secret: who reads it, reads it in the home folder.
+bool is_secret_at_home(ExprRef source, const Type& wanted) {
+    const bool may_be_file = wanted.is(TypeKind::one_of) &&
+                             std::ranges::find(wanted.names(), "file") != wanted.names().end();
+    const auto* call = std::get_if<ast::Call>(&source.get().node);
+    if (!may_be_file || call == nullptr || call->callee.text != "file" ||
+        call->arguments.size() != 1 || call->arguments.front().name)
+        return false;
+    const ExprRef path = source.at(call->arguments.front().value);
+    const auto* text = std::get_if<ast::StringLiteral>(&path.get().node);
+    return text != nullptr && text->parts.size() == 1 && !text->parts.front().hole &&
+           text->parts.front().text.starts_with("~/");
+}
+
+} // namespace
+
 std::string_view FieldChecker::owner() const {
     return owner_of(object_.kind);
 }
@@ -249,7 +267,7 @@ void FieldChecker::check_record(const FieldNode& node, std::string_view owner_na
 
 void FieldChecker::check_leaf(ExprRef value, const Type& wanted, const Scope& scope,
                               const Asker& asker) {
-    if (!value) return;
+    if (!value || is_secret_at_home(value, wanted)) return;
     const bool is_schema_record = wanted.is(TypeKind::constructed) && wanted.name() != "bash";
     if (is_schema_record) {
         checker_.expect(value, scope, checker_.schema().record(wanted.name()), asker);
