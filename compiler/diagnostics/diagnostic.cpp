@@ -24,28 +24,42 @@ Builder& Builder::here(std::string text) {
     return *this;
 }
 
+namespace {
+
+/// What is checked twice adds what it knows to an earlier message twice.
+void add_once(std::vector<Help>& helps, Help help) {
+    if (std::ranges::find(helps, help.text, &Help::text) == helps.end())
+        helps.push_back(std::move(help));
+}
+
+} // namespace
+
 Builder& Builder::label(SourceRange range, std::string text) {
-    if (range.file) diagnostic_.secondary.push_back({range, std::move(text)});
+    const bool is_there = std::ranges::any_of(diagnostic_.secondary, [&](const Label& label) {
+        return label.range == range && label.text == text;
+    });
+    if (range.file && !is_there) diagnostic_.secondary.push_back({range, std::move(text)});
     return *this;
 }
 
 Builder& Builder::note(std::string text) {
-    diagnostic_.notes.push_back(std::move(text));
+    if (std::ranges::find(diagnostic_.notes, text) == diagnostic_.notes.end())
+        diagnostic_.notes.push_back(std::move(text));
     return *this;
 }
 
 Builder& Builder::help(std::string text) {
-    diagnostic_.helps.push_back({std::move(text), {}, Applicability::none});
+    add_once(diagnostic_.helps, {std::move(text), {}, Applicability::none});
     return *this;
 }
 
 Builder& Builder::fix(std::string text, std::vector<Edit> edits) {
-    diagnostic_.helps.push_back({std::move(text), std::move(edits), Applicability::automatic});
+    add_once(diagnostic_.helps, {std::move(text), std::move(edits), Applicability::automatic});
     return *this;
 }
 
 Builder& Builder::suggestion(std::string text, std::vector<Edit> edits) {
-    diagnostic_.helps.push_back({std::move(text), std::move(edits), Applicability::maybe});
+    add_once(diagnostic_.helps, {std::move(text), std::move(edits), Applicability::maybe});
     return *this;
 }
 

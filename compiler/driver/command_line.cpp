@@ -127,6 +127,32 @@ std::optional<std::vector<std::string>> take_appended(std::vector<std::string>& 
     return appended;
 }
 
+bool takes(const Subcommand& subcommand, Takes group) {
+    return std::ranges::find(subcommand.takes, group) != subcommand.takes.end();
+}
+
+/// Whether the subcommand in front is one that takes an expression.
+bool takes_expression(const std::vector<std::string>& words) {
+    for (const std::string& word : words) {
+        const auto named = std::ranges::find(subcommands(), word, &Subcommand::name);
+        if (named != subcommands().end()) return takes(*named, Takes::expression);
+    }
+    return false;
+}
+
+/// `-1` and `-b.c` are expressions and no options: they go behind a `--`, as the user may write it.
+void protect_expression(std::vector<std::string>& words) {
+    const auto is_negative = [](const std::string& word) {
+        return word.size() > 1 && word[0] == '-' && word[1] != '-' && word != "-h";
+    };
+    const auto found = std::ranges::find_if(words, is_negative);
+    if (found == words.end() || std::ranges::find(words, "--") != words.end()) return;
+    std::string expression = std::move(*found);
+    words.erase(found);
+    words.emplace_back("--");
+    words.push_back(std::move(expression));
+}
+
 std::string learn_more(const Subcommand* subcommand) {
     if (subcommand == nullptr) return "\n`expc --help` lists the subcommands";
     return fmt::format("\n`expc {} --help` says more", subcommand->name);
@@ -146,7 +172,9 @@ UsageError unknown_subcommand(const std::string& word) {
 
 UsageError unknown_words(Parser& parser, const std::vector<std::string>& extras) {
     const Subcommand* subcommand = parser.chosen();
-    const std::string& word = extras.front();
+    const auto unknown =
+        std::ranges::find_if(extras, [](const auto& each) { return each != "--"; });
+    const std::string& word = unknown != extras.end() ? *unknown : extras.front();
     if (subcommand == nullptr && !word.starts_with("-")) return unknown_subcommand(word);
     const std::string place =
         subcommand == nullptr ? "expc" : fmt::format("expc {}", subcommand->name);
@@ -162,10 +190,6 @@ UsageError unknown_words(Parser& parser, const std::vector<std::string>& extras)
     const std::string name = word.substr(0, word.find('='));
     return {fmt::format("`{}` has no option `{}`{}", place, name, did_you_mean(name, names)) +
             learn_more(subcommand)};
-}
-
-bool takes(const Subcommand& subcommand, Takes group) {
-    return std::ranges::find(subcommand.takes, group) != subcommand.takes.end();
 }
 
 UsageError missing_positional(const Subcommand& subcommand, const CLI::ParseError& error) {
@@ -191,7 +215,10 @@ finished(Parser& parser, std::optional<std::vector<std::string>> appended) {
 } // namespace
 
 std::variant<Call, HelpText, UsageError> parse_command_line(std::vector<std::string> words) {
-    std::optional<std::vector<std::string>> appended = take_appended(words);
+    const bool has_expression = takes_expression(words);
+    if (has_expression) protect_expression(words);
+    std::optional<std::vector<std::string>> appended =
+        has_expression ? std::nullopt : take_appended(words);
     understand_help(words);
     join_internal(words);
     std::optional<std::string> behind = join_runs(words);

@@ -2,9 +2,11 @@
 #include "compiler/driver/launch_maker.hpp"
 
 #include "compiler/base/match.hpp"
+#include "compiler/diagnostics/display.hpp"
 #include "compiler/driver/surroundings.hpp"
 #include "compiler/ir/platform.hpp"
 #include "runtime/files/files.hpp"
+#include "runtime/local/words.hpp"
 
 #include <fmt/format.h>
 
@@ -211,13 +213,13 @@ const ir::Group& LaunchMaker::group(std::uint64_t index) const {
 std::string LaunchMaker::label(const ir::ResolvedRun& run) const {
     std::string text;
     for (const ir::ResolvedVariable& variable : run.environment) {
+        if (text.size() > longest_label) break;
         if (!variable.name.starts_with("EXPC_PARAM_")) continue;
         const std::string_view name = std::string_view(variable.name).substr(11);
         text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, ir::shown(variable.value));
-        if (text.size() > longest_label) break;
     }
-    if (text.size() > longest_label) text = text.substr(0, longest_label - 3) + "...";
-    return text;
+    // A newline in a value would end the line that it stands in.
+    return local::cut(diag::printable(text, true), longest_label);
 }
 
 } // namespace expc::driver

@@ -13,16 +13,18 @@ namespace expc::lower {
 
 using algebra::Value;
 
-/// Evaluates the fields of a platform by name; absent ones leave the target alone.
+/// Evaluates the fields of a platform by name; absent ones leave the target alone. A mistake in one
+/// does not hide those in the others: the evaluator has failed when this goes.
 class FieldValues {
   public:
     FieldValues(sema::Evaluator& evaluator, const sema::Object& object,
                 const sema::Environment& environment)
-        : evaluator_(evaluator), object_(object), environment_(environment) {}
+        : evaluator_(evaluator), object_(object), environment_(environment), parts_(evaluator) {}
 
     [[nodiscard]] std::optional<Value> find(std::string_view name) const {
         const sema::FieldNode* node = object_.field(name);
         if (node == nullptr) return std::nullopt;
+        parts_.next();
         Value value = evaluator_.evaluate(*node, environment_);
         return value.is_none() ? std::nullopt : std::optional(std::move(value));
     }
@@ -33,18 +35,22 @@ class FieldValues {
     [[nodiscard]] SourceRange range(std::string_view name) const {
         return object_.field(name)->range;
     }
+    /// False, after an error at the field whose value breaks a rule.
+    bool refuse(std::string_view name, const std::string& rule) const {
+        parts_.next();
+        evaluator_.fail(diag::Code::E0309, range(name), fmt::format("`{}`", name), rule);
+        return false;
+    }
     /// False after an error at the field whose number is too small.
     bool at_least(std::string_view name, std::int64_t given, std::int64_t least) const {
-        if (given >= least) return true;
-        evaluator_.fail(diag::Code::E0309, range(name), fmt::format("`{}`", name),
-                        fmt::format("at least {}, not {}", least, given));
-        return false;
+        return given >= least || refuse(name, fmt::format("at least {}, not {}", least, given));
     }
 
   private:
     sema::Evaluator& evaluator_;
     const sema::Object& object_;
     const sema::Environment& environment_;
+    mutable sema::IndependentParts parts_;
 };
 
 } // namespace expc::lower

@@ -353,6 +353,9 @@ void report_circle(sema::Evaluator& evaluator, const sema::TargetObjects& target
         }
         current = next;
     }
+    // What only leads to the circle is no part of it.
+    const auto is_current = [&](const auto& link) { return link.first == current; };
+    chain.erase(chain.begin(), std::ranges::find_if(chain, is_current));
     if (chain.empty()) return;
     const auto& [first, call] = chain.front();
     auto report = evaluator.fail(diag::Code::E0703, call.call.range(), first->name);

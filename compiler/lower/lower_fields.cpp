@@ -145,7 +145,16 @@ bool TargetLowering::lower_bash(LoweredExperiment& experiment, const RunScope& s
 
 bool TargetLowering::lower_environment(LoweredExperiment& experiment, const RunScope& scope) {
     const sema::FieldNode* env = experiment.object->field("env");
-    return env == nullptr || WordLowering(scope).variables(*env, experiment.plan.environment);
+    if (env == nullptr) return true;
+    std::vector<ir::Variable>& variables = experiment.plan.environment;
+    if (env->value) return WordLowering(scope).variables(*env, variables);
+    sema::IndependentParts parts(evaluator_);
+    bool is_whole = true;
+    for (const sema::FieldNode& variable : env->children) {
+        parts.next();
+        if (!WordLowering(scope).variable(variable, variables)) is_whole = false;
+    }
+    return is_whole;
 }
 
 /// Inputs whose lists are read from files: `inputs.NAME.listfile`.
@@ -175,10 +184,14 @@ void TargetLowering::warn_of_number(const sema::FieldNode& output) {
 }
 
 bool TargetLowering::lower_paths(LoweredExperiment& experiment, const RunScope& scope) {
+    sema::IndependentParts parts(evaluator_);
+    bool is_whole = true;
     if (const sema::FieldNode* outputs = experiment.object->field("outputs")) {
         for (const sema::FieldNode& output : outputs->children) {
+            parts.next();
             auto path = WordLowering(scope).text(output);
-            if (!path) return false;
+            is_whole = is_whole && path;
+            if (!path) continue;
             warn_of_number(output);
             const auto* call = std::get_if<ast::Call>(&output.value.get().node);
             const auto kind = call != nullptr && call->callee.text == "dir"
@@ -190,20 +203,20 @@ bool TargetLowering::lower_paths(LoweredExperiment& experiment, const RunScope& 
             experiment.plan.outputs.push_back({output.name, kind, std::move(*path), place});
         }
     }
-    const auto optional_text = [&](std::string_view field, auto store) {
+    const auto optional_text = [&](std::string_view field, auto& target) {
         const sema::FieldNode* node = experiment.object->field(field);
-        if (node == nullptr) return true;
+        if (node == nullptr) return;
+        parts.next();
         auto text = WordLowering(scope).text(*node);
-        if (!text || !check_stays_below(evaluator_, *text, node->range)) return false;
-        store(std::move(*text));
-        return true;
+        if (text && check_stays_below(evaluator_, *text, node->range))
+            target = std::move(*text);
+        else
+            is_whole = false;
     };
-    return optional_text("workdir",
-                         [&](ir::Text text) { experiment.plan.workdir = std::move(text); }) &&
-           optional_text("stdout",
-                         [&](ir::Text text) { experiment.plan.stdout_path = std::move(text); }) &&
-           optional_text("stderr",
-                         [&](ir::Text text) { experiment.plan.stderr_path = std::move(text); });
+    optional_text("workdir", experiment.plan.workdir);
+    optional_text("stdout", experiment.plan.stdout_path);
+    optional_text("stderr", experiment.plan.stderr_path);
+    return is_whole;
 }
 
 /// The `vars` of a prepared shell as lines before its text. A prepared shell is the same for all

@@ -44,11 +44,7 @@ bool TargetLowering::lower_platform() {
     fields.read("run_root", platform.run_root);
     fields.read("inherit_env", platform.inherit_env);
     fields.read("extra_flags", platform.extra_flags);
-    if (platform.max_parallel && *platform.max_parallel < 1) {
-        evaluator_.fail(diag::Code::E0309, fields.range("max_parallel"), "`max_parallel`",
-                        "at least 1");
-        return false;
-    }
+    if (!fields.at_least("max_parallel", platform.max_parallel.value_or(1), 1)) return false;
     if (const sema::FieldNode* env = object.field("env")) {
         static const algebra::Space no_columns;
         const sema::PlatformView view;
@@ -139,7 +135,7 @@ bool TargetLowering::lower_slurm(const sema::Environment& environment) {
         mail_fields.read("to", slurm.mail->to);
         mail_fields.read("on", slurm.mail->on);
     }
-    const QueueValues values(fields, evaluator_);
+    const QueueValues values(fields);
     const bool is_sound =
         values.are_words({"account", "partition", "qos", "reservation", "nodelist", "exclude"}) &&
         values.are_lines({"comment", "constraint"}) && values.read_signal(slurm.signal) &&
@@ -161,7 +157,7 @@ bool TargetLowering::lower_grid_engine(const sema::Environment& environment) {
     fields.read("gpu_resource", engine.gpu_resource);
     fields.read("max_aj_tasks", engine.max_aj_tasks);
     fields.read("max_u_jobs", engine.max_u_jobs);
-    const QueueValues values(fields, evaluator_);
+    const QueueValues values(fields);
     const bool is_sound = values.are_words({"queue", "project", "parallel_environment"}) &&
                           values.are_resources({"memory_resource", "gpu_resource"}) &&
                           fields.at_least("max_aj_tasks", engine.max_aj_tasks, 1) &&

@@ -40,10 +40,11 @@ std::optional<ir::Target> TargetLowering::lower(const std::vector<std::string>& 
                                                 const std::vector<std::string>& engine_flags) {
     plan_.name = target_.name;
     plan_.origin = target_.range;
-    if (!order_experiments() || !lower_platform()) return std::nullopt;
-    for (LoweredExperiment& experiment : experiments_) {
-        if (!lower_experiment(experiment)) return std::nullopt;
-    }
+    if (!order_experiments()) return std::nullopt;
+    sema::IndependentParts parts(evaluator_);
+    is_platform_sound_ = lower_platform() && !evaluator_.failed();
+    parts.next();
+    if (!lower_experiments() || !is_platform_sound_) return std::nullopt;
     if (!lower_secrets() || !check_totals() || !check_output_paths(evaluator_, plan_, experiments_))
         return std::nullopt;
     for (LoweredExperiment& experiment : experiments_) {
@@ -154,6 +155,21 @@ sema::PlatformView TargetLowering::view_of(const LoweredExperiment& experiment) 
     return view;
 }
 
+/// Each experiment whose parents are sound, so that all mistakes are told at once.
+bool TargetLowering::lower_experiments() {
+    sema::IndependentParts parts(evaluator_);
+    std::set<std::string> broken;
+    for (LoweredExperiment& experiment : experiments_) {
+        parts.next();
+        const auto parents = upstream_calls(*experiment.object);
+        const bool has_parents = std::ranges::none_of(parents, [&](const UpstreamCall& parent) {
+            return broken.contains(parent.experiment);
+        });
+        if (!has_parents || !lower_experiment(experiment)) broken.insert(experiment.object->name);
+    }
+    return broken.empty();
+}
+
 bool TargetLowering::lower_experiment(LoweredExperiment& experiment) {
     experiment.plan.name = experiment.object->name;
     experiment.plan.doc = experiment.object->doc;
@@ -182,9 +198,15 @@ bool TargetLowering::lower_experiment(LoweredExperiment& experiment) {
     };
     if (!lower_identity(experiment) || !check_joins(evaluator_, experiments_, experiment))
         return is_explained(*experiment.object, "identity");
+    sema::IndependentParts parts(evaluator_);
+    bool is_whole = is_platform_sound_;
     for (const auto& [field, lower] : fields) {
-        if (!(this->*lower)(experiment, scope)) return is_explained(*experiment.object, field);
+        parts.next();
+        const bool needs_platform = field == "container" || field == "mounts";
+        if (needs_platform && !is_platform_sound_) continue;
+        if (!(this->*lower)(experiment, scope)) is_whole = is_explained(*experiment.object, field);
     }
+    if (!is_whole) return false;
     return check_mount_paths(evaluator_, *experiment.object, experiment.plan, plan_.platform) &&
            check_experiment_rules(experiment, scope) && check_node(experiment, scope) &&
            check_platform_rules(experiment, scope);

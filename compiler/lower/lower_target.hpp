@@ -62,6 +62,7 @@ class TargetLowering {
     // lower_target.cpp
     bool append_words(LoweredExperiment& experiment, const std::vector<std::string>& appended);
     bool order_experiments();
+    bool lower_experiments();
     bool lower_experiment(LoweredExperiment& experiment);
     bool is_explained(const sema::Object& object, std::string_view field);
     bool lower_space(LoweredExperiment& experiment);
@@ -156,6 +157,7 @@ class TargetLowering {
     std::vector<LoweredExperiment> experiments_;
     std::map<std::string, std::pair<std::string, SourceRange>> mount_places_; ///< by mount
     ir::Target plan_;
+    bool is_platform_sound_ = false; ///< what follows from a broken platform is not told
 };
 
 } // namespace expc::lower

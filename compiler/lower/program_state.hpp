@@ -48,6 +48,8 @@ struct Program::State {
     /// target by its built name.
     [[nodiscard]] std::vector<std::shared_ptr<const sema::Object>>
     objects_named(const std::string& name);
+    /// Why there is nothing of that name that has fields.
+    [[nodiscard]] std::string without_fields(const std::string& name);
     [[nodiscard]] FieldOrigin::Step step_of(const lower::Layer& layer);
 };
 

@@ -59,17 +59,12 @@ bool is_signal(std::string_view name) {
 
 } // namespace
 
-bool QueueValues::refuse(std::string_view field, const std::string& rule) const {
-    evaluator_.fail(diag::Code::E0309, fields_.range(field), fmt::format("`{}`", field), rule);
-    return false;
-}
-
 bool QueueValues::are_words(std::initializer_list<std::string_view> names) const {
     return std::ranges::all_of(names, [&](std::string_view name) {
         std::optional<std::string> text;
         fields_.read(name, text);
         return !text || is_word(*text) ||
-               refuse(name, "one word: not empty, and without blanks or newlines");
+               fields_.refuse(name, "one word: not empty, and without blanks or newlines");
     });
 }
 
@@ -77,7 +72,7 @@ bool QueueValues::are_lines(std::initializer_list<std::string_view> names) const
     return std::ranges::all_of(names, [&](std::string_view name) {
         std::optional<std::string> text;
         fields_.read(name, text);
-        return !text || std::ranges::none_of(*text, is_control) || refuse(name, "one line");
+        return !text || std::ranges::none_of(*text, is_control) || fields_.refuse(name, "one line");
     });
 }
 
@@ -86,7 +81,8 @@ bool QueueValues::are_resources(std::initializer_list<std::string_view> names) c
         std::optional<std::string> text;
         fields_.read(name, text);
         return !text || (is_word(*text) && text->find_first_of(",=") == std::string::npos) ||
-               refuse(name, "the name of one resource: not empty, without blanks, `,` and `=`");
+               fields_.refuse(name,
+                              "the name of one resource: not empty, without blanks, `,` and `=`");
     });
 }
 
@@ -96,23 +92,24 @@ bool QueueValues::read_signal(std::optional<std::string>& signal) const {
     const std::size_t colon = text.find(':');
     const std::string addressed = colon == std::string::npos ? "" : text.substr(0, colon + 1);
     if (addressed.find('R') != std::string::npos)
-        return refuse("signal", "`R:` signals a reservation's jobs; the run would not get it");
+        return fields_.refuse("signal",
+                              "`R:` signals a reservation's jobs; the run would not get it");
     if (!addressed.empty() && addressed != "B:")
-        return refuse("signal", "a signal and when it comes, such as `USR1 @ 2m`");
+        return fields_.refuse("signal", "a signal and when it comes, such as `USR1 @ 2m`");
     text.erase(0, addressed.size());
     const std::size_t at = text.find('@');
     const std::string name = text.substr(0, at);
     if (!is_signal(name))
-        return refuse("signal",
-                      fmt::format("there is no signal `{}`; for example `USR1 @ 2m`", name));
+        return fields_.refuse(
+            "signal", fmt::format("there is no signal `{}`; for example `USR1 @ 2m`", name));
     signal = addressed + name;
     if (at == std::string::npos) return true;
     const std::optional<std::int64_t> seconds = seconds_in(std::string_view(text).substr(at + 1));
     if (!seconds)
-        return refuse("signal",
-                      fmt::format("a time of at most 65535 seconds before the end, such as "
-                                  "`{} @ 2m`, not `{}`",
-                                  name, text.substr(at + 1)));
+        return fields_.refuse("signal",
+                              fmt::format("a time of at most 65535 seconds before the end, such as "
+                                          "`{} @ 2m`, not `{}`",
+                                          name, text.substr(at + 1)));
     signal = fmt::format("{}{}@{}", addressed, name, *seconds);
     return true;
 }
@@ -124,8 +121,8 @@ bool QueueValues::are_mail_events(const std::vector<std::string>& events) const 
         "TIME_LIMIT_80", "TIME_LIMIT_50",  "ARRAY_TASKS"};
     return std::ranges::all_of(events, [&](const std::string& event) {
         return std::ranges::find(known, event) != known.end() ||
-               refuse("mail", fmt::format("`{}` is no event that Slurm mails about: {}", event,
-                                          fmt::join(known, ", ")));
+               fields_.refuse("mail", fmt::format("`{}` is no event that Slurm mails about: {}",
+                                                  event, fmt::join(known, ", ")));
     });
 }
 

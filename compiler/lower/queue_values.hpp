@@ -13,8 +13,7 @@ namespace expc::lower {
 /// Checks fields of a platform that are there; each gives false after an error at the field.
 class QueueValues {
   public:
-    QueueValues(const FieldValues& fields, sema::Evaluator& evaluator)
-        : fields_(fields), evaluator_(evaluator) {}
+    explicit QueueValues(const FieldValues& fields) : fields_(fields) {}
 
     /// Not empty, and no blank or control character in it.
     [[nodiscard]] bool are_words(std::initializer_list<std::string_view> names) const;
@@ -28,10 +27,7 @@ class QueueValues {
     [[nodiscard]] bool are_mail_events(const std::vector<std::string>& events) const;
 
   private:
-    bool refuse(std::string_view field, const std::string& rule) const;
-
     const FieldValues& fields_;
-    sema::Evaluator& evaluator_;
 };
 
 } // namespace expc::lower

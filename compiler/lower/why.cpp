@@ -93,6 +93,30 @@ std::vector<std::shared_ptr<const Object>> Program::State::objects_named(const s
     return {};
 }
 
+std::string Program::State::without_fields(const std::string& name) {
+    const std::string wanted = "name an experiment, a platform, resources, a container, a mount or "
+                               "a target";
+    if (root->find(name))
+        return fmt::format("`{}` has no fields in {}: {}", name, options.path, wanted);
+    std::vector<std::string> known;
+    for (const ast::Declaration& declaration : root->file.declarations) {
+        const auto* definition = std::get_if<ast::Definition>(&declaration.node);
+        const auto* target = std::get_if<ast::Target>(&declaration.node);
+        const auto objects = target != nullptr
+                                 ? checker.read_target(*root, *target, declaration.range)
+                                 : std::nullopt;
+        if (objects) known.push_back(objects->name);
+        if (definition != nullptr && definition->kind != ast::Kind::space)
+            known.push_back(definition->name.text);
+    }
+    const auto similar = diag::most_similar(name, known);
+    return fmt::format("there is no `{}` in {}; {}", name, options.path,
+                       similar ? fmt::format("did you mean `{}`?", *similar)
+                       : known.empty()
+                           ? wanted
+                           : fmt::format("what has fields: {}", fmt::join(known, ", ")));
+}
+
 FieldOrigin::Step Program::State::step_of(const lower::Layer& layer) {
     FieldOrigin::Step step;
     const SourceFile& file = sources[layer.place.file];
@@ -120,10 +144,7 @@ Result<FieldOrigin> Program::why(std::string_view field) {
     const std::string name = path.front();
     path.erase(path.begin());
     const auto objects = state_->objects_named(name);
-    if (objects.empty())
-        return Failure{fmt::format("`{}` has no fields in {}: name an experiment, a platform, "
-                                   "resources, a container, a mount or a target",
-                                   name, state_->options.path)};
+    if (objects.empty()) return Failure{state_->without_fields(name)};
     if (path.empty()) return Failure{fmt::format("say which field of it: {}.FIELD", name)};
     FieldOrigin origin{std::string(field), {}, {}};
     std::optional<Failure> unknown;

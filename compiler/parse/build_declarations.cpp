@@ -225,6 +225,22 @@ AstBuilder::Declaration AstBuilder::only_assignment(NodeIndex node) {
 
 namespace {
 
+/// Whether a record has a field that only experiments have.
+bool looks_like_experiment(std::string_view record) {
+    constexpr auto fields =
+        std::to_array<std::string_view>({"command", "steps", "space", "outputs", "resources"});
+    if (!record.starts_with('{')) return false;
+    return std::ranges::any_of(fields, [&](std::string_view field) {
+        for (std::size_t at = record.find(field); at != std::string_view::npos;
+             at = record.find(field, at + 1)) {
+            const std::size_t sign = record.find_first_not_of(" \t", at + field.size());
+            const bool is_word = !grammar::is_name_part(record[at - 1]);
+            if (is_word && sign != std::string_view::npos && record[sign] == '=') return true;
+        }
+        return false;
+    });
+}
+
 /// The kind of declaration that most likely has such a value.
 std::string_view kind_of_value(std::string_view value) {
     constexpr auto spaces =
@@ -232,6 +248,7 @@ std::string_view kind_of_value(std::string_view value) {
     constexpr auto engines =
         std::to_array<std::string_view>({"local", "slurm", "gridengine", "kubernetes", "ray"});
     const std::string_view word = grammar::leading_word(value);
+    if (looks_like_experiment(value)) return "experiment";
     if (std::ranges::find(spaces, word) != spaces.end()) return "space";
     return std::ranges::find(engines, word) != engines.end() ? "platform" : "let";
 }
@@ -251,17 +268,23 @@ void AstBuilder::stray_entry(NodeIndex node, bool is_first) {
         sink_
             .report(diag::Code::E0100, sign, fmt::format("a name after `{}`", word),
                     fmt::format("`{}`", text_of(sign)))
-            .help(fmt::format("a declaration has a name: `{} NAME = ...`", word));
+            .help(fmt::format("a declaration has a name: `{} NAME{} = ...`", word,
+                              word == "input" ? ": TYPE" : ""));
         return;
     }
     auto report = sink_.report(diag::Code::E0116, range_of(path_node), text_of(path_node),
                                "only declarations stand outside of `{}`");
     file_.skipped.push_back(range_of(path_node));
     if (begins_line && parts.is_at(NodeKind::assign_operator) && text_of(parts.take()) == "=") {
-        const std::uint32_t begin = tree_[path_node].begin;
-        const std::string_view kind = kind_of_value(text_of(parts.take()));
-        report.suggestion(fmt::format("declare it: `{} {} = ...`", kind, word),
-                          {{range(begin, begin), std::string(kind) + " "}});
+        const SourceRange path = range_of(path_node);
+        const NodeIndex value = parts.take();
+        const std::string_view kind = kind_of_value(text_of(value));
+        const bool is_block = kind == "experiment";
+        std::vector<diag::Edit> edits{{range(path.begin, path.begin), std::string(kind) + " "}};
+        if (is_block) edits.push_back({range(path.end, tree_[value].begin), " "});
+        report.suggestion(
+            fmt::format("declare it: `{} {} {}`", kind, word, is_block ? "{ ... }" : "= ..."),
+            std::move(edits));
         return;
     }
     if (file_.declarations.empty()) return;

@@ -231,7 +231,8 @@ bool explain_missing_name(const ErrorSite& site, diag::Sink& sink) {
         report.fix(fmt::format("names have no quotes: `{} {}`", kind, name),
                    {{site.place(), std::string(name)}});
     else
-        report.help(fmt::format("a declaration has a name: `{} NAME {{ ... }}`", kind));
+        report.help(fmt::format("a declaration has a name: `{} NAME{}`", kind,
+                                kind == "input" ? ": TYPE = ..." : " { ... }"));
     return true;
 }
 

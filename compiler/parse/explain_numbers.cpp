@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Ranges, times and quantities in the spelling of other languages.
+#include "compiler/base/trimmed.hpp"
 #include "compiler/parse/explanations.hpp"
 #include "compiler/parse/habits.hpp"
 #include "compiler/parse/numbers.hpp"
@@ -18,6 +19,8 @@ constexpr auto foreign_ranges = std::to_array<ForeignWord>({
     {"to", "Pascal", "..="},
 });
 
+constexpr std::string_view range_word = "range";
+
 /// Whether a value is complete before the error, and nothing is wrong but that it goes on.
 bool follows_value(const ErrorSite& site) {
     return site.expects({Expected::expect_entry_end, Expected::expect_list_end,
@@ -29,7 +32,32 @@ bool is_clock_part(char c) {
     return grammar::is_digit(c) || c == ':' || c == '-';
 }
 
+/// Whether a text ends in the name of the function that makes ranges.
+bool ends_in_range(std::string_view text) {
+    if (!text.ends_with(range_word)) return false;
+    text.remove_suffix(range_word.size());
+    return text.empty() || !(grammar::is_name_part(text.back()) || text.back() == '.');
+}
+
 } // namespace
+
+/// `seed in range 3`
+bool explain_range_without_parentheses(const ErrorSite& site, diag::Sink& sink) {
+    const std::string_view low = site.token();
+    const bool is_argument = !low.empty() && grammar::is_name_part(low.front());
+    if (!is_argument || !follows_value(site) || !ends_in_range(trimmed(site.before())))
+        return false;
+    auto report = sink.report(diag::Code::E0100, site.place(), "`(` after `range`", site.found());
+    const SourceRange gap = site.range(site.behind_previous().begin, site.offset());
+    const SourceRange end = site.range(site.place().end, site.place().end);
+    const std::string_view after = trimmed(site.rest_of_line().substr(low.size()));
+    if (after.empty() || std::string_view("}])").find(after.front()) != std::string_view::npos)
+        report.suggestion(fmt::format("arguments stand in parentheses: `range({})`", low),
+                          {{gap, "("}, {end, ")"}});
+    else
+        report.help("arguments stand in parentheses: `range(3)`, `range(0, 3)`");
+    return true;
+}
 
 /// `time = 00:30:00`
 bool explain_clock_time(const ErrorSite& site, diag::Sink& sink) {

@@ -35,6 +35,7 @@ constexpr auto explanations = std::to_array<Explanation>({
     explain_missing_name,
     explain_brace_on_next_line,
     explain_clock_time,
+    explain_range_without_parentheses,
     explain_foreign_range,
     explain_unit_apart,
     explain_decimal_comma,

@@ -33,6 +33,7 @@ bool explain_hyphenated_field(const ErrorSite& site, diag::Sink& sink);
 bool explain_odd_name(const ErrorSite& site, diag::Sink& sink);
 // explain_numbers.cpp
 bool explain_clock_time(const ErrorSite& site, diag::Sink& sink);
+bool explain_range_without_parentheses(const ErrorSite& site, diag::Sink& sink);
 bool explain_foreign_range(const ErrorSite& site, diag::Sink& sink);
 bool explain_unit_apart(const ErrorSite& site, diag::Sink& sink);
 bool explain_decimal_comma(const ErrorSite& site, diag::Sink& sink);

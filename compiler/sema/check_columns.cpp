@@ -11,6 +11,42 @@
 
 namespace expc::sema {
 
+namespace {
+
+using Columns = std::vector<const ast::Assign*>;
+
+/// The columns that need each other, among columns each of which needs another one of them.
+Columns circle_of(const Columns& waiting, ExprRef e) {
+    Columns chain;
+    const ast::Assign* current = waiting.front();
+    while (std::ranges::find(chain, current) == chain.end()) {
+        chain.push_back(current);
+        const auto names = free_names(e.at(current->value));
+        const auto is_needed = [&](const ast::Assign* other) {
+            return std::ranges::find(names, other->path.front().text, &FreeName::name) !=
+                   names.end();
+        };
+        current = *std::ranges::find_if(waiting, is_needed);
+    }
+    chain.erase(chain.begin(), std::ranges::find(chain, current));
+    return chain;
+}
+
+} // namespace
+
+/// The message stands at the first of them in the file.
+void SpaceChecker::report_circle(const std::vector<const ast::Assign*>& circle) {
+    const auto begin = [](const ast::Assign* column) { return column->path.front().range.begin; };
+    const auto first = std::ranges::min_element(circle, {}, begin);
+    std::string chain;
+    for (std::size_t i = 0; i <= circle.size(); ++i) {
+        const auto from_first = static_cast<std::size_t>(first - circle.begin()) + i;
+        chain += (i == 0 ? "" : " -> ") + circle[from_first % circle.size()]->path.front().text;
+    }
+    const ast::Name& name = (*first)->path.front();
+    checker_.sink().report(diag::Code::E0206, name.range, name.text).note("the chain: " + chain);
+}
+
 void SpaceChecker::settle_derived(ExprRef e) {
     std::vector<const ast::Assign*> open = derived_;
     const auto is_open = [&](const std::string& name) {
@@ -24,11 +60,13 @@ void SpaceChecker::settle_derived(ExprRef e) {
                                         [&](const FreeName& used) { return is_open(used.name); });
         });
         if (ready == open.end()) {
-            checker_.sink().report(diag::Code::E0206, open.front()->path.front().range,
-                                   open.front()->path.front().text);
-            for (const ast::Assign* derived : open)
+            const Columns circle = circle_of(open, e);
+            report_circle(circle);
+            for (const ast::Assign* derived : circle) {
                 add_column(derived->path.front(), {});
-            return;
+                std::erase(open, derived);
+            }
+            continue;
         }
         const ast::Assign* derived = *ready;
         open.erase(ready);
@@ -160,13 +198,30 @@ std::optional<TypeFields> Checker::columns_of(const Object& experiment) {
         return std::nullopt;
     }
     spaces_in_work_.push_back(place);
-    Scope scope;
-    scope.module = space->value.module;
-    const Type type = infer(space->value, scope);
+    const Type type = type_of_space(*space);
     spaces_in_work_.pop_back();
     if (type.is(TypeKind::space)) return type.fields();
     if (!type.is_invalid()) mismatch(space->value, type, Type::space({}), "space");
     return std::nullopt;
+}
+
+/// The type of an experiment's space, in which `old` is the space before the `with` that set it.
+Type Checker::type_of_space(const FieldNode& space) {
+    Scope scope;
+    scope.module = space.value.module;
+    Type before;
+    if (space.old != nullptr && space.old->value && uses_name(space.value, "old")) {
+        const auto [known, is_new] = old_spaces_.try_emplace(space.value, space.old->value);
+        before = type_of_space(*space.old);
+        // An override that stands behind two spaces has no one space before it.
+        if (is_new || known->second == space.old->value) scope.old = &before;
+    }
+    return infer(space.value, scope);
+}
+
+ExprRef Checker::old_space(ExprRef space) const {
+    const auto found = old_spaces_.find(space);
+    return found != old_spaces_.end() ? found->second : ExprRef{};
 }
 
 } // namespace expc::sema

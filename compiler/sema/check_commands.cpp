@@ -13,8 +13,6 @@ namespace expc::sema {
 
 namespace {
 
-constexpr std::string_view shell_reason = "expc expands no `~` and no `$NAME`";
-
 std::string upper_case(std::string text) {
     std::ranges::transform(text, text.begin(),
                            [](unsigned char c) { return static_cast<char>(std::toupper(c)); });

@@ -369,6 +369,7 @@ void Checker::check_test(const Module& module, const ast::Test& test) {
         if (const auto* assertion = std::get_if<ast::Assert>(&entry.node)) {
             expect({&module, assertion->condition}, scope, Type(TypeKind::boolean), "assert");
         } else if (const auto* let = std::get_if<ast::LocalLet>(&entry.node)) {
+            check_local(let->name, scope);
             scope = scope.with_local(let->name.text, infer({&module, let->value}, scope));
         } else if (!std::holds_alternative<ast::Invalid>(entry.node)) {
             sink_.report(diag::Code::E0116, entry.range, ast::print_head(entry),

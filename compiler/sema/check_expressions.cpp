@@ -4,6 +4,7 @@
 #include "compiler/sema/check_calls.hpp"
 #include "compiler/sema/check_spaces.hpp"
 #include "compiler/sema/checker.hpp"
+#include "compiler/sema/shell_text.hpp"
 
 #include <fmt/ranges.h>
 
@@ -16,6 +17,19 @@ Scope Scope::in(const Module* other) const {
     result.module = other;
     return result;
 }
+
+namespace {
+
+/// A path that begins with `~` or `$NAME` is relative because nothing expands it.
+void report_relative(diag::Sink& sink, SourceRange place, const std::string& path,
+                     const Type& wanted) {
+    auto report = sink.report(diag::Code::E0316, place, "absolute", path);
+    report.here(fmt::format("{} begins with `/`", with_article(wanted)));
+    if (const auto prefix = shell_prefix(path))
+        report.note(fmt::format("`{}` stands as it is: {}", prefix->written, shell_reason));
+}
+
+} // namespace
 
 Scope Scope::with_local(std::string name, Type type) const {
     Scope result = *this;
@@ -67,6 +81,7 @@ Type Checker::infer_node(ExprRef e, const Scope& scope, const Type* hint) {
         [&](const ast::Conditional& node) { return infer_conditional(e, node, scope, wanted); },
         [&](const ast::Match& node) { return infer_match(e, node, scope, wanted); },
         [&](const ast::LetIn& node) {
+            check_local(node.name, scope);
             const Type value = infer(e.at(node.value), scope);
             return infer(e.at(node.body), scope.with_local(node.name.text, value), hint);
         },
@@ -136,15 +151,16 @@ Type Checker::infer_string(ExprRef e, const ast::StringLiteral& literal, const S
     const bool wants_path =
         hint != nullptr && (hint->is(TypeKind::host_path) || hint->is(TypeKind::platform_path) ||
                             hint->is(TypeKind::container_path) || hint->is(TypeKind::any_path));
-    if (wants_path || (hint != nullptr && hint->is(TypeKind::env_value))) warn_of_shell_prefix(e);
+    const bool must_be_absolute =
+        wants_path && (hint->is(TypeKind::platform_path) || hint->is(TypeKind::container_path));
+    const bool starts_with_text = !literal.parts.empty() && !literal.parts.front().hole;
+    const bool is_relative =
+        must_be_absolute && starts_with_text && !literal.parts.front().text.starts_with('/');
+    if (is_relative)
+        report_relative(sink_, e.range(), literal.parts.front().text, *hint);
+    else if (wants_path || (hint != nullptr && hint->is(TypeKind::env_value)))
+        warn_of_shell_prefix(e);
     if (wants_path) {
-        const bool must_be_absolute =
-            hint->is(TypeKind::platform_path) || hint->is(TypeKind::container_path);
-        const bool starts_with_text = !literal.parts.empty() && !literal.parts.front().hole;
-        if (must_be_absolute && starts_with_text && !literal.parts.front().text.starts_with('/')) {
-            sink_.report(diag::Code::E0316, e.range(), "absolute", literal.parts.front().text)
-                .here(fmt::format("{} begins with `/`", with_article(*hint)));
-        }
         const TypeKind kind = hint->is(TypeKind::any_path) ? TypeKind::host_path : hint->kind();
         return is_runtime ? Type::runtime(Type(kind)) : Type(kind);
     }
@@ -219,6 +235,7 @@ Type Checker::infer_comprehension(ExprRef e, const ast::Comprehension& node, con
                      with_article(source));
         return {};
     }
+    check_local(node.name, scope);
     Scope inner = scope.with_local(node.name.text, source.element());
     if (node.condition) {
         expect(e.at(node.condition), inner, Type(TypeKind::boolean));

@@ -26,6 +26,24 @@ bool may_hide_columns(ExprRef space) {
 
 } // namespace
 
+namespace {
+
+/// `file("~/x")` as the source of a secret: who reads it, reads it in the home folder.
+bool is_secret_at_home(ExprRef source, const Type& wanted) {
+    const bool may_be_file = wanted.is(TypeKind::one_of) &&
+                             std::ranges::find(wanted.names(), "file") != wanted.names().end();
+    const auto* call = std::get_if<ast::Call>(&source.get().node);
+    if (!may_be_file || call == nullptr || call->callee.text != "file" ||
+        call->arguments.size() != 1 || call->arguments.front().name)
+        return false;
+    const ExprRef path = source.at(call->arguments.front().value);
+    const auto* text = std::get_if<ast::StringLiteral>(&path.get().node);
+    return text != nullptr && text->parts.size() == 1 && !text->parts.front().hole &&
+           text->parts.front().text.starts_with("~/");
+}
+
+} // namespace
+
 std::string_view FieldChecker::owner() const {
     return owner_of(object_.kind);
 }
@@ -152,6 +170,7 @@ void FieldChecker::check_experiment_field(const FieldNode& node, const Field& fi
     Scope scope = scope_for(field.name);
     const Type words = Type::list(Type(TypeKind::word));
     const bool is_words = field.name == "command" || field.name == "wrap";
+    if (!is_words && refuses_append(node, field.type)) return;
     if (node.is_changed && is_known_unwritten(field)) scope.old = &field.type;
     scope = scope_with_old(node, is_words ? words : field.type, scope);
     if (has_foreign_word(node, field.type.is(TypeKind::constructed) ? field.type.name() : ""))
@@ -182,8 +201,28 @@ Scope FieldChecker::scope_with_old(const FieldNode& node, const Type& type, cons
     return inner;
 }
 
+/// Reports `+=` on what is no list.
+bool FieldChecker::refuses_append(const FieldNode& node, const Type& wanted) {
+    const Type type = required(wanted);
+    const bool may_be_list = type.is(TypeKind::list) || type.is(TypeKind::anything);
+    if (node.appended.empty() || may_be_list) return false;
+    const SourceRange place = node.appended.front().range();
+    const bool is_space = type.is(TypeKind::space);
+    auto report = checker_.sink().report(diag::Code::E0302, place, "a list for `+=`",
+                                         is_space ? "a space" : with_article(wanted));
+    report.here(fmt::format("`{}` is no list", node.name));
+    const std::string added = checker_.source_text(place);
+    if (is_space && node.value)
+        report.help(fmt::format(
+            "all combinations with what was there: `product {{ ...old, ...{} }}`", added));
+    else if (is_space)
+        report.help(fmt::format("write `space = {}`", added));
+    return true;
+}
+
 void FieldChecker::check_field(const FieldNode& node, const Type& wanted, const Scope& scope,
                                std::string_view what) {
+    if (refuses_append(node, wanted)) return;
     const Scope inner = scope_with_old(node, wanted, scope);
     for (const ExprRef appended : node.appended)
         check_leaf(appended, wanted, inner, {what, node.name_range});
@@ -235,7 +274,7 @@ void FieldChecker::check_record(const FieldNode& node, std::string_view owner_na
 
 void FieldChecker::check_leaf(ExprRef value, const Type& wanted, const Scope& scope,
                               const Asker& asker) {
-    if (!value) return;
+    if (!value || is_secret_at_home(value, wanted)) return;
     const bool is_schema_record = wanted.is(TypeKind::constructed) && wanted.name() != "bash";
     if (is_schema_record) {
         checker_.expect(value, scope, checker_.schema().record(wanted.name()), asker);

@@ -47,6 +47,7 @@ class SpaceChecker {
     [[nodiscard]] std::string brought_in(const ColumnPlace& column) const;
     void check_later(ExprRef block, const ast::Entry& entry);
     void check_concat();
+    void report_circle(const std::vector<const ast::Assign*>& circle);
     void settle_derived(ExprRef block);
     [[nodiscard]] Scope inner_scope() const;
     void report_runtime_axis(ExprRef values, const Scope& scope, SourceRange name_range);

@@ -109,6 +109,9 @@ class Checker {
     /// The columns of an experiment's space (none: empty); nothing after an error in the space.
     std::optional<TypeFields> columns_of(const Object& experiment);
     void report_record_as_space(ExprRef value, const ast::Record& record);
+    /// What `old` stands for in the value of a field `space`; nothing where it does not stand
+    /// there.
+    [[nodiscard]] ExprRef old_space(ExprRef space) const;
     /// Reads the experiments and the platform of a target; nothing after an error. `overrides` are
     /// applied last.
     std::optional<std::vector<ExprRef>> members_of(const Module& module, const ast::Target& target);
@@ -137,6 +140,9 @@ class Checker {
     friend class FieldChecker;
 
     // check_expressions.cpp
+    Type type_of_space(const FieldNode& space);
+    /// Reports a name of `let ... in` or of a comprehension that another name has already.
+    void check_local(const ast::Name& name, const Scope& scope);
     Type infer_node(ExprRef expression, const Scope& scope, const Type* hint);
     Type infer_string(ExprRef expression, const ast::StringLiteral& literal, const Scope& scope,
                       const Type* hint);
@@ -221,6 +227,7 @@ class Checker {
     std::map<std::pair<const Module*, std::string>, SourceRange> unknown_names_; ///< first uses
     std::vector<SourceRange> spaces_in_work_; ///< whose columns are being found
     std::set<SourceRange> circular_spaces_;   ///< a circle is one mistake
+    std::map<ExprRef, ExprRef> old_spaces_;   ///< by values of fields `space` that ask for `old`
     const Sources& sources_;
     const Schema& schema_;
     std::map<Symbol, Type> types_;

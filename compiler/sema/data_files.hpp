@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace expc::sema {
 
@@ -28,21 +29,34 @@ using algebra::Value;
 class DocumentPlace {
   public:
     DocumentPlace() = default;
+    /// A field by its name, or an element by its index.
+    struct Step {
+        std::string name;
+        std::size_t index = 0;
+        bool is_field = false;
+    };
+
     [[nodiscard]] DocumentPlace field(const std::string& name) const {
-        return DocumentPlace(path_.empty() ? name : path_ + "." + name);
+        return {path_.empty() ? name : path_ + "." + name, steps_, {name, 0, true}};
     }
     [[nodiscard]] DocumentPlace element(std::size_t index) const {
-        return DocumentPlace(path_ + "[" + std::to_string(index) + "]");
+        return {path_ + "[" + std::to_string(index) + "]", steps_, {{}, index, false}};
     }
+    /// The way from the whole document to the place.
+    [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
     /// As the subject of a message.
     [[nodiscard]] std::string text() const {
         return path_.empty() ? "the document" : "`" + path_ + "`";
     }
 
   private:
-    explicit DocumentPlace(std::string path) : path_(std::move(path)) {}
+    DocumentPlace(std::string path, std::vector<Step> steps, Step last)
+        : path_(std::move(path)), steps_(std::move(steps)) {
+        steps_.push_back(std::move(last));
+    }
 
     std::string path_;
+    std::vector<Step> steps_;
 };
 
 /// What a declared type wants, as the end of a message: `is not an Int`, `is not "adam" | "sgd"`.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/sema/data_files.hpp"
+#include "compiler/sema/json_lines.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -11,24 +12,38 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Result<Value> from_json(const Json& node, const Type& type, const DocumentPlace& where);
+/// The text that is read, for messages.
+class JsonText {
+  public:
+    explicit JsonText(std::string_view text) : text_(text) {}
+    [[nodiscard]] Failure failure(const DocumentPlace& where, const std::string& mistake) const {
+        return {fmt::format("line {}: {} {}", line_in_json(text_, where), where.text(), mistake)};
+    }
 
-Result<Value> object_from_json(const Json& node, const TypeFields& fields,
+  private:
+    std::string_view text_;
+};
+
+Result<Value> from_json(const JsonText& json, const Json& node, const Type& type,
+                        const DocumentPlace& where);
+
+Result<Value> object_from_json(const JsonText& json, const Json& node, const TypeFields& fields,
                                const DocumentPlace& where) {
     algebra::Record record;
     for (const auto& [name, field] : fields) {
         const auto found = node.find(name);
         if (found == node.end() && !field.is(TypeKind::optional))
-            return Failure{fmt::format("{} has no `{}`", where.text(), name)};
+            return json.failure(where, fmt::format("has no `{}`", name));
         auto value = found == node.end() ? Result<Value>(Value())
-                                         : from_json(*found, field, where.field(name));
+                                         : from_json(json, *found, field, where.field(name));
         if (!value) return value;
         record.emplace_back(name, std::move(value).value());
     }
     return Value::record(std::move(record));
 }
 
-Result<Value> from_json(const Json& node, const Type& type, const DocumentPlace& where) {
+Result<Value> from_json(const JsonText& json, const Json& node, const Type& type,
+                        const DocumentPlace& where) {
     if (node.is_null() && type.is(TypeKind::optional)) return Value();
     const Type inner = required(type);
     switch (inner.kind()) {
@@ -55,20 +70,20 @@ Result<Value> from_json(const Json& node, const Type& type, const DocumentPlace&
         if (!node.is_array()) break;
         algebra::List elements;
         for (std::size_t i = 0; i < node.size(); ++i) {
-            auto element = from_json(node[i], inner.element(), where.element(i));
+            auto element = from_json(json, node[i], inner.element(), where.element(i));
             if (!element) return element;
             elements.push_back(std::move(element).value());
         }
         return Value::list(std::move(elements));
     }
     case TypeKind::record:
-        if (node.is_object()) return object_from_json(node, inner.fields(), where);
+        if (node.is_object()) return object_from_json(json, node, inner.fields(), where);
         break;
     case TypeKind::map: {
         if (!node.is_object()) break;
         algebra::Record record;
         for (const auto& [name, field] : node.items()) {
-            auto value = from_json(field, inner.element(), where.field(name));
+            auto value = from_json(json, field, inner.element(), where.field(name));
             if (!value) return value;
             record.emplace_back(name, std::move(value).value());
         }
@@ -76,15 +91,16 @@ Result<Value> from_json(const Json& node, const Type& type, const DocumentPlace&
     }
     default: break;
     }
-    return Failure{fmt::format("{} is not {}", where.text(), what_is_wanted(inner))};
+    return json.failure(where, "is not " + what_is_wanted(inner));
 }
 
 } // namespace
 
 Result<Value> read_json(std::string_view text, const Type& type) {
     const Json document = Json::parse(text, nullptr, false);
-    if (document.is_discarded()) return Failure{"it is not JSON"};
-    return from_json(document, type, {});
+    if (document.is_discarded())
+        return Failure{fmt::format("line {}: it is not JSON", line_of_json_mistake(text))};
+    return from_json(JsonText(text), document, type, {});
 }
 
 } // namespace expc::sema

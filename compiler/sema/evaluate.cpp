@@ -351,7 +351,9 @@ Value Evaluator::evaluate(const FieldNode& node, const Environment& env) {
             fields = **under;
         else if (!node.constructor.empty())
             fields.emplace_back("", Value::text(node.constructor));
+        IndependentParts parts(*this);
         for (const FieldNode& child : node.children) {
+            parts.next();
             const auto found = std::ranges::find(
                 fields, child.name, [](const auto& f) -> const std::string& { return f.first; });
             Value content = evaluate(child, inner);

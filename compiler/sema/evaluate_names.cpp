@@ -288,13 +288,9 @@ Value Evaluator::evaluate_self(ExprRef e, std::span<const std::string> path,
     const Object& object = *env.self;
     const std::string key = fmt::format("{}", fmt::join(path, "."));
     const auto here = std::pair(&object, key);
-    if (std::ranges::find(resolving_, here) != resolving_.end()) {
-        std::vector<std::string> chain;
-        for (const auto& [owner, name] : resolving_)
-            chain.push_back("self." + name);
-        chain.push_back("self." + key);
-        if (auto report = fail(diag::Code::E0206, e.range(), "self." + key))
-            report->note(fmt::format("the chain: {}", fmt::join(chain, " -> ")));
+    const auto again = std::ranges::find(resolving_, here);
+    if (again != resolving_.end()) {
+        report_circle(e, {again, resolving_.end()});
         return {};
     }
     if (path.size() == 3 && path[0] == "inputs" && path[2] == "listfile")
@@ -321,6 +317,18 @@ Value Evaluator::evaluate_self(ExprRef e, std::span<const std::string> path,
     }
     if (is_missing_resource && depth < 2) return resource_default(path[1]);
     return value;
+}
+
+void Evaluator::report_circle(ExprRef place, std::vector<OwnField> circle) {
+    const bool is_new = !in_circles_.contains(circle.front());
+    in_circles_.insert(circle.begin(), circle.end());
+    circle.push_back(circle.front());
+    std::vector<std::string> chain;
+    for (const auto& [owner, name] : circle)
+        chain.push_back("self." + name);
+    auto report = is_new ? fail(diag::Code::E0206, place.range(), chain.front()) : std::nullopt;
+    if (report) report->note(fmt::format("the chain: {}", fmt::join(chain, " -> ")));
+    failed_ = true;
 }
 
 Value Evaluator::run_part(const std::string& name, const Environment& env) {

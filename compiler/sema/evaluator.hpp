@@ -148,6 +148,7 @@ class Evaluator {
 
   private:
     friend class CallEvaluator;
+    friend class IndependentParts;
     Value evaluate_node(ExprRef e, const Environment& environment);
     Value evaluate_string(ExprRef e, const ast::StringLiteral& node,
                           const Environment& environment);
@@ -184,7 +185,11 @@ class Evaluator {
     std::map<Symbol, Value> given_;
     std::vector<Symbol> missing_;
     std::vector<Symbol> evaluating_;
-    std::vector<std::pair<const Object*, std::string>> resolving_;
+    using OwnField = std::pair<const Object*, std::string>;
+    /// Reports fields that name each other, once for each circle.
+    void report_circle(ExprRef place, std::vector<OwnField> circle);
+    std::vector<OwnField> resolving_;
+    std::set<OwnField> in_circles_; ///< that were reported
     std::map<ExprRef, std::shared_ptr<const algebra::Space>> spaces_;
     std::size_t depth_ = 0; ///< of expressions inside expressions, through calls and declarations
     bool failed_ = false;
@@ -192,6 +197,30 @@ class Evaluator {
     bool may_ask_for_run_ = false;
     bool asks_for_run_ = false;
     std::uint64_t steps_ = 0;
+};
+
+/// Parts that do not need each other: a mistake in one does not hide those in the next. Behind the
+/// last one the evaluator has failed if it did in any of them.
+class IndependentParts {
+  public:
+    explicit IndependentParts(Evaluator& evaluator)
+        : evaluator_(evaluator), had_failed_(evaluator.failed()) {}
+    IndependentParts(const IndependentParts&) = delete;
+    IndependentParts& operator=(const IndependentParts&) = delete;
+    ~IndependentParts() { evaluator_.failed_ = failed(); }
+
+    /// Stands between two parts.
+    void next() {
+        if (had_failed_ || !evaluator_.failed()) return;
+        has_broken_ = true;
+        evaluator_.recover();
+    }
+    [[nodiscard]] bool failed() const { return has_broken_ || evaluator_.failed(); }
+
+  private:
+    Evaluator& evaluator_;
+    bool had_failed_;
+    bool has_broken_ = false;
 };
 
 /// Appends a part to a text whose pieces may be known only in a job.

@@ -9,6 +9,8 @@
 
 namespace expc::sema {
 
+inline constexpr std::string_view shell_reason = "expc expands no `~` and no `$NAME`";
+
 /// A `~` or `$NAME` at the beginning of a text, and what stands behind it.
 struct ShellPrefix {
     std::string written;  ///< `~`, `$HOME`

@@ -94,7 +94,10 @@ SpaceBuilder::Built SpaceBuilder::build_product(const SpaceDescription& descript
     const auto order =
         is_first_fastest ? algebra::Order::first_fastest : algebra::Order::last_fastest;
     std::vector<algebra::Space> parts;
+    IndependentParts mistakes(evaluator_);
+    bool is_whole = true;
     for (const SpaceItem& item : description.items) {
+        mistakes.next();
         const auto* axis = std::get_if<ast::Axis>(&item.entry->node);
         const bool is_part = item.nested != nullptr || (axis != nullptr && !axis->guard);
         const bool is_guarded = axis != nullptr && axis->guard;
@@ -105,10 +108,10 @@ SpaceBuilder::Built SpaceBuilder::build_product(const SpaceDescription& descript
         }
         if (is_part) {
             auto space = item_space(item);
-            if (!space) return std::nullopt;
-            parts.push_back(std::move(*space));
+            is_whole = is_whole && space;
+            if (space) parts.push_back(std::move(*space));
         }
-        if (!is_guarded) continue;
+        if (!is_guarded || !is_whole) continue;
         auto before =
             unwrap(algebra::product(std::move(parts), order), description.range, "this product");
         if (!before) return std::nullopt;
@@ -117,6 +120,7 @@ SpaceBuilder::Built SpaceBuilder::build_product(const SpaceDescription& descript
         parts.clear();
         parts.push_back(std::move(*space));
     }
+    if (!is_whole) return std::nullopt;
     auto space =
         unwrap(algebra::product(std::move(parts), order), description.range, "this product");
     return space ? finished(std::move(*space), description) : std::nullopt;
@@ -191,15 +195,20 @@ std::string equal_lengths_help(const MemberCounts& counts) {
 SpaceBuilder::Built SpaceBuilder::build_zip(const SpaceDescription& description) {
     std::vector<algebra::Space> members;
     MemberCounts counts;
+    IndependentParts mistakes(evaluator_);
+    bool is_whole = true;
     for (const SpaceItem& item : description.items) {
+        mistakes.next();
         const auto* axis = std::get_if<ast::Axis>(&item.entry->node);
         if (item.nested == nullptr && axis == nullptr) continue;
         if (axis != nullptr && is_refused_guard(item, "zip")) return std::nullopt;
         auto member = item_space(item);
-        if (!member) return std::nullopt;
+        is_whole = is_whole && member;
+        if (!member) continue;
         counts.emplace_back(&item, member->count);
         members.push_back(std::move(*member));
     }
+    if (!is_whole) return std::nullopt;
     const auto different = std::ranges::find_if(
         counts, [&](const auto& c) { return c.second != counts.front().second; });
     if (different != counts.end()) {
@@ -222,12 +231,16 @@ SpaceBuilder::Built SpaceBuilder::build_zip(const SpaceDescription& description)
 
 SpaceBuilder::Built SpaceBuilder::build_concat(const SpaceDescription& description) {
     std::vector<algebra::Space> branches;
+    IndependentParts mistakes(evaluator_);
+    bool is_whole = true;
     for (const SpaceItem& item : description.items) {
         if (item.nested == nullptr) continue;
+        mistakes.next();
         auto branch = build(*item.nested);
-        if (!branch) return std::nullopt;
-        branches.push_back(std::move(*branch));
+        is_whole = is_whole && branch;
+        if (branch) branches.push_back(std::move(*branch));
     }
+    if (!is_whole) return std::nullopt;
     auto space = unwrap(algebra::concat(std::move(branches), description.range), description.range,
                         "this concat");
     if (!space) return std::nullopt;

@@ -61,9 +61,19 @@ std::string column_name(const ast::Entry& entry) {
 }
 
 std::shared_ptr<SpaceDescription> SpaceReader::read(ExprRef e) {
+    const ExprRef before = evaluator_.checker().old_space(e);
+    const ExprRef around = old_;
+    if (before) old_ = before;
+    auto description = read_node(e);
+    old_ = around;
+    return description;
+}
+
+std::shared_ptr<SpaceDescription> SpaceReader::read_node(ExprRef e) {
     return match(
         e.get().node, [&](const ast::SpaceBlock& block) { return read_block(e, block); },
         [&](const ast::NameUse& use) {
+            if (use.name == "old" && old_) return read(old_);
             const auto symbol = e.module->find(use.name);
             return symbol ? read_symbol(*symbol) : nullptr;
         },

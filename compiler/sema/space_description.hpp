@@ -36,6 +36,7 @@ class SpaceReader {
     [[nodiscard]] std::shared_ptr<SpaceDescription> read(ExprRef expression);
 
   private:
+    std::shared_ptr<SpaceDescription> read_node(ExprRef expression);
     std::shared_ptr<SpaceDescription> read_block(ExprRef expression, const ast::SpaceBlock& block);
     std::shared_ptr<SpaceDescription> read_symbol(const Symbol& symbol);
     std::shared_ptr<SpaceDescription> read_member(ExprRef expression, const ast::Member& member);
@@ -52,6 +53,7 @@ class SpaceReader {
     void check_dropped(const SpaceDescription& description, const ast::Name& name);
 
     Evaluator& evaluator_;
+    ExprRef old_; ///< the space that `old` stands for
 };
 
 /// The name of the column that an entry declares; empty for filters and spaces.

@@ -89,13 +89,16 @@ SpaceBuilder::Built SpaceBuilder::add_filters(algebra::Space space,
                                               const SpaceDescription& description) {
     std::vector<Stage> stages;
     const std::uint64_t candidates = space.count;
+    IndependentParts mistakes(evaluator_);
     for (const SpaceItem& item : description.items) {
         const auto* filter = std::get_if<ast::Filter>(&item.entry->node);
         if (filter == nullptr || item.nested != nullptr) continue;
+        mistakes.next();
         const ExprRef condition{item.module, filter->condition};
         auto kept = unwrap(algebra::filtered(space, predicate(condition, space, filter->excludes)),
                            item.entry->range, "this filter");
-        if (!kept || evaluator_.failed()) return std::nullopt;
+        // What is behind a filter that cannot be decided is not known.
+        if (!kept || mistakes.failed()) continue;
         stages.push_back({item.entry->range, space.count - kept->count});
         if (kept->count == space.count)
             evaluator_.sink()
@@ -112,7 +115,7 @@ SpaceBuilder::Built SpaceBuilder::add_filters(algebra::Space space,
         }
         space = std::move(*kept);
     }
-    return space;
+    return mistakes.failed() ? std::nullopt : std::optional(std::move(space));
 }
 
 } // namespace expc::sema

@@ -59,6 +59,16 @@ std::string text_before(const Sources& sources, SourceRange place) {
     return std::string(line.substr(0, line.find_last_not_of(" \t") + 1));
 }
 
+/// The colon behind a name, which stands for `=` by a habit of YAML; nothing for another character.
+std::optional<SourceRange> colon_behind(const Sources& sources, SourceRange name) {
+    if (!name.file) return std::nullopt;
+    const std::string_view text(sources[name.file].text);
+    const std::size_t at = text.find_first_not_of(" \t", name.end);
+    if (at == std::string_view::npos || text[at] != ':') return std::nullopt;
+    const auto begin = static_cast<std::uint32_t>(at);
+    return SourceRange{name.file, begin, begin + 1};
+}
+
 /// Columns and locals first, then declarations by name.
 std::vector<std::string> names_in_scope(const Scope& scope) {
     std::vector<std::string> known;
@@ -97,6 +107,20 @@ void help_with_variable(diag::Builder& report, const std::string& name, bool is_
                     lower, name, written(lower)));
 }
 
+/// What there is, where a reader can take it in; of many names the columns.
+void note_names(diag::Builder& report, const std::vector<std::string>& known, const Scope& scope) {
+    constexpr std::size_t most = 8;
+    if (!known.empty() && known.size() <= most) {
+        report.note(fmt::format("in scope: {}", fmt::join(known, ", ")));
+    } else if (scope.columns != nullptr && !scope.columns->empty() &&
+               scope.columns->size() <= most) {
+        std::vector<std::string> columns;
+        for (const auto& [column, type] : *scope.columns)
+            columns.push_back(column);
+        report.note(fmt::format("columns: {}", fmt::join(columns, ", ")));
+    }
+}
+
 } // namespace
 
 bool Checker::report_bare_constructor(SourceRange range, const std::string& name) {
@@ -114,8 +138,14 @@ bool Checker::report_bare_constructor(SourceRange range, const std::string& name
 
 Type Checker::unknown_member(const std::string& owner, const ast::Name& name,
                              const std::vector<std::string>& known) {
-    auto report = sink_.report(diag::Code::E0201, name.range, owner, name.text);
-    report.here("unknown field");
+    const auto colon = colon_behind(sources_, name.range);
+    auto of_entry = colon ? sink_.reported(diag::Code::E0102, *colon) : std::nullopt;
+    auto report =
+        of_entry ? *of_entry : sink_.report(diag::Code::E0201, name.range, owner, name.text);
+    if (of_entry)
+        report.label(name.range, fmt::format("`{}` has no such field", owner));
+    else
+        report.here("unknown field");
     const std::string instead(field_instead_of(owner, name.text));
     if (std::ranges::find(known, instead) != known.end()) {
         report.suggestion(fmt::format("it is called `{}` here", instead), {{name.range, instead}});
@@ -181,8 +211,7 @@ Type Checker::unknown_name(SourceRange range, const std::string& name, const Sco
         help_with_variable(report, name, is_hole, sees_run(scope.place));
         return {};
     }
-    if (!known.empty() && known.size() <= 8)
-        report.note(fmt::format("in scope: {}", fmt::join(known, ", ")));
+    note_names(report, known, scope);
     return {};
 }
 

@@ -49,6 +49,22 @@ class Run(Case):
         self.assertEqual(list(self.folder.glob("runs/fit@here/.status/fit/append")), [])
         self.assertIn("fit@here: 6 done; nothing to start", self.run_here())
 
+    def test_a_failed_run_is_one_line_whatever_its_values_hold(self):
+        self.write("lines.exp", """
+experiment fit {
+  space   = product { text in ["a\\nb", "c"] }
+  command = ["false", text]
+}
+platform here = local {}
+target fit on here
+""")
+        done = self.expc("run", "lines.exp")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        for said in (done.stderr, done.stdout):
+            failed = [line for line in said.splitlines() if "text=a" in line]
+            self.assertEqual(len(failed), 1, said)
+            self.assertIn("text=a\\u{A}b  exit 1", failed[0])
+
     def test_a_run_whose_output_was_deleted_runs_again(self):
         self.run_here()
         for path in list((self.folder / "runs/fit@here/fit").glob("*/said.txt"))[:2]:

@@ -53,6 +53,18 @@ TEST_CASE("an expression in brackets stays one word") {
     CHECK(call({"eval", "a.exp", "[1, 2]"}).arguments.expression == "[1, 2]");
 }
 
+TEST_CASE("an expression may begin with a minus sign, and stand behind --") {
+    CHECK(call({"eval", "a.exp", "-1"}).arguments.expression == "-1");
+    CHECK(call({"eval", "a.exp", "-b.c", "--set", "x=1"}).arguments.expression == "-b.c");
+    CHECK(call({"eval", "-b.c", "a.exp"}).arguments.expression == "-b.c");
+    CHECK(call({"--color", "never", "eval", "a.exp", "-b"}).arguments.expression == "-b");
+    CHECK(call({"eval", "a.exp", "--", "-b.c"}).arguments.expression == "-b.c");
+    CHECK(call({"eval", "a.exp", "--", "b"}).arguments.expression == "b");
+    CHECK(call({"eval", "--", "a.exp", "--b"}).arguments.expression == "--b");
+    CHECK(usage_error({"eval", "a.exp", "--sett"}) != "");
+    CHECK(usage_error({"eval", "a.exp", "--", "a", "b"}) != "");
+}
+
 TEST_CASE("--runs stands alone, or takes a selection, and never takes a target") {
     struct Row {
         Words words;
