@@ -64,10 +64,10 @@ class Walk {
     std::size_t at_ = 0;
 };
 
-using Json = nlohmann::json;
+using PlainJson = nlohmann::json;
 
 /// Takes everything and keeps where reading ends.
-class Mistake final : public nlohmann::json_sax<Json> {
+class Mistake final : public nlohmann::json_sax<PlainJson> {
   public:
     [[nodiscard]] std::size_t offset() const { return offset_; }
 
@@ -101,7 +101,7 @@ std::size_t line_at(std::string_view text, std::size_t offset) {
 
 std::size_t line_of_json_mistake(std::string_view text) {
     Mistake mistake;
-    Json::sax_parse(text, &mistake);
+    PlainJson::sax_parse(text, &mistake);
     // The position is that behind the character at which reading ended.
     return line_at(text, mistake.offset() > 0 ? mistake.offset() - 1 : 0);
 }
