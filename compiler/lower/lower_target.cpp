@@ -231,8 +231,15 @@ bool TargetLowering::lower_space(LoweredExperiment& experiment) {
     const Value given = target_.max_runs       ? evaluator_.evaluate(target_.max_runs, environment)
                         : own_limit != nullptr ? evaluator_.evaluate(*own_limit, environment)
                                                : Value();
-    if (const auto* number = given.get_if<std::int64_t>())
-        limit = static_cast<std::uint64_t>(std::max<std::int64_t>(*number, 0));
+    if (const auto* number = given.get_if<std::int64_t>()) {
+        if (*number < 0) {
+            evaluator_.fail(diag::Code::E0309,
+                            target_.max_runs ? target_.max_runs.range() : own_limit->range,
+                            "`max_runs`", fmt::format("at least 0, not {}", *number));
+            return false;
+        }
+        limit = static_cast<std::uint64_t>(*number);
+    }
     const std::uint64_t count = experiment.space->count;
     if (count <= limit) return check_parameter_names(experiment);
     auto report = evaluator_.fail(diag::Code::E0505,
