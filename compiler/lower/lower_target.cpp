@@ -3,6 +3,7 @@
 
 #include "compiler/ir/platform.hpp"
 #include "compiler/ir/run.hpp"
+#include "compiler/lower/equal_ids.hpp"
 #include "compiler/lower/mount_paths.hpp"
 #include "compiler/lower/output_paths.hpp"
 #include "compiler/lower/word_limits.hpp"
@@ -342,10 +343,7 @@ bool TargetLowering::check_ids(const LoweredExperiment& experiment,
     if (!pair) return true;
     auto report =
         evaluator_.fail(diag::Code::E0509, place, fmt::format("`{}`", experiment.object->name));
-    if (report)
-        report->note(fmt::format("runs {} and {} have the same run.id although their values "
-                                 "differ; please report this",
-                                 pair->first, pair->second));
+    if (report) explain_equal_ids(*report, *experiment.space, *pair);
     return false;
 }
 
