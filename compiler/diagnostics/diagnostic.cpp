@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/diagnostics/diagnostic.hpp"
 
+#include "compiler/diagnostics/elision.hpp"
+
 #include <algorithm>
 #include <tuple>
 
@@ -20,7 +22,7 @@ const CatalogueEntry& entry(Code code) {
 }
 
 Builder& Builder::here(std::string text) {
-    diagnostic_.primary.text = std::move(text);
+    diagnostic_.primary.text = elided(std::move(text));
     return *this;
 }
 
@@ -28,6 +30,7 @@ namespace {
 
 /// What is checked twice adds what it knows to an earlier message twice.
 void add_once(std::vector<Help>& helps, Help help) {
+    help.text = elided(std::move(help.text));
     if (std::ranges::find(helps, help.text, &Help::text) == helps.end())
         helps.push_back(std::move(help));
 }
@@ -38,13 +41,13 @@ Builder& Builder::label(SourceRange range, std::string text) {
     const bool is_there = std::ranges::any_of(diagnostic_.secondary, [&](const Label& label) {
         return label.range == range && label.text == text;
     });
-    if (range.file && !is_there) diagnostic_.secondary.push_back({range, std::move(text)});
+    if (range.file && !is_there) diagnostic_.secondary.push_back({range, elided(std::move(text))});
     return *this;
 }
 
 Builder& Builder::note(std::string text) {
     if (std::ranges::find(diagnostic_.notes, text) == diagnostic_.notes.end())
-        diagnostic_.notes.push_back(std::move(text));
+        diagnostic_.notes.push_back(elided(std::move(text)));
     return *this;
 }
 
@@ -83,6 +86,13 @@ std::optional<Builder> Sink::reported(Code code, SourceRange range) {
     return found == diagnostics_.end() ? std::nullopt : std::optional(Builder(*found));
 }
 
+namespace {
+
+/// Titles of 90 characters are the aim; a text of the user in one may take more.
+constexpr std::size_t longest_title = 1000;
+
+} // namespace
+
 Builder Sink::add(Code code, SourceRange range, std::string title) {
     const Severity severity = entry(code).severity;
     const auto same = [&](const Diagnostic& other) {
@@ -96,7 +106,8 @@ Builder Sink::add(Code code, SourceRange range, std::string title) {
         ignored_ = {};
         return Builder(ignored_);
     }
-    diagnostics_.push_back({severity, code, std::move(title), {range, ""}, {}, {}, {}});
+    diagnostics_.push_back(
+        {severity, code, elided(std::move(title), longest_title), {range, ""}, {}, {}, {}});
     return Builder(diagnostics_.back());
 }
 

@@ -6,12 +6,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <initializer_list>
 #include <optional>
 #include <string_view>
 
 namespace expc::lower {
 
 using algebra::Value;
+
+/// Whether all rules hold; each of them was asked, so that each mistake is told.
+[[nodiscard]] inline bool hold(std::initializer_list<bool> rules) {
+    return std::ranges::find(rules, false) == rules.end();
+}
 
 /// Evaluates the fields of a platform by name; absent ones leave the target alone. A mistake in one
 /// does not hide those in the others: the evaluator has failed when this goes.
@@ -35,6 +42,8 @@ class FieldValues {
     [[nodiscard]] SourceRange range(std::string_view name) const {
         return object_.field(name)->range;
     }
+    /// Before a part of the platform that this does not evaluate.
+    void next() const { parts_.next(); }
     /// False, after an error at the field whose value breaks a rule.
     bool refuse(std::string_view name, const std::string& rule) const {
         parts_.next();
@@ -44,6 +53,16 @@ class FieldValues {
     /// False after an error at the field whose number is too small.
     bool at_least(std::string_view name, std::int64_t given, std::int64_t least) const {
         return given >= least || refuse(name, fmt::format("at least {}, not {}", least, given));
+    }
+
+    /// False after an error at a duration or size that is there and nothing.
+    [[nodiscard]] bool is_something(std::string_view name) const {
+        const auto value = find(name);
+        const auto* duration = value ? value->get_if<algebra::Duration>() : nullptr;
+        const auto* size = value ? value->get_if<algebra::Size>() : nullptr;
+        const bool is_nothing = (duration != nullptr && duration->milliseconds <= 0) ||
+                                (size != nullptr && size->bytes <= 0);
+        return !is_nothing || refuse(name, "more than nothing");
     }
 
   private:

@@ -51,11 +51,9 @@ BindMarks bind_marks(std::string_view runtime) {
 
 } // namespace
 
-bool TargetLowering::lower_runtime() {
+bool TargetLowering::lower_runtime(const sema::Environment& environment) {
     const sema::FieldNode* node = target_.platform->field("runtime");
     if (node == nullptr) return true;
-    sema::Environment environment;
-    environment.self = target_.platform.get();
     const Value value = evaluator_.evaluate(*node, environment);
     if (evaluator_.failed()) return false;
     ir::ContainerRuntime runtime{sema::tag_of(value), {}, node->range};
@@ -235,6 +233,7 @@ bool TargetLowering::lower_source(const sema::Object& experiment, const ir::Moun
             fmt::format("mount `{}` from `{}`", mount.name, source.kind), mount.origin);
     if (ir::source_of(plan_.platform, mount.name) != nullptr) return true;
     read_source_fields(value, source);
+    if (!check_size(source)) return false;
     if (source.path && !check_absolute(*source.path, node->range)) return false;
     if (source.kind == "bucket" && !is_bucket_address(*source.url)) {
         evaluator_.fail(diag::Code::E0309, node->range, std::string("`url`"),
@@ -244,6 +243,16 @@ bool TargetLowering::lower_source(const sema::Object& experiment, const ir::Moun
     if (source.kind == "bucket" && !check_write_back(source, mount)) return false;
     plan_.platform.storage.push_back(std::move(source));
     return true;
+}
+
+/// The space that a mount asks for is some.
+bool TargetLowering::check_size(const ir::MountSource& source) {
+    const bool is_new_claim = source.create.has_value();
+    const auto size = is_new_claim ? std::optional(source.create->size) : source.size;
+    if (!size || size->bytes > 0) return true;
+    evaluator_.fail(diag::Code::E0309, source.origin, is_new_claim ? "`create.size`" : "`size`",
+                    "more than nothing");
+    return false;
 }
 
 /// `sync` and `include` say what of a bucket is written back, and when.

@@ -111,26 +111,20 @@ bool TargetLowering::lower_kubernetes(const sema::Environment& environment) {
     }
     if (const auto node = fields.find("node")) engine.node = node_shape(*node);
     const auto version = version_of(engine.server);
-    if (!version || *version < oldest_server) {
-        evaluator_.fail(diag::Code::E0309, fields.range("server"), "`server`",
-                        fmt::format("a version from {}.{} on, not `{}`", oldest_server.first,
-                                    oldest_server.second, engine.server));
-        return false;
-    }
-    if (engine.ttl && engine.ttl->milliseconds < shortest_stay) {
-        evaluator_.fail(
-            diag::Code::E0309, fields.range("ttl"), "`ttl`",
-            fmt::format("at least 1m, in which `expc run` can ask how runs ended, not {}",
-                        algebra::display(*engine.ttl)));
-        return false;
-    }
-    if (!fields.at_least("gpu_sharing", engine.gpu_sharing, 1)) return false;
-    if (const auto broken = broken_gpus(engine)) {
-        evaluator_.fail(diag::Code::E0309, fields.range("gpus"), "`gpus`", *broken);
-        return false;
-    }
+    const bool is_known = version && *version >= oldest_server;
+    const bool stays = !engine.ttl || engine.ttl->milliseconds >= shortest_stay;
+    const auto broken = broken_gpus(engine);
+    const bool is_sound =
+        hold({is_known || fields.refuse("server", fmt::format("a version from {}.{} on, not `{}`",
+                                                              oldest_server.first,
+                                                              oldest_server.second, engine.server)),
+              stays || fields.refuse("ttl", fmt::format("at least 1m, in which `expc run` can ask "
+                                                        "how runs ended, not {}",
+                                                        algebra::display(*engine.ttl))),
+              fields.at_least("gpu_sharing", engine.gpu_sharing, 1),
+              !broken || fields.refuse("gpus", *broken)});
     plan_.platform.settings = std::move(engine);
-    return true;
+    return is_sound;
 }
 
 } // namespace expc::lower

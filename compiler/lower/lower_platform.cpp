@@ -44,22 +44,60 @@ bool TargetLowering::lower_platform() {
     fields.read("run_root", platform.run_root);
     fields.read("inherit_env", platform.inherit_env);
     fields.read("extra_flags", platform.extra_flags);
-    if (!fields.at_least("max_parallel", platform.max_parallel.value_or(1), 1)) return false;
-    if (const sema::FieldNode* env = object.field("env")) {
-        static const algebra::Space no_columns;
-        const sema::PlatformView view;
-        const RunScope scope{evaluator_, object, no_columns, view,
-                             RowDependencies(object, no_columns,
-                                             [](ExprRef) { return std::vector<std::string>{}; })};
-        if (!WordLowering(scope).variables(*env, platform.environment)) return false;
-    }
-    if (const sema::FieldNode* submit = object.field("submit"))
-        if (!read_remote_host(evaluator_.evaluate(*submit, environment), submit->range))
-            return false;
+    bool is_sound = hold({fields.at_least("max_parallel", platform.max_parallel.value_or(1), 1),
+                          fields.is_something("max_time")});
+    const auto part = [&](bool (TargetLowering::*step)(const sema::Environment&)) {
+        fields.next();
+        if (!(this->*step)(environment)) is_sound = false;
+    };
+    part(&TargetLowering::check_node_shape);
+    part(&TargetLowering::lower_platform_variables);
+    part(&TargetLowering::lower_submission);
+    part(&TargetLowering::lower_runtime);
     if (object.field("patch") != nullptr)
         request(ir::Capability::patches, "`patch`", object.field("patch")->range);
-    if (!lower_runtime()) return false;
-    return lower_settings(environment) && !evaluator_.failed();
+    part(&TargetLowering::lower_settings);
+    return is_sound && !evaluator_.failed();
+}
+
+bool TargetLowering::lower_platform_variables(const sema::Environment&) {
+    const sema::Object& object = *target_.platform;
+    const sema::FieldNode* env = object.field("env");
+    if (env == nullptr) return true;
+    static const algebra::Space no_columns;
+    const sema::PlatformView view;
+    const RunScope scope{
+        evaluator_, object, no_columns, view,
+        RowDependencies(object, no_columns, [](ExprRef) { return std::vector<std::string>{}; })};
+    return WordLowering(scope).variables(*env, plan_.platform.environment);
+}
+
+bool TargetLowering::lower_submission(const sema::Environment& environment) {
+    const sema::FieldNode* submit = target_.platform->field("submit");
+    return submit == nullptr ||
+           read_remote_host(evaluator_.evaluate(*submit, environment), submit->range);
+}
+
+/// What a node has is some of it; a node without GPUs has 0.
+bool TargetLowering::check_node_shape(const sema::Environment& environment) {
+    const sema::FieldNode* node = target_.platform->field("node");
+    if (node == nullptr) return true;
+    sema::IndependentParts parts(evaluator_);
+    const Value value = evaluator_.evaluate(*node, environment);
+    if (evaluator_.failed()) return false;
+    const ir::NodeShape shape = node_shape(value);
+    const auto at_least = [&](std::string_view field, bool holds, std::string_view rule) {
+        if (holds) return true;
+        parts.next();
+        const sema::FieldNode* part = node->child(field);
+        evaluator_.fail(diag::Code::E0309, part != nullptr ? part->range : node->range,
+                        fmt::format("`node.{}`", field), std::string(rule));
+        return false;
+    };
+    return hold(
+        {at_least("cpus", shape.cpus.value_or(1) >= 1, "at least 1"),
+         at_least("gpus", shape.gpus.value_or(0) >= 0, "at least 0"),
+         at_least("memory", !shape.memory || shape.memory->bytes > 0, "more than nothing")});
 }
 
 bool TargetLowering::read_remote_host(const Value& submit, SourceRange place) {
@@ -136,13 +174,14 @@ bool TargetLowering::lower_slurm(const sema::Environment& environment) {
         mail_fields.read("on", slurm.mail->on);
     }
     const QueueValues values(fields);
-    const bool is_sound =
-        values.are_words({"account", "partition", "qos", "reservation", "nodelist", "exclude"}) &&
-        values.are_lines({"comment", "constraint"}) && values.read_signal(slurm.signal) &&
-        (!slurm.mail || values.are_mail_events(slurm.mail->on)) &&
-        fields.at_least("max_array_size", slurm.max_array_size, 2) &&
-        fields.at_least("max_array_tasks", slurm.max_array_tasks.value_or(1), 1) &&
-        fields.at_least("max_submit", slurm.max_submit.value_or(1), 1);
+    const bool is_sound = hold(
+        {values.are_words({"account", "partition", "qos", "reservation", "nodelist", "exclude"}),
+         values.are_lines({"comment", "constraint"}), values.read_signal(slurm.signal),
+         !slurm.mail || values.are_mail_events(slurm.mail->on),
+         fields.at_least("max_array_size", slurm.max_array_size, 2),
+         fields.at_least("max_array_tasks", slurm.max_array_tasks.value_or(1), 1),
+         fields.at_least("max_submit", slurm.max_submit.value_or(1), 1),
+         fields.is_something("max_script_size")});
     plan_.platform.settings = std::move(slurm);
     return is_sound;
 }
@@ -158,10 +197,10 @@ bool TargetLowering::lower_grid_engine(const sema::Environment& environment) {
     fields.read("max_aj_tasks", engine.max_aj_tasks);
     fields.read("max_u_jobs", engine.max_u_jobs);
     const QueueValues values(fields);
-    const bool is_sound = values.are_words({"queue", "project", "parallel_environment"}) &&
-                          values.are_resources({"memory_resource", "gpu_resource"}) &&
-                          fields.at_least("max_aj_tasks", engine.max_aj_tasks, 1) &&
-                          fields.at_least("max_u_jobs", engine.max_u_jobs.value_or(1), 1);
+    const bool is_sound = hold({values.are_words({"queue", "project", "parallel_environment"}),
+                                values.are_resources({"memory_resource", "gpu_resource"}),
+                                fields.at_least("max_aj_tasks", engine.max_aj_tasks, 1),
+                                fields.at_least("max_u_jobs", engine.max_u_jobs.value_or(1), 1)});
     plan_.platform.settings = std::move(engine);
     return is_sound;
 }

@@ -31,21 +31,21 @@ bool is_one_word(const std::string& text) {
     });
 }
 
-/// Whether a share and nodes fit what stands beside them; `place` finds a field.
+/// Reports a share or nodes that do not fit what stands beside them; `place` finds a field.
 template <typename Place>
-bool are_consistent(sema::Evaluator& evaluator, const ir::Resources& resources,
-                    const Place& place) {
+void check_consistency(sema::Evaluator& evaluator, const ir::Resources& resources,
+                       const Place& place) {
     if (!(resources.gpu_share > 0 && resources.gpu_share <= 1)) {
         evaluator.fail(diag::Code::E0309, place("gpu_share"), "`gpu_share`",
                        fmt::format("above 0 and at most 1, not {}", resources.gpu_share));
-        return false;
+        return;
     }
     if (resources.gpus > 1 && resources.gpu_share < 1) {
         auto report =
             evaluator.fail(diag::Code::E0309, place("gpu_share"), "`gpu_share`",
                            fmt::format("a share of one GPU, but `gpus` is {}", resources.gpus));
         if (report) report->help("`gpus = 1` beside it");
-        return false;
+        return;
     }
     if (resources.nodes > resources.tasks) {
         auto report = evaluator.fail(
@@ -55,9 +55,7 @@ bool are_consistent(sema::Evaluator& evaluator, const ir::Resources& resources,
             report->help(fmt::format("a node without a task does nothing: `tasks = {}` starts one "
                                      "on each",
                                      resources.nodes));
-        return false;
     }
-    return true;
 }
 
 } // namespace
@@ -81,34 +79,36 @@ std::optional<ir::Resources> TargetLowering::resources_of(const Value& value,
     whole("gpus", resources.gpus);
     whole("nodes", resources.nodes);
     whole("tasks", resources.tasks);
+    sema::IndependentParts parts(evaluator_);
     for (const Limit& limit : limits) {
         std::int64_t given = limit.least;
         whole(limit.field, given);
         if (given >= limit.least) continue;
+        parts.next();
         evaluator_.fail(diag::Code::E0309, place(limit.field), fmt::format("`{}`", limit.field),
                         fmt::format("at least {}, not {}", limit.least, given));
-        return std::nullopt;
     }
     if (const Value* share = sema::field_of(value, "gpu_share");
         share != nullptr && share->get_if<double>() != nullptr)
         resources.gpu_share = *share->get_if<double>();
-    if (!are_consistent(evaluator_, resources, place)) return std::nullopt;
+    // Numbers that are nothing contradict others without need.
+    if (!parts.failed()) check_consistency(evaluator_, resources, place);
     if (const Value* type = sema::field_of(value, "gpu_type");
         type != nullptr && type->get_if<algebra::Text>() != nullptr)
         resources.gpu_type = type->as_text();
     if (resources.gpu_type && !is_one_word(*resources.gpu_type)) {
+        parts.next();
         evaluator_.fail(diag::Code::E0309, place("gpu_type"), "`gpu_type`",
                         "one word: not empty, and without blanks, `,` and `:`");
-        return std::nullopt;
     }
     const auto positive = [&](std::string_view field, const auto* quantity, std::int64_t amount,
                               auto& target) {
-        if (quantity == nullptr) return true;
+        if (quantity == nullptr) return;
         target = *quantity;
-        if (amount > 0) return true;
+        if (amount > 0) return;
+        parts.next();
         evaluator_.fail(diag::Code::E0309, place(field), fmt::format("`{}`", field),
                         "more than nothing");
-        return false;
     };
     const auto size_of = [&](std::string_view field) {
         const Value* given = sema::field_of(value, field);
@@ -118,11 +118,10 @@ std::optional<ir::Resources> TargetLowering::resources_of(const Value& value,
     const auto* time = time_value != nullptr ? time_value->get_if<algebra::Duration>() : nullptr;
     const auto* memory = size_of("memory");
     const auto* disk = size_of("disk");
-    const bool is_sound =
-        positive("time", time, time != nullptr ? time->milliseconds : 1, resources.time) &&
-        positive("memory", memory, memory != nullptr ? memory->bytes : 1, resources.memory) &&
-        positive("disk", disk, disk != nullptr ? disk->bytes : 1, resources.disk);
-    return is_sound ? std::optional(resources) : std::nullopt;
+    positive("time", time, time != nullptr ? time->milliseconds : 1, resources.time);
+    positive("memory", memory, memory != nullptr ? memory->bytes : 1, resources.memory);
+    positive("disk", disk, disk != nullptr ? disk->bytes : 1, resources.disk);
+    return parts.failed() ? std::nullopt : std::optional(resources);
 }
 
 /// How many attempts are told apart: one where all of them ask for the same.

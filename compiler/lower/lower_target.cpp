@@ -3,6 +3,7 @@
 
 #include "compiler/ir/platform.hpp"
 #include "compiler/ir/run.hpp"
+#include "compiler/lower/equal_ids.hpp"
 #include "compiler/lower/field_places.hpp"
 #include "compiler/lower/mount_paths.hpp"
 #include "compiler/lower/output_paths.hpp"
@@ -237,8 +238,15 @@ bool TargetLowering::lower_space(LoweredExperiment& experiment) {
     const Value given = target_.max_runs       ? evaluator_.evaluate(target_.max_runs, environment)
                         : own_limit != nullptr ? evaluator_.evaluate(*own_limit, environment)
                                                : Value();
-    if (const auto* number = given.get_if<std::int64_t>())
-        limit = static_cast<std::uint64_t>(std::max<std::int64_t>(*number, 0));
+    if (const auto* number = given.get_if<std::int64_t>()) {
+        if (*number < 0) {
+            evaluator_.fail(diag::Code::E0309,
+                            target_.max_runs ? target_.max_runs.range() : own_limit->range,
+                            "`max_runs`", fmt::format("at least 0, not {}", *number));
+            return false;
+        }
+        limit = static_cast<std::uint64_t>(*number);
+    }
     const std::uint64_t count = experiment.space->count;
     if (count <= limit) return check_parameter_names(experiment);
     auto report = evaluator_.fail(diag::Code::E0505,
@@ -341,10 +349,7 @@ bool TargetLowering::check_ids(const LoweredExperiment& experiment,
     if (!pair) return true;
     auto report =
         evaluator_.fail(diag::Code::E0509, place, fmt::format("`{}`", experiment.object->name));
-    if (report)
-        report->note(fmt::format("runs {} and {} have the same run.id although their values "
-                                 "differ; please report this",
-                                 pair->first, pair->second));
+    if (report) explain_equal_ids(*report, *experiment.space, *pair);
     return false;
 }
 

@@ -93,7 +93,7 @@ class TargetLowering {
                                                           std::string_view field,
                                                           const sema::Environment& environment);
     // lower_containers.cpp
-    bool lower_runtime();
+    bool lower_runtime(const sema::Environment& environment);
     bool lower_container(LoweredExperiment& experiment, const RunScope& scope);
     bool refuse_container(const std::string& name, SourceRange place);
     bool lower_mounts(LoweredExperiment& experiment, const RunScope& scope);
@@ -101,6 +101,7 @@ class TargetLowering {
     std::string declared_place(const sema::FieldNode& mounts, std::size_t number);
     bool lower_source(const sema::Object& experiment, const ir::Mount& mount);
     bool check_bind(const ir::Mount& mount);
+    bool check_size(const ir::MountSource& source);
     bool check_write_back(const ir::MountSource& source, const ir::Mount& mount);
     bool refuse_mount(const sema::Object& experiment, const ir::Mount& mount);
     bool check_absolute(const std::string& path, SourceRange place);
@@ -116,6 +117,9 @@ class TargetLowering {
                                               const LoweredExperiment& experiment);
     // lower_platform.cpp
     bool lower_platform();
+    bool check_node_shape(const sema::Environment& environment);
+    bool lower_platform_variables(const sema::Environment& environment);
+    bool lower_submission(const sema::Environment& environment);
     /// False, with a message, where ssh or rsync would take a text for something else.
     bool read_remote_host(const Value& submit, SourceRange place);
     /// What only the platform's engine has.

@@ -33,6 +33,12 @@ std::optional<std::int64_t> number_in(std::string_view text) {
     return number;
 }
 
+/// Whether a rule holds for all; it is asked for each, so that each mistake is told.
+template <typename Range, typename Rule>
+bool all_of_each(const Range& range, const Rule& rule) {
+    return std::ranges::count_if(range, [&](const auto& each) { return !rule(each); }) == 0;
+}
+
 /// `120`, `120s` or `2m`, in seconds; at most what sbatch takes.
 std::optional<std::int64_t> seconds_in(std::string_view text) {
     static const std::map<char, std::int64_t> units = {{'s', 1}, {'m', 60}, {'h', 3600}};
@@ -60,7 +66,7 @@ bool is_signal(std::string_view name) {
 } // namespace
 
 bool QueueValues::are_words(std::initializer_list<std::string_view> names) const {
-    return std::ranges::all_of(names, [&](std::string_view name) {
+    return all_of_each(names, [&](std::string_view name) {
         std::optional<std::string> text;
         fields_.read(name, text);
         return !text || is_word(*text) ||
@@ -69,7 +75,7 @@ bool QueueValues::are_words(std::initializer_list<std::string_view> names) const
 }
 
 bool QueueValues::are_lines(std::initializer_list<std::string_view> names) const {
-    return std::ranges::all_of(names, [&](std::string_view name) {
+    return all_of_each(names, [&](std::string_view name) {
         std::optional<std::string> text;
         fields_.read(name, text);
         return !text || std::ranges::none_of(*text, is_control) || fields_.refuse(name, "one line");
@@ -77,7 +83,7 @@ bool QueueValues::are_lines(std::initializer_list<std::string_view> names) const
 }
 
 bool QueueValues::are_resources(std::initializer_list<std::string_view> names) const {
-    return std::ranges::all_of(names, [&](std::string_view name) {
+    return all_of_each(names, [&](std::string_view name) {
         std::optional<std::string> text;
         fields_.read(name, text);
         return !text || (is_word(*text) && text->find_first_of(",=") == std::string::npos) ||
@@ -119,7 +125,7 @@ bool QueueValues::are_mail_events(const std::vector<std::string>& events) const 
         "NONE",          "BEGIN",          "END",        "FAIL",       "REQUEUE",
         "ALL",           "INVALID_DEPEND", "STAGE_OUT",  "TIME_LIMIT", "TIME_LIMIT_90",
         "TIME_LIMIT_80", "TIME_LIMIT_50",  "ARRAY_TASKS"};
-    return std::ranges::all_of(events, [&](const std::string& event) {
+    return all_of_each(events, [&](const std::string& event) {
         return std::ranges::find(known, event) != known.end() ||
                fields_.refuse("mail", fmt::format("`{}` is no event that Slurm mails about: {}",
                                                   event, fmt::join(known, ", ")));

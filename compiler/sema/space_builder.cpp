@@ -229,25 +229,6 @@ SpaceBuilder::Built SpaceBuilder::build_zip(const SpaceDescription& description)
     return space ? finished(std::move(*space), description) : std::nullopt;
 }
 
-SpaceBuilder::Built SpaceBuilder::build_concat(const SpaceDescription& description) {
-    std::vector<algebra::Space> branches;
-    IndependentParts mistakes(evaluator_);
-    bool is_whole = true;
-    for (const SpaceItem& item : description.items) {
-        if (item.nested == nullptr) continue;
-        mistakes.next();
-        auto branch = build(*item.nested);
-        is_whole = is_whole && branch;
-        if (branch) branches.push_back(std::move(*branch));
-    }
-    if (!is_whole) return std::nullopt;
-    auto space = unwrap(algebra::concat(std::move(branches), description.range), description.range,
-                        "this concat");
-    if (!space) return std::nullopt;
-    space = add_derived(std::move(*space), description);
-    return space ? add_filters(std::move(*space), description) : std::nullopt;
-}
-
 // -----------------------------------------------------------------------------------------------
 // columns, filters
 
