@@ -67,7 +67,9 @@ struct Backend {
 /// for it, and a missing backend. True when there is none.
 [[nodiscard]] bool check_capabilities(const ir::Target& target, diag::Sink& sink);
 
-/// Reports what sound targets take from each other when all of them are started.
+/// Reports what two sound targets take from each other when both are started.
+void check_pair(const ir::Target& earlier, const ir::Target& later, diag::Sink& sink);
+/// The same for all pairs of targets.
 void check_pairs(const ir::Plan& plan, diag::Sink& sink);
 
 /// What the runs of a target go without because its platform says so in `allow_drop`, each once:

@@ -26,14 +26,17 @@ const Backend* find(std::string_view engine) {
     return found == backends.end() ? nullptr : &*found;
 }
 
+void check_pair(const ir::Target& earlier, const ir::Target& later, diag::Sink& sink) {
+    if (earlier.platform.engine != later.platform.engine) return;
+    const Backend* backend = find(later.platform.engine);
+    if (backend != nullptr && backend->check_pair != nullptr)
+        backend->check_pair(earlier, later, sink);
+}
+
 void check_pairs(const ir::Plan& plan, diag::Sink& sink) {
     for (auto later = plan.targets.begin(); later != plan.targets.end(); ++later) {
-        const Backend* backend = find(later->platform.engine);
-        if (backend == nullptr || backend->check_pair == nullptr) continue;
-        for (auto earlier = plan.targets.begin(); earlier != later; ++earlier) {
-            if (earlier->platform.engine == later->platform.engine)
-                backend->check_pair(*earlier, *later, sink);
-        }
+        for (auto earlier = plan.targets.begin(); earlier != later; ++earlier)
+            check_pair(*earlier, *later, sink);
     }
 }
 

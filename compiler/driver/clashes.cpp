@@ -3,8 +3,6 @@
 
 #include "compiler/backends/backend.hpp"
 
-#include <algorithm>
-
 namespace expc::driver {
 
 namespace {
@@ -18,14 +16,21 @@ bool is_sound(const ir::Target& target) {
 
 } // namespace
 
-std::vector<std::string> clashes(const ir::Plan& plan) {
-    std::vector<std::string> sentences;
-    if (!std::ranges::all_of(plan.targets, is_sound)) return sentences;
-    diag::Sink sink;
-    backends::check_pairs(plan, sink);
-    for (const diag::Diagnostic& diagnostic : sink.sorted())
-        sentences.push_back(diagnostic.title + ": build one at a time");
-    return sentences;
+std::vector<Clash> clashes(const ir::Plan& plan) {
+    std::vector<const ir::Target*> sound;
+    for (const ir::Target& target : plan.targets) {
+        if (is_sound(target)) sound.push_back(&target);
+    }
+    std::vector<Clash> found;
+    for (auto other = sound.begin(); other != sound.end(); ++other) {
+        for (auto one = sound.begin(); one != other; ++one) {
+            diag::Sink sink;
+            backends::check_pair(**one, **other, sink);
+            for (const diag::Diagnostic& diagnostic : sink.sorted())
+                found.push_back({*one, *other, diagnostic.title});
+        }
+    }
+    return found;
 }
 
 } // namespace expc::driver

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What targets take from each other, for commands that start none of them.
+// What targets take from each other when they are started together: a GPU that pods of both would
+// be on.
 #pragma once
 
 #include "compiler/ir/plan.hpp"
@@ -9,8 +10,14 @@
 
 namespace expc::driver {
 
-/// A sentence for each pair of targets that `build` refuses to build together; none where one of
-/// them cannot be built alone.
-[[nodiscard]] std::vector<std::string> clashes(const ir::Plan& plan);
+struct Clash {
+    const ir::Target* one = nullptr;
+    const ir::Target* other = nullptr;
+    std::string sentence;
+};
+
+/// The pairs of targets that `build` refuses to build together; those that cannot be built alone
+/// are left out.
+[[nodiscard]] std::vector<Clash> clashes(const ir::Plan& plan);
 
 } // namespace expc::driver

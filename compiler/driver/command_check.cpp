@@ -42,8 +42,8 @@ int check(const Arguments& arguments, Console& console) {
         console.err(fmt::format("note: {}\n", remark));
     for (const std::string& sentence : unbuildable(program->plan()))
         console.err(fmt::format("note: {}\n", sentence));
-    for (const std::string& sentence : clashes(program->plan()))
-        console.err(fmt::format("note: {}\n", sentence));
+    for (const Clash& clash : clashes(program->plan()))
+        console.err(fmt::format("note: {}: build one at a time\n", clash.sentence));
     console.print("{}: no mistakes found\n", arguments.file);
     return exit_ok;
 }

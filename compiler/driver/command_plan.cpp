@@ -63,8 +63,8 @@ int plan(const Arguments& arguments, Console& console) {
     for (const SharedOutputs& shared : shared_outputs(program.plan()))
         console.print("warning: {}: what runs last stands there\n", sentence(shared));
     if (!arguments.backend) {
-        for (const std::string& sentence : clashes(program.plan()))
-            console.print("warning: {}\n", sentence);
+        for (const Clash& clash : clashes(program.plan()))
+            console.print("warning: {}: build one at a time\n", clash.sentence);
     }
     for (const std::string& remark : program.remarks())
         console.print("note: {}\n", remark);

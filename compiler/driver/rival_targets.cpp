@@ -2,6 +2,7 @@
 #include "compiler/driver/rival_targets.hpp"
 
 #include "compiler/driver/building.hpp"
+#include "compiler/driver/clashes.hpp"
 #include "compiler/driver/session.hpp"
 #include "compiler/driver/shared_outputs.hpp"
 #include "compiler/driver/unfinished_runs.hpp"
@@ -26,6 +27,30 @@ std::optional<std::uint64_t> unfinished(const ir::Plan& plan, const ir::Target& 
     return std::nullopt;
 }
 
+/// Another target, what both want, and how each would have it for itself.
+struct Rival {
+    const ir::Target* target;
+    std::string sentence;
+    std::string_view way_out;
+};
+
+std::vector<Rival> rivals_of(const ir::Target& target, const ir::Plan& plan) {
+    std::vector<Rival> rivals;
+    const auto add = [&](const ir::Target& one, const ir::Target& other, std::string what,
+                         std::string_view way_out) {
+        if (one.name == target.name)
+            rivals.push_back({&other, std::move(what), way_out});
+        else if (other.name == target.name)
+            rivals.push_back({&one, std::move(what), way_out});
+    };
+    for (const SharedOutputs& shared : shared_outputs(plan))
+        add(*shared.one, *shared.other, sentence(shared),
+            "with `${run.dir}` in the path each run has one of its own");
+    for (const Clash& clash : clashes(plan))
+        add(*clash.one, *clash.other, clash.sentence, "`gpus` gives each platform GPUs of its own");
+    return rivals;
+}
+
 } // namespace
 
 std::optional<std::string> busy_rival(const ir::Target& target, const Arguments& arguments,
@@ -36,16 +61,12 @@ std::optional<std::string> busy_rival(const ir::Target& target, const Arguments&
     // Of a target with mistakes no run was started, as far as this file can say.
     if (!program || program->sink().has_errors()) return std::nullopt;
     const ir::Plan& plan = program->plan();
-    for (const SharedOutputs& shared : shared_outputs(plan)) {
-        const bool is_one = shared.one->name == target.name;
-        if (!is_one && shared.other->name != target.name) continue;
-        const ir::Target& rival = is_one ? *shared.other : *shared.one;
-        const std::uint64_t runs = unfinished(plan, rival, arguments, console).value_or(0);
+    for (const Rival& rival : rivals_of(target, plan)) {
+        const std::uint64_t runs = unfinished(plan, *rival.target, arguments, console).value_or(0);
         if (runs == 0) continue;
-        return fmt::format("{}, and {} of {} {} not ended: wait for them, or cancel them; with "
-                           "`${{run.dir}}` in the path each run has one of its own",
-                           sentence(shared), counted(runs, "run"), rival.name,
-                           runs == 1 ? "has" : "have");
+        return fmt::format("{}, and {} of {} {} not ended: wait for them, or cancel them; {}",
+                           rival.sentence, counted(runs, "run"), rival.target->name,
+                           runs == 1 ? "has" : "have", rival.way_out);
     }
     return std::nullopt;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Other targets of the file that write where a target writes (ruling 10): while runs of theirs have
-// not ended, `expc run` starts none.
+// Other targets of the file that write where a target writes (ruling 10), or whose pods are on its
+// GPUs: while runs of theirs have not ended, `expc run` starts none.
 #pragma once
 
 #include "compiler/driver/arguments.hpp"

@@ -60,6 +60,20 @@ class SharedGpus(KubernetesCase):
         self.assertEqual([(node_of(pod), pod["containers"][0]["env"][4]["value"]) for pod in pods],
                          [("phortx1", "3"), ("phortx1", "1"), ("phortx2", "3"), ("phortx2", "1")])
 
+    def test_no_run_starts_on_gpus_where_pods_of_another_target_are(self):
+        waiting = SEEDS.replace("echo ", "while [ ! -e go ]; do sleep 0.1; done; echo ", 1)
+        self.write("s.exp", waiting + "target again = [seeds] on cluster\n", platform=PLATFORM)
+        self.assertIn("E0815", self.project.expc("build", "s.exp").stderr)
+        self.succeed(self.project.expc("run", "s.exp", "seeds@cluster"))
+        refused = self.project.expc("run", "s.exp", "again")
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn("would both be on GPU 0 of node `phortx1`", refused.stderr)
+        self.assertIn("runs of seeds@cluster have not ended", refused.stderr)
+        (self.project.folder / "go").touch()
+        self.engine.wait_until_empty()
+        self.succeed(self.project.expc("run", "s.exp", "again"))
+        self.engine.wait_until_empty()
+
     def test_experiments_and_groups_take_gpus_of_their_own(self):
         two = SEEDS.replace("cpus = 1,", "cpus = if seed < 3 then 1 else 2,").replace("0..<11", "0..<6")
         other = SEEDS.split("target")[0].replace("experiment seeds", "experiment others").replace("0..<11", "0..<2")
