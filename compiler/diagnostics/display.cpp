@@ -54,10 +54,6 @@ bool is_in(const std::array<CodePoints, Count>& blocks, char32_t c) {
     return block != blocks.end() && block->first <= c;
 }
 
-bool is_continuation(char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
-}
-
 /// Bytes of a character by its first byte; 0 for a byte that begins none.
 std::size_t length_by_first_byte(unsigned char first) {
     if (first < 0x80) return 1;
@@ -80,7 +76,7 @@ std::optional<Decoded> decode(std::string_view text) {
     if (length == 1) return Decoded{first, 1};
     char32_t value = first & (0xFFU >> (length + 1));
     for (std::size_t i = 1; i < length; ++i) {
-        if (!is_continuation(text[i])) return std::nullopt;
+        if (!continues_character(text[i])) return std::nullopt;
         value = (value << 6U) | (static_cast<unsigned char>(text[i]) & 0x3FU);
     }
     constexpr std::array<char32_t, 5> smallest = {0, 0, 0x80, 0x800, 0x10000};
@@ -107,7 +103,7 @@ Glyph glyph_of(std::string_view source, std::optional<Decoded> decoded, bool uni
 
 /// Moves an offset back to the first byte of its character.
 std::size_t aligned(std::string_view line, std::size_t at) {
-    for (int steps = 0; steps < 3 && at > 0 && at < line.size() && is_continuation(line[at]);
+    for (int steps = 0; steps < 3 && at > 0 && at < line.size() && continues_character(line[at]);
          ++steps)
         --at;
     return at;
@@ -124,6 +120,10 @@ std::uint32_t window_start(std::uint32_t width, ByteRange focus, std::uint32_t c
 }
 
 } // namespace
+
+bool continues_character(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
 
 std::uint32_t ShownLine::column_of(std::uint32_t byte) const {
     const auto after = std::ranges::upper_bound(glyphs, byte, {}, &Glyph::byte);

@@ -43,6 +43,9 @@ struct ByteRange {
 [[nodiscard]] ShownLine fitted(std::string_view line, ByteRange focus, std::size_t columns,
                                bool unicode);
 
+/// Whether a byte of UTF-8 is not the first one of its character.
+[[nodiscard]] bool continues_character(char byte);
+
 /// The text with everything escaped that a terminal would not show as one line.
 [[nodiscard]] std::string printable(std::string_view text, bool unicode);
 

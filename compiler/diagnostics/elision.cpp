@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/diagnostics/elision.hpp"
 
+#include "compiler/diagnostics/display.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -15,10 +17,6 @@ struct Limit {
 /// Paths and hashes are shorter, and so is all that is worth reading.
 constexpr Limit of_words = {400, 120, 40};
 
-bool is_continuation(char byte) {
-    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
-
 /// Appends a text, or its two ends, which are whole characters.
 void append_ends(std::string& result, std::string_view text, const Limit& limit) {
     if (text.size() <= limit.most) {
@@ -26,10 +24,10 @@ void append_ends(std::string& result, std::string_view text, const Limit& limit)
         return;
     }
     std::size_t first = limit.first;
-    while (first > 0 && is_continuation(text[first]))
+    while (first > 0 && continues_character(text[first]))
         --first;
     std::size_t last = text.size() - limit.last;
-    while (last < text.size() && is_continuation(text[last]))
+    while (last < text.size() && continues_character(text[last]))
         ++last;
     result += text.substr(0, first);
     result += "…";

@@ -19,15 +19,6 @@ std::shared_ptr<const Object> borrow(const Object& object) {
     return {std::shared_ptr<const Object>(), &object};
 }
 
-/// Whether a broken space may have columns that nobody can read off it.
-bool may_hide_columns(ExprRef space) {
-    return has_spread(space) || std::holds_alternative<ast::Record>(space.get().node);
-}
-
-} // namespace
-
-namespace {
-
 /// `file("~/x")` as the source of a secret: who reads it, reads it in the home folder.
 bool is_secret_at_home(ExprRef source, const Type& wanted) {
     const bool may_be_file = wanted.is(TypeKind::one_of) &&
@@ -75,7 +66,7 @@ void FieldChecker::check() {
         // Axes that stand in no space were told when the object was read.
         const bool lacks_space = space == nullptr && object_.has_axes;
         has_broken_space_ = !columns || lacks_space;
-        hides_columns_ = has_broken_space_ && (lacks_space || may_hide_columns(space->value));
+        hides_columns_ = has_broken_space_ && (lacks_space || hides_columns(space->value));
         if (columns) columns_ = *std::move(columns);
     }
     const std::string_view engine = object_.root.constructor;

@@ -7,6 +7,29 @@
 
 namespace expc::sema {
 
+/// `space = { lr in [0.1, 0.2] }`: nobody says how the columns are combined.
+void Checker::report_record_as_space(ExprRef value, const ast::Record& record) {
+    const SourceRange range = value.range();
+    std::vector<diag::Edit> edits = {{{range.file, range.begin, range.begin}, "product "}};
+    bool are_all_columns = true;
+    for (const ast::Entry& entry : record.block.entries) {
+        const auto* column = std::get_if<ast::Assign>(&entry.node);
+        const bool is_list = column != nullptr && column->path.size() == 1 && !column->appends &&
+                             std::holds_alternative<ast::List>(value.at(column->value).get().node);
+        if (is_list)
+            edits.push_back({{range.file, column->path.front().range.end,
+                              value.at(column->value).range().begin},
+                             " in "});
+        are_all_columns = are_all_columns && (column == nullptr || column->path.size() == 1);
+    }
+    auto report = sink_.report(diag::Code::E0302, {range.file, range.begin, range.begin + 1},
+                               "a space", "a record");
+    report.here("how are its columns combined?");
+    if (are_all_columns)
+        report.fix("for every combination write `product { name in [...] }`", std::move(edits));
+    report.help("`zip` pairs its columns, `concat` puts spaces one after the other");
+}
+
 std::optional<TypeFields> Checker::columns_of(const Object& experiment) {
     const FieldNode* space = experiment.field("space");
     if (space == nullptr || !space->value) return TypeFields{};
@@ -17,6 +40,10 @@ std::optional<TypeFields> Checker::columns_of(const Object& experiment) {
     if (again != spaces_in_work_.end()) {
         sink_.report(diag::Code::E0206, place, experiment.name + ".space");
         circular_spaces_.insert(again, spaces_in_work_.end());
+        return std::nullopt;
+    }
+    if (const auto* record = std::get_if<ast::Record>(&space->value.get().node)) {
+        report_record_as_space(space->value, *record);
         return std::nullopt;
     }
     spaces_in_work_.push_back(place);

@@ -54,7 +54,7 @@ struct Object {
     std::string doc;
     FieldNode root;
     std::vector<Rule> rules; ///< they accumulate through `with` and cannot be unset
-    bool has_axes = false; ///< reported: they stand among its fields, or in a space without `=`
+    bool has_axes = false;   ///< reported: they stand among its fields, or in a space without `=`
 
     [[nodiscard]] const FieldNode* field(std::string_view wanted) const {
         return root.child(wanted);

@@ -50,7 +50,8 @@ SpaceEntries entries_of(ExprRef space) {
     return block != nullptr ? SpaceEntries{value.module, &block->block} : SpaceEntries{};
 }
 
-bool has_spread(ExprRef space) {
+bool hides_columns(ExprRef space) {
+    if (std::holds_alternative<ast::Record>(space.get().node)) return true;
     const SpaceEntries entries = entries_of(space);
     return entries.block != nullptr &&
            std::ranges::any_of(entries.block->entries, [](const ast::Entry& entry) {

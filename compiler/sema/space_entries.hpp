@@ -19,8 +19,9 @@ struct SpaceEntries {
 };
 [[nodiscard]] SpaceEntries entries_of(ExprRef space);
 
-/// Whether a space takes in another one by `...`, or by writing it inside.
-[[nodiscard]] bool has_spread(ExprRef space);
+/// Whether a space that is broken may have columns that nobody can read off it: it takes in another
+/// one, or is a record.
+[[nodiscard]] bool hides_columns(ExprRef space);
 
 /// Where a column is declared, looked for through names, spreads and inner spaces.
 [[nodiscard]] std::optional<SourceRange> declaration_of_column(ExprRef space,
