@@ -72,7 +72,7 @@ class Disk(Case):
     def test_an_earlier_build_stays_when_the_next_one_finds_no_room(self):
         script = ('"$EXPC" build sweep.exp >/dev/null && readlink build/fit@here && head -c 100000 /dev/zero > filler 2>/dev/null;'
                   '"$EXPC" build sweep.exp --set steps=6; code=$?; readlink build/fit@here; (exit "$code")')
-        code, said, errors, files = self.on_a_disk("size=64k", script)
+        code, said, errors, files = self.on_a_disk("size=96k", script)
         self.assertEqual(code, 1)
         self.assertIn("No space left on device", errors)
         before, after = said.split()
