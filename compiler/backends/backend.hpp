@@ -67,6 +67,8 @@ struct Backend {
 /// for it, and a missing backend. True when there is none.
 [[nodiscard]] bool check_capabilities(const ir::Target& target, diag::Sink& sink);
 
+/// Whether runs of other targets may take something from the target's.
+[[nodiscard]] bool may_clash(const ir::Target& target);
 /// Reports what two sound targets take from each other when both are started.
 void check_pair(const ir::Target& earlier, const ir::Target& later, diag::Sink& sink);
 /// The same for all pairs of targets.

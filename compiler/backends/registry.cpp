@@ -26,15 +26,19 @@ const Backend* find(std::string_view engine) {
     return found == backends.end() ? nullptr : &*found;
 }
 
+bool may_clash(const ir::Target& target) {
+    const Backend* backend = find(target.platform.engine);
+    return backend != nullptr && backend->check_pair != nullptr;
+}
+
 void check_pair(const ir::Target& earlier, const ir::Target& later, diag::Sink& sink) {
     if (earlier.platform.engine != later.platform.engine) return;
-    const Backend* backend = find(later.platform.engine);
-    if (backend != nullptr && backend->check_pair != nullptr)
-        backend->check_pair(earlier, later, sink);
+    if (may_clash(later)) find(later.platform.engine)->check_pair(earlier, later, sink);
 }
 
 void check_pairs(const ir::Plan& plan, diag::Sink& sink) {
     for (auto later = plan.targets.begin(); later != plan.targets.end(); ++later) {
+        if (!may_clash(*later)) continue;
         for (auto earlier = plan.targets.begin(); earlier != later; ++earlier)
             check_pair(*earlier, *later, sink);
     }

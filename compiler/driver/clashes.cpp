@@ -19,7 +19,7 @@ bool is_sound(const ir::Target& target) {
 std::vector<Clash> clashes(const ir::Plan& plan) {
     std::vector<const ir::Target*> sound;
     for (const ir::Target& target : plan.targets) {
-        if (is_sound(target)) sound.push_back(&target);
+        if (backends::may_clash(target) && is_sound(target)) sound.push_back(&target);
     }
     std::vector<Clash> found;
     for (auto other = sound.begin(); other != sound.end(); ++other) {
