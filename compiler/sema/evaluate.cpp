@@ -199,7 +199,7 @@ Value Evaluator::evaluate_string(ExprRef e, const ast::StringLiteral& node,
 
 Value Evaluator::evaluate_match(ExprRef e, const ast::Match& node, const Environment& env) {
     const Value subject = evaluate(e.at(node.subject), env);
-    if (failed_ || !is_known(subject, e.at(node.subject).range(), "`match`")) return {};
+    if (failed_ || !is_known(subject, e.at(node.subject), "match")) return {};
     for (const ast::MatchArm& arm : node.arms) {
         const bool is_taken = !arm.pattern || evaluate(e.at(arm.pattern), env) == subject;
         if (is_taken) return evaluate(e.at(arm.value), env);
@@ -253,9 +253,7 @@ Value Evaluator::evaluate_comprehension(ExprRef e, const ast::Comprehension& nod
 Value Evaluator::evaluate_range(ExprRef e, const ast::Range& node, const Environment& env) {
     const Value low = evaluate(e.at(node.low), env);
     const Value high = evaluate(e.at(node.high), env);
-    if (!is_known(low, e.at(node.low).range(), "`..`") ||
-        !is_known(high, e.at(node.high).range(), "`..`"))
-        return {};
+    if (!is_known(low, e.at(node.low), "..") || !is_known(high, e.at(node.high), "..")) return {};
     const auto* first = low.get_if<std::int64_t>();
     const auto* last = high.get_if<std::int64_t>();
     if (first == nullptr || last == nullptr) {

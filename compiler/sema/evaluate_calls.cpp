@@ -112,9 +112,8 @@ bool CallEvaluator::are_known(const Builtin& builtin, const Arguments& arguments
                               is_named_by_run(values[i]);
         const bool takes_any = builtin.id == file || builtin.id == dir || builtin.id == tag ||
                                builtin.id == flags || builtin.id == hydra || keeps_it;
-        const SourceRange place = arguments.positional[i].range();
-        const std::string user = fmt::format("`{}`", builtin.name);
-        if (!takes_any && !evaluator_.is_known(values[i], place, user)) return false;
+        if (!takes_any && !evaluator_.is_known(values[i], arguments.positional[i], builtin.name))
+            return false;
     }
     return true;
 }

@@ -176,27 +176,26 @@ bool Evaluator::take_question() {
     return asked;
 }
 
-bool Evaluator::is_known(const Value& value, SourceRange place, const std::string& user) {
-    if (value.get_if<algebra::RuntimeText>() == nullptr) return true;
-    const std::string shown = fmt::format("`{}`", checker_.source_text(place));
+bool Evaluator::refuses(const Value& value, ExprRef place, std::string_view user) {
+    const std::string shown = fmt::format("`{}`", checker_.source_text(place.range()));
     if (!is_named_by_run(value)) {
-        fail(diag::Code::E0314, place, shown, "what " + user + " takes");
-        return false;
+        fail(diag::Code::E0314, place.range(), shown, fmt::format("what `{}` takes", user));
+        return true;
     }
     if (may_ask_for_run_ && !failed_) {
         asks_for_run_ = true;
         failed_ = true;
-        return false;
+        return true;
     }
-    auto report =
-        fail(diag::Code::E0313, place,
-             fmt::format("{} is another one in every run, and {} is computed before there are runs",
-                         shown, user));
+    auto report = fail(diag::Code::E0313, place.range(),
+                       fmt::format("{} is another one in every run, and `{}` is computed before "
+                                   "there are runs",
+                                   shown, user));
     if (report)
         report->help(fmt::format("a run's name and numbers may stand as words and in texts, "
                                  "`\"${{{}}}\"`; what depends on them is for the program",
-                                 checker_.source_text(place)));
-    return false;
+                                 checker_.source_text(place.range())));
+    return true;
 }
 
 bool Evaluator::check_path(const Type& type, const std::string& text, SourceRange place) {
@@ -350,7 +349,7 @@ Value Evaluator::run_part(const std::string& name, const Environment& env) {
 Value Evaluator::evaluate_index(ExprRef e, const ast::Index& node, const Environment& env) {
     const Value base = evaluate(e.at(node.base), env);
     const Value index = evaluate(e.at(node.index), env);
-    if (failed_ || !is_known(index, e.at(node.index).range(), "`[...]`")) return {};
+    if (failed_ || !is_known(index, e.at(node.index), "[...]")) return {};
     if (const auto* list = base.get_if<algebra::Shared<algebra::List>>()) {
         const auto* position = index.get_if<std::int64_t>();
         const auto size = static_cast<std::int64_t>((*list)->size());

@@ -152,7 +152,7 @@ bool Evaluator::contains(ExprRef e, const Value& haystack, const Value& needle) 
 
 Value Evaluator::evaluate_unary(ExprRef e, const ast::Unary& node, const Environment& env) {
     const Value operand = evaluate(e.at(node.operand), env);
-    if (failed_ || !is_known(operand, e.at(node.operand).range(), "`-`")) return {};
+    if (failed_ || !is_known(operand, e.at(node.operand), "-")) return {};
     if (node.op == ast::UnaryOp::logical_not) {
         const bool* holds = operand.get_if<bool>();
         return holds != nullptr ? Value::of(!*holds) : Value();
@@ -184,8 +184,7 @@ Value Evaluator::evaluate_binary(ExprRef e, const ast::Binary& node, const Envir
     const Value right = evaluate(e.at(node.right), env);
     if (failed_) return {};
     for (const auto& [side, value] : {std::pair(node.left, &left), std::pair(node.right, &right)}) {
-        if (!is_known(*value, e.at(side).range(), fmt::format("`{}`", spelling(node.op))))
-            return {};
+        if (!is_known(*value, e.at(side), spelling(node.op))) return {};
     }
     Outcome outcome;
     switch (node.op) {

@@ -136,7 +136,9 @@ class Evaluator {
     /// be evaluated once more for each run.
     [[nodiscard]] bool take_question();
     /// Reports a value that must be known here, if only a run or a job knows it.
-    bool is_known(const Value& value, SourceRange place, const std::string& user);
+    bool is_known(const Value& value, ExprRef place, std::string_view user) {
+        return value.get_if<algebra::RuntimeText>() == nullptr || !refuses(value, place, user);
+    }
     /// Checks a value against the `where` of an input or a type; reports and fails when it breaks
     /// it.
     void check_rule(const Symbol& owner, ast::TypeId type, ExprRef rule, const Value& value,
@@ -172,6 +174,8 @@ class Evaluator {
                         const Environment& environment);
     Value evaluate_input(const Symbol& symbol, const ast::Input& input);
     Value run_part(const std::string& name, const Environment& environment);
+    /// True, after a message or a question, for a value that `user` does not take.
+    bool refuses(const Value& value, ExprRef place, std::string_view user);
     bool spend(ExprRef e, std::uint64_t steps);
     /// Spends what it costs to make a text or a list; false when it is too much.
     bool spend_on(ExprRef e, const Value& made);
