@@ -41,7 +41,8 @@ CompileOptions compile_options(const Arguments& arguments, Depth depth) {
             .overrides = arguments.overrides,
             .appended_words = arguments.appended_words,
             .engine_flags = arguments.engine_flags,
-            .targets = arguments.targets};
+            .targets = arguments.targets,
+            .dies_with_process = true};
 }
 
 std::optional<Program> compile_file(const Arguments& arguments, Depth depth, Console& console) {

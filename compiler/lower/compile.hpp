@@ -41,6 +41,9 @@ struct CompileOptions {
     std::vector<std::string> appended_words; ///< after `--`
     std::vector<std::string> engine_flags;   ///< `--engine-flag`
     std::vector<std::string> targets;        ///< built names to plan; empty: all
+    /// The process ends with what it does with the program: the memory goes with it, sooner than
+    /// piece by piece.
+    bool dies_with_process = false;
 };
 
 /// One `input` of the program, for `expc inputs`.
