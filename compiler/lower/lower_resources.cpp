@@ -58,70 +58,90 @@ void check_consistency(sema::Evaluator& evaluator, const ir::Resources& resource
     }
 }
 
+/// Reads the record of `resources` of one run; each field that breaks a rule is told at its place.
+class ResourceFields {
+  public:
+    ResourceFields(sema::Evaluator& evaluator, const Value& value, const sema::Object& experiment)
+        : evaluator_(evaluator), value_(value), experiment_(experiment), parts_(evaluator) {}
+
+    /// Nothing after an error.
+    std::optional<ir::Resources> read() {
+        ir::Resources resources;
+        read_numbers(resources);
+        if (const auto* share = field<double>("gpu_share")) resources.gpu_share = *share;
+        // Numbers that are nothing contradict others without need.
+        if (!parts_.failed())
+            check_consistency(evaluator_, resources,
+                              [this](std::string_view name) { return place(name); });
+        read_type(resources);
+        read_amount("time", &algebra::Duration::milliseconds, resources.time);
+        read_amount("memory", &algebra::Size::bytes, resources.memory);
+        read_amount("disk", &algebra::Size::bytes, resources.disk);
+        return parts_.failed() ? std::nullopt : std::optional(resources);
+    }
+
+  private:
+    template <typename T>
+    [[nodiscard]] const T* field(std::string_view name) const {
+        const Value* given = sema::field_of(value_, name);
+        return given != nullptr ? given->get_if<T>() : nullptr;
+    }
+
+    [[nodiscard]] SourceRange place(std::string_view name) const {
+        const sema::FieldNode* node = experiment_.field("resources");
+        if (node == nullptr) return experiment_.name_range;
+        const sema::FieldNode* child = node->child(name);
+        return child != nullptr ? child->range : node->range;
+    }
+
+    void refuse(std::string_view name, const std::string& rule) {
+        parts_.next();
+        evaluator_.fail(diag::Code::E0309, place(name), fmt::format("`{}`", name), rule);
+    }
+
+    void read_numbers(ir::Resources& resources) {
+        const auto read = [&](std::string_view name, std::int64_t& number) {
+            if (const auto* given = field<std::int64_t>(name)) number = *given;
+        };
+        read("cpus", resources.cpus);
+        read("gpus", resources.gpus);
+        read("nodes", resources.nodes);
+        read("tasks", resources.tasks);
+        for (const Limit& limit : limits) {
+            std::int64_t given = limit.least;
+            read(limit.field, given);
+            if (given < limit.least)
+                refuse(limit.field, fmt::format("at least {}, not {}", limit.least, given));
+        }
+    }
+
+    void read_type(ir::Resources& resources) {
+        if (const auto* type = field<algebra::Text>("gpu_type"))
+            resources.gpu_type = *type->content;
+        if (resources.gpu_type && !is_one_word(*resources.gpu_type))
+            refuse("gpu_type", "one word: not empty, and without blanks, `,` and `:`");
+    }
+
+    template <typename Amount>
+    void read_amount(std::string_view name, std::int64_t Amount::*number,
+                     std::optional<Amount>& amount) {
+        const auto* given = field<Amount>(name);
+        if (given == nullptr) return;
+        amount = *given;
+        if (given->*number <= 0) refuse(name, "more than nothing");
+    }
+
+    sema::Evaluator& evaluator_;
+    const Value& value_;
+    const sema::Object& experiment_;
+    sema::IndependentParts parts_;
+};
+
 } // namespace
 
 std::optional<ir::Resources> TargetLowering::resources_of(const Value& value,
                                                           const LoweredExperiment& experiment) {
-    const sema::FieldNode* node = experiment.object->field("resources");
-    const auto place = [&](std::string_view field) {
-        const sema::FieldNode* child = node != nullptr ? node->child(field) : nullptr;
-        return child != nullptr  ? child->range
-               : node != nullptr ? node->range
-                                 : experiment.object->name_range;
-    };
-    ir::Resources resources;
-    const auto whole = [&](std::string_view field, std::int64_t& target) {
-        const Value* given = sema::field_of(value, field);
-        if (given != nullptr && given->get_if<std::int64_t>() != nullptr)
-            target = *given->get_if<std::int64_t>();
-    };
-    whole("cpus", resources.cpus);
-    whole("gpus", resources.gpus);
-    whole("nodes", resources.nodes);
-    whole("tasks", resources.tasks);
-    sema::IndependentParts parts(evaluator_);
-    for (const Limit& limit : limits) {
-        std::int64_t given = limit.least;
-        whole(limit.field, given);
-        if (given >= limit.least) continue;
-        parts.next();
-        evaluator_.fail(diag::Code::E0309, place(limit.field), fmt::format("`{}`", limit.field),
-                        fmt::format("at least {}, not {}", limit.least, given));
-    }
-    if (const Value* share = sema::field_of(value, "gpu_share");
-        share != nullptr && share->get_if<double>() != nullptr)
-        resources.gpu_share = *share->get_if<double>();
-    // Numbers that are nothing contradict others without need.
-    if (!parts.failed()) check_consistency(evaluator_, resources, place);
-    if (const Value* type = sema::field_of(value, "gpu_type");
-        type != nullptr && type->get_if<algebra::Text>() != nullptr)
-        resources.gpu_type = type->as_text();
-    if (resources.gpu_type && !is_one_word(*resources.gpu_type)) {
-        parts.next();
-        evaluator_.fail(diag::Code::E0309, place("gpu_type"), "`gpu_type`",
-                        "one word: not empty, and without blanks, `,` and `:`");
-    }
-    const auto positive = [&](std::string_view field, const auto* quantity, std::int64_t amount,
-                              auto& target) {
-        if (quantity == nullptr) return;
-        target = *quantity;
-        if (amount > 0) return;
-        parts.next();
-        evaluator_.fail(diag::Code::E0309, place(field), fmt::format("`{}`", field),
-                        "more than nothing");
-    };
-    const auto size_of = [&](std::string_view field) {
-        const Value* given = sema::field_of(value, field);
-        return given != nullptr ? given->get_if<algebra::Size>() : nullptr;
-    };
-    const Value* time_value = sema::field_of(value, "time");
-    const auto* time = time_value != nullptr ? time_value->get_if<algebra::Duration>() : nullptr;
-    const auto* memory = size_of("memory");
-    const auto* disk = size_of("disk");
-    positive("time", time, time != nullptr ? time->milliseconds : 1, resources.time);
-    positive("memory", memory, memory != nullptr ? memory->bytes : 1, resources.memory);
-    positive("disk", disk, disk != nullptr ? disk->bytes : 1, resources.disk);
-    return parts.failed() ? std::nullopt : std::optional(resources);
+    return ResourceFields(evaluator_, value, *experiment.object).read();
 }
 
 /// How many attempts are told apart: one where all of them ask for the same.

@@ -24,6 +24,7 @@ struct Program::State {
     lower::ToldApart told_apart;
     ir::Plan plan;
     std::vector<std::string> remarks;
+    const State* left_before = nullptr; ///< the one that was left to the process before this one
 
     State(const CompileOptions& given, const Surroundings& around)
         : options(given), surroundings(around),
