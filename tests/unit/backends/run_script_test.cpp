@@ -86,6 +86,11 @@ TEST_CASE("run.sh ends runs at their time, with all that they started") {
     CHECK_THAT(record.output, Catch::Contains("state=timed_out\n") && Catch::Contains("\nend=") &&
                                   Catch::Contains("state=succeeded\n"));
     CHECK(tree.run({"sh", "-c", "sleep 4; ls"}, {}).output.find("late.txt") == std::string::npos);
+    const Outcome again = run_script(tree, {"-j2", "--runs", "0-1"}, {{"EXPC_STATUS", "append"}});
+    CHECK(again.code == 1);
+    const Outcome lines = tree.run({"sh", "-c", "cut -f1,4 runs/sweep/.status/sweep/append/*"}, {});
+    CHECK_THAT(lines.output, Catch::Contains("state=running\tindex=1\n") &&
+                                 Catch::EndsWith("state=timed_out\tindex=1\n"));
 }
 
 TEST_CASE("run.sh refuses what it does not understand") {

@@ -66,6 +66,14 @@ start() {
 record_timeout() {
   id=$(sh "$here/$1/task.sh" --id "$2")
   id=${id% *}
+  records=$run_root/'here'/.status/$1/append/$EXPC_JOB_ID
+  if [ "${EXPC_STATUS-}" = append ]; then
+    line=$(grep "	id=$id	" "$records" | tail -n 1)
+    case $line in
+    state=running*) printf 'state=timed_out%s\tend=%s\n' "${line#state=running}" "$(date +%s)" >>"$records" ;;
+    esac
+    return
+  fi
   records=$run_root/'here'/.status/$1/${id%??????????????????}
   grep -qx state=running "$records/$id" 2>/dev/null || return 0
   { sed 's/^state=running$/state=timed_out/' "$records/$id"; printf 'end=%s\n' "$(date +%s)"; } >"$records/.$id.$$" &&
