@@ -3,7 +3,9 @@
 started and the folder, also after a failure."""
 
 import ctypes
+import fcntl
 import os
+import random
 import shutil
 import signal
 import socket
@@ -12,6 +14,9 @@ import tempfile
 import time
 
 SEARCH_PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+# Below 32768, where Linux begins to take the ports of connections from (net.ipv4.ip_local_port_range).
+PORTS = (20000, 32000)
+_reservations = []
 
 
 class EngineFailed(Exception):
@@ -143,14 +148,34 @@ def missing(programs):
 
 
 def free_ports(count):
-    """Ports of the loopback that nobody listened on a moment ago."""
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
+    """Ports of the loopback that are this process's until it ends: engines that start beside each other never get the same.
+
+    They lie below those that the kernel gives to connections, which could take one between this call and a daemon's start.
+    """
+    taken = []
+    for port in random.sample(range(*PORTS), PORTS[1] - PORTS[0]):
+        if len(taken) == count:
+            break
+        if _reserve(port):
+            taken.append(port)
+    return taken
+
+
+def _reserve(port):
+    """Whether nobody listens on the port and no other test has it; a file is locked as long as this process lives."""
+    folder = f"/tmp/expc-ports.{os.getuid()}"
+    os.makedirs(folder, exist_ok=True)
+    file = open(f"{folder}/{port}", "w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("", port))
+    except OSError:
+        file.close()
+        return False
+    _reservations.append(file)
+    return True
 
 
 def _die_with_parent():
