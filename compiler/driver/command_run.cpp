@@ -28,11 +28,17 @@ void print_intentions(const std::vector<ExperimentRuns>& experiments, Console& c
     }
 }
 
-/// Nobody else starts runs of the target from here on, and its artifacts stand where runs use them.
-Result<Done> prepare(StagedTarget& staged, const Arguments& arguments) {
-    Result<files::Descriptor> lock = lock_target(staged.places, staged.emitted.target->name);
-    if (!lock) return lock.failure();
-    staged.lock = std::move(lock).value();
+/// Nobody else starts runs of the target from here on, no other target writes where it does, and
+/// its artifacts stand where runs use them.
+Result<Done> prepare(StagedTarget& staged, const Arguments& arguments, Console& console) {
+    const ir::Target& target = *staged.emitted.target;
+    if (!arguments.dry_run) {
+        Result<files::Descriptor> lock = lock_target(staged.places, target.name);
+        if (!lock) return lock.failure();
+        staged.lock = std::move(lock).value();
+    }
+    if (auto why = busy_rival(target, arguments, console)) return Failure{*std::move(why)};
+    if (arguments.dry_run) return Done{};
     const Result<std::string> tree =
         store::stage(arguments.output, staged.emitted.digest, staged.places.run_root);
     if (!tree) return tree.failure();
@@ -94,19 +100,13 @@ int run_target(Program& program, const EmittedTarget& emitted, const Arguments& 
         console.error(*why);
         return exit_failed;
     }
-    if (const auto why = busy_rival(target, arguments, console)) {
-        console.error(*why);
-        return exit_failed;
-    }
     const Launcher& launcher = *find_launcher(target.platform.engine);
     StagedTarget staged{emitted, run_places(emitted, arguments), {}, {}};
     if (target.platform.submit)
         staged.connection = std::make_unique<remote::Connection>(target.platform.submit->host);
-    if (!arguments.dry_run) {
-        if (const Result<Done> ready = prepare(staged, arguments); !ready) {
-            console.error(ready.failure().message);
-            return exit_failed;
-        }
+    if (const Result<Done> ready = prepare(staged, arguments, console); !ready) {
+        console.error(ready.failure().message);
+        return exit_failed;
     }
     Result<EngineView> view = launcher.look(staged);
     if (!view && arguments.dry_run) {

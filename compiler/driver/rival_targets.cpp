@@ -5,15 +5,17 @@
 #include "compiler/driver/clashes.hpp"
 #include "compiler/driver/session.hpp"
 #include "compiler/driver/shared_outputs.hpp"
+#include "compiler/driver/target_lock.hpp"
 #include "compiler/driver/unfinished_runs.hpp"
 
 namespace expc::driver {
 
 namespace {
 
-/// Runs of a target that have not ended; nothing for one that nobody can ask about.
-std::optional<std::uint64_t> unfinished(const ir::Plan& plan, const ir::Target& target,
-                                        const Arguments& arguments, Console& console) {
+/// What a target does now, `3 runs of it have not ended`; nothing for one that is at rest, or that
+/// nobody can ask about.
+std::optional<std::string> activity(const ir::Plan& plan, const ir::Target& target,
+                                    const Arguments& arguments, Console& console) {
     diag::Sink sink;
     const std::optional<EmittedTarget> emitted = emit(plan, target, arguments, sink);
     if (!emitted || recorded_elsewhere(target)) return std::nullopt;
@@ -21,9 +23,15 @@ std::optional<std::uint64_t> unfinished(const ir::Plan& plan, const ir::Target& 
     if (target.platform.submit)
         staged.connection = std::make_unique<remote::Connection>(target.platform.submit->host);
     const Result<std::uint64_t> runs = unfinished_runs(staged);
-    if (runs) return runs.value();
-    console.warning(fmt::format("whether runs of {} have ended is not known: {}", target.name,
-                                runs.failure().message));
+    if (runs && runs.value() > 0)
+        return fmt::format("{} of {} {} not ended", counted(runs.value(), "run"), target.name,
+                           runs.value() == 1 ? "has" : "have");
+    if (!runs)
+        console.warning(fmt::format("whether runs of {} have ended is not known: {}", target.name,
+                                    runs.failure().message));
+    // Two calls for two targets that start at one time have their own locks before they ask here.
+    if (const auto holder = holder_of(staged.places, target.name))
+        return fmt::format("another expc is starting runs of {} ({})", target.name, *holder);
     return std::nullopt;
 }
 
@@ -62,11 +70,10 @@ std::optional<std::string> busy_rival(const ir::Target& target, const Arguments&
     if (!program || program->sink().has_errors()) return std::nullopt;
     const ir::Plan& plan = program->plan();
     for (const Rival& rival : rivals_of(target, plan)) {
-        const std::uint64_t runs = unfinished(plan, *rival.target, arguments, console).value_or(0);
-        if (runs == 0) continue;
-        return fmt::format("{}, and {} of {} {} not ended: wait for them, or cancel them; {}",
-                           rival.sentence, counted(runs, "run"), rival.target->name,
-                           runs == 1 ? "has" : "have", rival.way_out);
+        const auto busy = activity(plan, *rival.target, arguments, console);
+        if (busy)
+            return fmt::format("{}, and {}: wait for them, or cancel them; {}", rival.sentence,
+                               *busy, rival.way_out);
     }
     return std::nullopt;
 }

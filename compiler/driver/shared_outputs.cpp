@@ -2,6 +2,7 @@
 #include "compiler/driver/shared_outputs.hpp"
 
 #include "compiler/algebra/space.hpp"
+#include "compiler/ir/platform.hpp"
 #include "compiler/ir/run.hpp"
 
 #include <boost/filesystem.hpp>
@@ -37,9 +38,9 @@ class Storage {
     Storage(const ir::Target& target, const ir::Experiment& experiment)
         : platform_(target.platform), experiment_(experiment),
           is_in_pods_(std::holds_alternative<ir::Kubernetes>(platform_.settings)) {
-        machine_ = platform_.submit                                        ? platform_.submit->host
-                   : is_in_pods_ || platform_.engine == std::string("ray") ? platform_.name
-                                                                           : "";
+        const bool is_elsewhere =
+            is_in_pods_ || std::holds_alternative<ir::Ray>(platform_.settings);
+        machine_ = platform_.submit ? platform_.submit->host : is_elsewhere ? platform_.name : "";
     }
 
     /// Nothing for a path that other targets cannot reach.

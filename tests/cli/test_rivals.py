@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Two targets of one file that write the same paths: while runs of one have not ended, the other starts none."""
 
+import fcntl
 import os
 import subprocess
 import time
@@ -30,7 +31,9 @@ class Rivals(Case):
     def start_one(self):
         process = subprocess.Popen(
             [os.environ["EXPC"], "run", "rivals.exp", "one"], cwd=self.folder, stdout=subprocess.DEVNULL)
+        self.addCleanup(process.kill)
         while not (self.folder / "began").exists():
+            self.assertIsNone(process.poll(), "one ended before its first run began")
             time.sleep(0.05)
         return process
 
@@ -49,9 +52,19 @@ class Rivals(Case):
         said = self.fail_with(1, "run", "rivals.exp", "other")
         self.assertIn("one and other both write models/1.pt", said)
         self.assertIn("runs of one have not ended: wait for them, or cancel them", said)
-        self.assertFalse((self.folder / "others").exists())
+        self.assertEqual([path for path in self.files("others") if "/locks/" not in path], [])
         self.assertIn("2 runs to start", self.succeed("run", "rivals.exp", "apart", "--dry-run"))
         self.end(process)
+        self.assertIn("2 succeeded", self.succeed("run", "rivals.exp", "other"))
+
+    def test_a_call_that_has_not_started_a_run_yet_counts_too(self):
+        locks = self.folder / "runs/.expc/locks"
+        locks.mkdir(parents=True)
+        with open(locks / "one", "w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            said = self.fail_with(1, "run", "rivals.exp", "other")
+        self.assertIn("another expc is starting runs of one", said)
+        self.write("go", "")
         self.assertIn("2 succeeded", self.succeed("run", "rivals.exp", "other"))
 
 
