@@ -293,11 +293,12 @@ void Checker::warn_of_bare_variables(ExprRef word, const Scope& scope) {
 
 void Checker::exposed_secret(ExprRef text, std::string_view place, std::string_view reason) {
     const ExprRef secret = exposed_part(text);
-    const std::string name = source_text(secret.range());
-    sink_.report(diag::Code::E0901, secret.range(), name, place)
+    const std::string written = source_text(secret.range());
+    const bool is_name = std::holds_alternative<ast::NameUse>(secret.get().node);
+    sink_.report(diag::Code::E0901, secret.range(), written, place)
         .here(std::string(reason))
-        .help(fmt::format("pass it whole in the environment: `env = {{ {} = {} }}`",
-                          variable_of(secret, name), name));
+        .help(fmt::format("pass it in the environment: `env = {{ {} = {} }}`",
+                          is_name ? variable_of(secret, written) : "NAME", written));
 }
 
 void FieldChecker::check_word(ExprRef word, const Type& type, ExprRef condition) {
