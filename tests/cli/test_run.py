@@ -179,16 +179,6 @@ target fit on here
         self.assertIn("3 new; 3 runs to start\n  fit 1-2,4\n", said)
         self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["fit.sh", "sweep.exp"])
 
-    def test_a_missing_secret_stops_the_call_before_anything_starts(self):
-        text = self.read("sweep.exp").replace("experiment fit {", 'secret key = env("NO_SUCH_KEY")\n\nexperiment fit {\n  env = { KEY = key }')
-        self.write("sweep.exp", text)
-        said = self.fail_with(1, "run", "sweep.exp", "fit@here")
-        self.assertIn("NO_SUCH_KEY", said)
-        self.assertFalse((self.folder / "runs/fit@here").exists())
-        self.assertIn("6 succeeded", self.succeed("run", "sweep.exp", "fit@here", environment={"NO_SUCH_KEY": "abc"}))
-        for path, content in self.files(".").items():
-            self.assertNotIn(b"abc", content, path)
-
     def test_setup_and_bash_run_through_the_same_records(self):
         text = self.read("sweep.exp").replace("  outputs ", "  setup     = [bash { run = '''export GREETING=hello''' }]\n  outputs ")
         text = text[:text.index("  command")] + "  command   = bash { run = '''echo \"$GREETING $LR\" > \"$EXPC_RUN_DIR/said.txt\"''', vars = { LR = lr } }\n}\n" + text[text.index("\nplatform here"):]

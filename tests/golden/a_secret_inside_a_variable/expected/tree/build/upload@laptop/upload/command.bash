@@ -1,1 +1,0 @@
-curl -H "$header" https://hub
