@@ -23,10 +23,10 @@ class RuleCheck {
 
     /// False after an error.
     bool look() {
-        scope_.evaluator.let_ask_for_run(true);
-        const bool done = look_at_combinations();
-        scope_.evaluator.let_ask_for_run(false);
-        return scope_.evaluator.take_question() ? look_at_runs() : done;
+        bool is_done = false;
+        const bool needs_runs =
+            scope_.evaluator.asks_for_run([&] { is_done = look_at_combinations(); });
+        return needs_runs ? look_at_runs() : is_done;
     }
     [[nodiscard]] bool is_broken() const {
         return std::ranges::any_of(combinations_, &Combination::breaks_rule);
@@ -77,13 +77,8 @@ class RuleCheck {
 
     bool add(std::span<const algebra::Ordinal> ordinals, std::uint64_t runs,
              const sema::Environment& environment) {
-        const auto holds = [&](ExprRef condition) {
-            const Value value = scope_.evaluator.evaluate(condition, environment);
-            const bool* answer = value.get_if<bool>();
-            return answer != nullptr && *answer;
-        };
         scope_.evaluator.forget_steps();
-        const bool is_broken = (!rule_.guard || holds(rule_.guard)) && !holds(rule_.condition);
+        const bool is_broken = breaks(scope_.evaluator, rule_, environment);
         if (scope_.evaluator.failed()) return false;
         if (is_broken && values_.empty())
             values_ = condition_values(scope_.evaluator, rule_.condition, environment);

@@ -118,10 +118,9 @@ class PlatformRule {
     bool is_broken(const ir::Group& group, const ir::Resources& asked) {
         environment_.specials.back().second = resources_record(asked);
         environment_.run = nullptr;
-        evaluator_.let_ask_for_run(true);
-        const bool is_broken = breaks();
-        evaluator_.let_ask_for_run(false);
-        return evaluator_.take_question() ? is_broken_in_a_run(group) : is_broken;
+        bool is_broken = false;
+        const bool needs_runs = evaluator_.asks_for_run([&] { is_broken = breaks(); });
+        return needs_runs ? is_broken_in_a_run(group) : is_broken;
     }
     bool is_broken(const ir::Group& group) {
         const std::vector<ir::Resources> attempts = ir::attempts_of(group);
@@ -134,14 +133,7 @@ class PlatformRule {
     }
 
   private:
-    [[nodiscard]] bool holds(ExprRef condition) {
-        const Value value = evaluator_.evaluate(condition, environment_);
-        const bool* answer = value.get_if<bool>();
-        return answer != nullptr && *answer;
-    }
-    [[nodiscard]] bool breaks() {
-        return (!rule_.guard || holds(rule_.guard)) && !holds(rule_.condition);
-    }
+    [[nodiscard]] bool breaks() { return lower::breaks(evaluator_, rule_, environment_); }
 
     bool is_broken_in_a_run(const ir::Group& group) {
         if (!are_few_enough(evaluator_, group.space, rule_.condition.range())) return false;

@@ -160,11 +160,8 @@ class Tabulator {
             old = evaluator.evaluate(*scope_.old, environment);
             environment.old = &old;
         }
-        const bool is_wanted = std::ranges::all_of(guards_, [&](ExprRef guard) {
-            const Value holds = evaluator.evaluate(guard, environment);
-            const bool* answer = holds.get_if<bool>();
-            return answer != nullptr && *answer;
-        });
+        const bool is_wanted = std::ranges::all_of(
+            guards_, [&](ExprRef guard) { return evaluator.holds(guard, environment); });
         if (is_wanted)
             table_.values[table_index(scope_.space, table_.columns, ordinals)] =
                 evaluator.evaluate(expression_, environment);
@@ -187,10 +184,11 @@ class Tabulator {
 std::optional<ValueTable> tabulate(const RunScope& scope, ExprRef expression,
                                    std::span<const ExprRef> guards) {
     Tabulator tabulator(scope, expression, guards);
-    scope.evaluator.let_ask_for_run(scope.experiment != nullptr);
-    auto table = tabulator.by_columns();
-    scope.evaluator.let_ask_for_run(false);
-    return scope.evaluator.take_question() ? tabulator.by_runs() : table;
+    // What all runs of a platform share has no run to ask for.
+    if (scope.experiment == nullptr) return tabulator.by_columns();
+    std::optional<ValueTable> table;
+    const bool needs_runs = scope.evaluator.asks_for_run([&] { table = tabulator.by_columns(); });
+    return needs_runs ? tabulator.by_runs() : table;
 }
 
 std::optional<Presence> tabulate_condition(const RunScope& scope, ExprRef condition) {

@@ -41,6 +41,12 @@ std::string message_of(sema::Evaluator& evaluator, const sema::Rule& rule) {
     return evaluator.checker().source_text(rule.condition.range());
 }
 
+bool breaks(sema::Evaluator& evaluator, const sema::Rule& rule,
+            const sema::Environment& environment) {
+    return (!rule.guard || evaluator.holds(rule.guard, environment)) &&
+           !evaluator.holds(rule.condition, environment);
+}
+
 std::string describe_violations(const algebra::Space& space,
                                 std::span<const algebra::ColumnIndex> columns,
                                 std::span<const Combination> combinations) {

@@ -16,6 +16,10 @@ namespace expc::lower {
 /// What a broken rule says: its own message, else its condition as written.
 [[nodiscard]] std::string message_of(sema::Evaluator& evaluator, const sema::Rule& rule);
 
+/// Whether a rule applies and its condition does not hold.
+[[nodiscard]] bool breaks(sema::Evaluator& evaluator, const sema::Rule& rule,
+                          const sema::Environment& environment);
+
 /// One combination of the columns that a rule depends on, with the number of runs that have it.
 struct Combination {
     std::vector<algebra::Ordinal> ordinals;

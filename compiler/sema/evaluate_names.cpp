@@ -169,6 +169,12 @@ bool is_named_by_run(const Value& value) {
            });
 }
 
+bool Evaluator::holds(ExprRef condition, const Environment& environment) {
+    const Value value = evaluate(condition, environment);
+    const bool* answer = value.get_if<bool>();
+    return answer != nullptr && *answer;
+}
+
 bool Evaluator::take_question() {
     const bool asked = asks_for_run_;
     asks_for_run_ = false;

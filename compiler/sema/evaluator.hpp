@@ -129,12 +129,17 @@ class Evaluator {
         failed_ = true;
         return sink().report(code, range, arguments...);
     }
-    /// While it may ask, an expression that computes with `run.id`, `run.index` or `run.name` fails
-    /// without a message.
-    void let_ask_for_run(bool may_ask) { may_ask_for_run_ = may_ask; }
-    /// Whether that is why the evaluation failed; forgets it, and the failure. The expression can
-    /// be evaluated once more for each run.
-    [[nodiscard]] bool take_question();
+    /// Whether a condition is true; one that fails is not.
+    [[nodiscard]] bool holds(ExprRef condition, const Environment& environment);
+    /// Whether `work` computes with `run.id`, `run.index` or `run.name` where no run is known. Then
+    /// it has failed without a message, which is forgotten: it can be done once more for each run.
+    template <typename Work>
+    [[nodiscard]] bool asks_for_run(const Work& work) {
+        may_ask_for_run_ = true;
+        work();
+        may_ask_for_run_ = false;
+        return take_question();
+    }
     /// Reports a value that must be known here, if only a run or a job knows it.
     bool is_known(const Value& value, ExprRef place, std::string_view user) {
         return value.get_if<algebra::RuntimeText>() == nullptr || !refuses(value, place, user);
@@ -174,6 +179,7 @@ class Evaluator {
                         const Environment& environment);
     Value evaluate_input(const Symbol& symbol, const ast::Input& input);
     Value run_part(const std::string& name, const Environment& environment);
+    bool take_question();
     /// True, after a message or a question, for a value that `user` does not take.
     bool refuses(const Value& value, ExprRef place, std::string_view user);
     bool spend(ExprRef e, std::uint64_t steps);
