@@ -18,10 +18,14 @@ std::vector<std::string> secrets_in(const Variable& variable) {
     return names;
 }
 
-std::vector<Variable> variables_of(const Experiment& experiment) {
-    std::vector<Variable> variables = experiment.environment;
-    if (const auto* bash = std::get_if<BashScript>(&experiment.command))
-        variables.insert(variables.end(), bash->variables.begin(), bash->variables.end());
+std::vector<const Variable*> variables_of(const Experiment& experiment) {
+    std::vector<const Variable*> variables;
+    for (const Variable& variable : experiment.environment)
+        variables.push_back(&variable);
+    if (const auto* bash = std::get_if<BashScript>(&experiment.command)) {
+        for (const Variable& variable : bash->variables)
+            variables.push_back(&variable);
+    }
     return variables;
 }
 

@@ -10,6 +10,6 @@ namespace expc::ir {
 /// The names of the secrets in a variable's value, in order.
 [[nodiscard]] std::vector<std::string> secrets_in(const Variable& variable);
 /// The variables that enter a run from outside: of its environment, and of a bash script.
-[[nodiscard]] std::vector<Variable> variables_of(const Experiment& experiment);
+[[nodiscard]] std::vector<const Variable*> variables_of(const Experiment& experiment);
 
 } // namespace expc::ir

@@ -225,8 +225,8 @@ void verify_environment(const Target& target, std::vector<std::string>& broken) 
                 target.name, variable.name));
     }
     for (const Experiment& experiment : target.experiments) {
-        for (const Variable& variable : variables_of(experiment)) {
-            for (const std::string& secret : secrets_in(variable)) {
+        for (const Variable* variable : variables_of(experiment)) {
+            for (const std::string& secret : secrets_in(*variable)) {
                 if (sources.contains(secret)) continue;
                 broken.push_back(
                     fmt::format("target `{}`: nothing says where the secret `{}` comes from",

@@ -246,18 +246,18 @@ void TargetLowering::read_source(ExprRef declared, ir::SecretSource& source) {
 /// One source per secret that a variable of a run needs (ruling 25).
 bool TargetLowering::lower_secrets() {
     std::vector<std::pair<std::string, SourceRange>> needed;
-    const auto collect = [&](const std::vector<ir::Variable>& variables) {
-        for (const ir::Variable& variable : variables) {
-            for (const std::string& secret : ir::secrets_in(variable)) {
-                if (std::ranges::find(needed, secret,
-                                      &std::pair<std::string, SourceRange>::first) == needed.end())
-                    needed.emplace_back(secret, variable.origin);
-            }
+    const auto collect = [&](const ir::Variable& variable) {
+        for (const std::string& secret : ir::secrets_in(variable)) {
+            if (std::ranges::find(needed, secret, &std::pair<std::string, SourceRange>::first) ==
+                needed.end())
+                needed.emplace_back(secret, variable.origin);
         }
     };
-    collect(plan_.platform.environment);
-    for (const LoweredExperiment& experiment : experiments_)
-        collect(ir::variables_of(experiment.plan));
+    std::ranges::for_each(plan_.platform.environment, collect);
+    for (const LoweredExperiment& experiment : experiments_) {
+        for (const ir::Variable* variable : ir::variables_of(experiment.plan))
+            collect(*variable);
+    }
     const sema::FieldNode* sources = target_.platform->field("secrets");
     if (sources != nullptr && !is_written_out(*sources)) return false;
     for (const auto& [name, origin] : needed) {
