@@ -73,7 +73,7 @@ struct block                : seq<one<'{'>, braced<line_gap, entries, block_end>
 
 // What follows a word that begins a declaration, so that `resources = {`, `input.x`, `use as on in [...]` and the field
 // `space product {`, which lacks its `=`, are none.
-struct unassigned_space     : seq<exact_word<"space">, plus<blank>, sor<exact_word<"product">, exact_word<"zip">, exact_word<"concat">, exact_word<"sample">>> {};
+struct unassigned_space     : seq<exact_word<"space">, plus<blank>, word_of<WordFamily::space_form>> {};
 struct named_head           : seq<not_at<exact_word<"as">>, name, sor<one<'=', '{', ':', '('>, exact_word<"on">, exact_word<"with">>> {};
 struct declaration_start    : seq<not_at<unassigned_space>, word_of<WordFamily::declaration>, plus<blank>, sor<named_head, one<'"', '\''>>> {};
 

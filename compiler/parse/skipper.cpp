@@ -5,7 +5,6 @@
 #include "grammar/keywords.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace expc::parse {
 
@@ -84,8 +83,7 @@ bool begins_declaration(std::string_view text) {
     const std::string_view name = grammar::leading_word(text);
     if (name.empty() || grammar::is_reserved(name)) return false;
     // `space product {` is a field that lacks its `=`.
-    constexpr std::array<std::string_view, 4> combinators = {"product", "zip", "concat", "sample"};
-    if (word == "space" && std::ranges::find(combinators, name) != combinators.end()) return false;
+    if (word == "space" && grammar::is_keyword(name, grammar::WordFamily::space_form)) return false;
     text = without_leading_blanks(text.substr(name.size()));
     const std::string_view next = grammar::leading_word(text);
     return next == "on" || next == "with" || (!text.empty() && is_one_of(text.front(), "={:("));
