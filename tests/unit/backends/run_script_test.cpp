@@ -75,8 +75,7 @@ TEST_CASE("run.sh ends runs at their time, with all that they started") {
     ir::Target& target = plan.targets[0];
     target.experiments[0].groups[0].resources.time = ir::Duration{900};
     target.experiments[0].command = ir::Argv{samples::words(
-        {"sh", "-c",
-         "[ $EXPC_RUN_INDEX -ne 1 ] || { (sleep 4; echo late >late.txt) & sleep 60; }"})};
+        {"sh", "-c", "[ $EXPC_RUN_INDEX -ne 1 ] || { sleep 60 & echo $! >left.pid; wait; }"})};
     const BuiltTree tree(plan, target);
     const Outcome outcome = run_script(tree, {"-j2", "--runs", "0-1"});
     CHECK(outcome.code == 1);
@@ -85,7 +84,10 @@ TEST_CASE("run.sh ends runs at their time, with all that they started") {
     const Outcome record = tree.run({"sh", "-c", "cat runs/sweep/.status/sweep/*/*"}, {});
     CHECK_THAT(record.output, Catch::Contains("state=timed_out\n") && Catch::Contains("\nend=") &&
                                   Catch::Contains("state=succeeded\n"));
-    CHECK(tree.run({"sh", "-c", "sleep 4; ls"}, {}).output.find("late.txt") == std::string::npos);
+    const char* has_ended =
+        "pid=$(cat left.pid) && for i in 1 2 3 4 5 6 7 8 9 10; do "
+        "grep -q '^State:.[^Z]' /proc/$pid/status || exit 0; sleep 0.1; done; exit 1";
+    CHECK(tree.run({"sh", "-c", has_ended}, {}).code == 0);
     const Outcome again = run_script(tree, {"-j2", "--runs", "0-1"}, {{"EXPC_STATUS", "append"}});
     CHECK(again.code == 1);
     const Outcome lines = tree.run({"sh", "-c", "cut -f1,4 runs/sweep/.status/sweep/append/*"}, {});
