@@ -51,8 +51,8 @@ std::shared_ptr<const Object> Checker::read_member(ExprRef e, ast::Kind kind,
                      wanted);
         return nullptr;
     }
-    ObjectReader reader(sink_, overrides);
-    std::shared_ptr<Object> read = reader.read(e, kind);
+    ObjectReader reader(sink_, overrides, &objects_);
+    std::shared_ptr<const Object> read = reader.read(e, kind);
     if (read == nullptr) {
         // What cannot be read because of another mistake is no mistake of the target.
         if (!sink_.has_errors())
@@ -60,12 +60,15 @@ std::shared_ptr<const Object> Checker::read_member(ExprRef e, ast::Kind kind,
                          "another expression");
         return nullptr;
     }
+    std::shared_ptr<Object> overridden;
     for (const Override& override_ : overrides) {
         const bool is_meant =
             override_.object == read->name || (is_experiment && override_.object == target);
-        if (is_meant) reader.apply(*read, *override_.module, {*override_.entry});
+        if (!is_meant) continue;
+        if (overridden == nullptr) overridden = std::make_shared<Object>(*read);
+        reader.apply(*overridden, *override_.module, {*override_.entry});
     }
-    return read;
+    return overridden != nullptr ? overridden : read;
 }
 
 /// The experiments that a target names, as they are written; nothing after an error.
@@ -152,12 +155,19 @@ std::optional<TargetObjects> Checker::read_target(const Module& module, const as
     return result;
 }
 
+/// Checks what a target made of a declared object; as it was declared it is checked there.
+void Checker::check_member(const std::shared_ptr<const Object>& object) {
+    const auto symbol = object->module->find(object->name);
+    const auto declared = symbol ? objects_.find(*symbol) : objects_.end();
+    if (declared == objects_.end() || declared->second != object) check_object(*object);
+}
+
 void Checker::check_target(const Module& module, const ast::Target& target, SourceRange range) {
     const auto objects = read_target(module, target, range);
     if (!objects) return;
     for (const auto& experiment : objects->experiments)
-        check_object(*experiment);
-    check_object(*objects->platform);
+        check_member(experiment);
+    check_member(objects->platform);
     Scope scope;
     scope.module = &module;
     scope.place = Place::platform_rule;

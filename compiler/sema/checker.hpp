@@ -205,6 +205,7 @@ class Checker {
     void check_function(const Symbol& symbol, const ast::Fn& fn);
     void check_test(const Module& module, const ast::Test& test);
     void check_target(const Module& module, const ast::Target& target, SourceRange range);
+    void check_member(const std::shared_ptr<const Object>& object);
     [[nodiscard]] std::string built_name(const Module& module, const ast::Target& target) const;
     bool mark_float(ExprRef expression);
     void not_one_of(SourceRange range, const Type& actual, const Type& wanted,

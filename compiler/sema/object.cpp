@@ -73,12 +73,12 @@ const FieldNode* FieldNode::find(std::span<const std::string> path) const {
     return node;
 }
 
-std::shared_ptr<Object> ObjectReader::read(const Symbol& symbol) {
+std::shared_ptr<const Object> ObjectReader::read(const Symbol& symbol) {
     const ast::Declaration& declaration = symbol.get();
     const auto& definition = std::get<ast::Definition>(declaration.node);
     const auto read_before = known_ != nullptr ? known_->find(symbol) : ReadObjects::iterator();
     if (known_ != nullptr && read_before != known_->end() && read_before->second != nullptr)
-        return std::make_shared<Object>(*read_before->second);
+        return read_before->second;
     const auto again = std::ranges::find(reading_, symbol);
     if (again != reading_.end()) {
         circle_.assign(again, reading_.end());
@@ -90,16 +90,17 @@ std::shared_ptr<Object> ObjectReader::read(const Symbol& symbol) {
         return nullptr;
     }
     reading_.push_back(symbol);
-    auto object = read(ExprRef{symbol.module, definition.value}, definition.kind);
+    auto object = build({symbol.module, definition.value}, definition.kind);
     reading_.pop_back();
-    if (object == nullptr) return nullptr;
+    if (!object) return nullptr;
     object->name = definition.name.text;
     object->name_range = definition.name.range;
     object->module = symbol.module;
     object->doc = declaration.doc;
     apply_overrides(*object, symbol);
-    if (known_ != nullptr) known_->insert_or_assign(symbol, std::make_shared<Object>(*object));
-    return object;
+    auto shared = std::make_shared<const Object>(*std::move(object));
+    if (known_ != nullptr) known_->insert_or_assign(symbol, shared);
+    return shared;
 }
 
 void ObjectReader::apply_overrides(Object& object, const Symbol& declaration) {
@@ -110,11 +111,33 @@ void ObjectReader::apply_overrides(Object& object, const Symbol& declaration) {
     }
 }
 
+std::shared_ptr<const Object> ObjectReader::read(ExprRef expression, ast::Kind kind) {
+    const auto symbol = symbol_of(expression);
+    if (symbol && definition_of(*symbol, kind) != nullptr) return read(*symbol);
+    auto object = build(expression, kind);
+    return object ? std::make_shared<const Object>(*std::move(object)) : nullptr;
+}
+
+std::optional<Object> ObjectReader::build(ExprRef expression, ast::Kind kind) {
+    if (const auto* with = std::get_if<ast::With>(&expression.get().node)) {
+        auto object = build(expression.at(with->base), kind);
+        if (object) apply(*object, *expression.module, with->block.entries);
+        return object;
+    }
+    const auto symbol = symbol_of(expression);
+    if (symbol && definition_of(*symbol, kind) != nullptr) {
+        const auto named = read(*symbol);
+        return named != nullptr ? std::optional(*named) : std::nullopt;
+    }
+    if (symbol && is_let(*symbol)) return build_let(*symbol, kind);
+    return build_block(expression, kind);
+}
+
 /// The object that a `let` is another name for.
-std::shared_ptr<Object> ObjectReader::read_let(const Symbol& symbol, ast::Kind kind) {
-    if (std::ranges::find(reading_, symbol) != reading_.end()) return nullptr;
+std::optional<Object> ObjectReader::build_let(const Symbol& symbol, ast::Kind kind) {
+    if (std::ranges::find(reading_, symbol) != reading_.end()) return std::nullopt;
     reading_.push_back(symbol);
-    auto object = read(ExprRef{symbol.module, std::get<ast::Let>(symbol.get().node).value}, kind);
+    auto object = build({symbol.module, std::get<ast::Let>(symbol.get().node).value}, kind);
     reading_.pop_back();
     return object;
 }
@@ -129,39 +152,26 @@ bool is_axis(const ast::Entry& entry) {
 
 } // namespace
 
-std::shared_ptr<Object> ObjectReader::read(ExprRef expression, ast::Kind kind) {
+/// `{ ... }` or `slurm { ... }`
+std::optional<Object> ObjectReader::build_block(ExprRef expression, ast::Kind kind) {
     const ast::Expr& node = expression.get();
-    if (std::holds_alternative<ast::Invalid>(node.node)) return nullptr;
-    if (const auto* with = std::get_if<ast::With>(&node.node)) {
-        auto object = read(expression.at(with->base), kind);
-        if (object != nullptr) apply(*object, *expression.module, with->block.entries);
-        return object;
+    const auto* record = std::get_if<ast::Record>(&node.node);
+    const auto* constructor = std::get_if<ast::Constructor>(&node.node);
+    if (record == nullptr && constructor == nullptr) return std::nullopt;
+    const auto& entries = (record != nullptr ? record->block : constructor->block).entries;
+    Object object;
+    object.kind = kind;
+    object.module = expression.module;
+    object.name_range = node.range;
+    object.root.range = node.range;
+    object.root.is_record = true;
+    if (constructor != nullptr) {
+        object.root.constructor = constructor->name.text;
+        object.root.name_range = constructor->name.range;
     }
-    if (const auto symbol = symbol_of(expression);
-        symbol && definition_of(*symbol, kind) != nullptr)
-        return read(*symbol);
-    if (const auto symbol = symbol_of(expression); symbol && is_let(*symbol))
-        return read_let(*symbol, kind);
-    auto object = std::make_shared<Object>();
-    object->kind = kind;
-    object->module = expression.module;
-    object->name_range = node.range;
-    object->root.range = node.range;
-    if (const auto* record = std::get_if<ast::Record>(&node.node)) {
-        object->root.is_record = true;
-        add_entries(object->root, *expression.module, record->block.entries, false, &object->rules);
-        object->has_axes = std::ranges::any_of(record->block.entries, is_axis);
-        return object;
-    }
-    if (const auto* constructor = std::get_if<ast::Constructor>(&node.node)) {
-        object->root.is_record = true;
-        object->root.constructor = constructor->name.text;
-        object->root.name_range = constructor->name.range;
-        add_entries(object->root, *expression.module, constructor->block.entries, false,
-                    &object->rules);
-        return object;
-    }
-    return nullptr;
+    add_entries(object.root, *expression.module, entries, false, &object.rules);
+    object.has_axes = record != nullptr && std::ranges::any_of(entries, is_axis);
+    return object;
 }
 
 void ObjectReader::apply(Object& object, const Module& module,

@@ -9,6 +9,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -83,8 +84,8 @@ class ObjectReader {
 
     /// The object that `expression` denotes: the name of a definition of this kind, a record, a
     /// constructor, or one of them with `with`. Nothing after an error.
-    [[nodiscard]] std::shared_ptr<Object> read(ExprRef expression, ast::Kind kind);
-    [[nodiscard]] std::shared_ptr<Object> read(const Symbol& definition);
+    [[nodiscard]] std::shared_ptr<const Object> read(ExprRef expression, ast::Kind kind);
+    [[nodiscard]] std::shared_ptr<const Object> read(const Symbol& definition);
     /// One more layer on top: the entries of a `with` or an `--override`.
     void apply(Object& object, const Module& module, const std::vector<ast::Entry>& entries);
     /// The record that an expression writes out, or a leaf that holds the expression.
@@ -93,7 +94,10 @@ class ObjectReader {
     [[nodiscard]] std::span<const Symbol> circle() const { return circle_; }
 
   private:
-    std::shared_ptr<Object> read_let(const Symbol& symbol, ast::Kind kind);
+    /// The same for who changes it: a name's object is copied.
+    std::optional<Object> build(ExprRef expression, ast::Kind kind);
+    std::optional<Object> build_let(const Symbol& symbol, ast::Kind kind);
+    std::optional<Object> build_block(ExprRef expression, ast::Kind kind);
     FieldNode flatten_let(const Symbol& symbol);
     void add_entries(FieldNode& node, const Module& module, const std::vector<ast::Entry>& entries,
                      bool is_overlay, std::vector<Rule>* rules);
