@@ -48,7 +48,7 @@ Result<std::string> read_file(const std::string& path) {
     }
     std::size_t used = 0;
     while (true) {
-        content.resize(std::max(content.capacity(), used + piece));
+        if (used == content.size()) content.resize(std::max(content.capacity(), used + piece));
         const ssize_t count = ::read(file.number(), content.data() + used, content.size() - used);
         if (count < 0 && errno != EINTR) return failure_of_system();
         if (count == 0) break;

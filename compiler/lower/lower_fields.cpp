@@ -54,23 +54,24 @@ bool is_plain_word(const Value& value) {
 }
 
 /// Whether an expression, or a part of it, is `a.b.c`.
-bool mentions(ExprRef e, const std::vector<std::string>& chain) {
-    std::vector<std::string> own = sema::member_chain(e);
+bool mentions(ExprRef e, const std::vector<std::string_view>& chain) {
+    std::vector<std::string_view> own = sema::member_chain(e);
     if (!own.empty() && own.front() == "self") own.erase(own.begin());
     bool found = own == chain;
     sema::for_each_part(e, [&](ExprRef part) { found = found || mentions(part, chain); });
     return found;
 }
 
-bool mentions(const sema::FieldNode& node, const std::vector<std::string>& chain) {
+bool mentions(const sema::FieldNode& node, const std::vector<std::string_view>& chain) {
     const auto mentions_it = [&](const auto& part) { return mentions(part, chain); };
     return (node.value && mentions(node.value, chain)) ||
            std::ranges::any_of(node.appended, mentions_it) ||
            std::ranges::any_of(node.children, mentions_it);
 }
 
-ir::Words joined(ir::Words first, const ir::Words& then) {
-    first.insert(first.end(), then.begin(), then.end());
+ir::Words joined(ir::Words first, ir::Words then) {
+    if (first.empty()) return then;
+    std::ranges::move(then, std::back_inserter(first));
     return first;
 }
 
@@ -107,15 +108,15 @@ bool TargetLowering::lower_command(LoweredExperiment& experiment, const RunScope
     if (command != nullptr) {
         ir::Words words;
         if (!lowering.words(*command, words) || !names_program(words, *command)) return false;
-        experiment.plan.command = ir::Argv{joined(std::move(prefix), words)};
+        experiment.plan.command = ir::Argv{joined(std::move(prefix), std::move(words))};
         return true;
     }
     std::vector<ir::Words> lowered;
     if (steps != nullptr && !lowering.steps(*steps, lowered)) return false;
     ir::Steps result;
-    for (const ir::Words& step : lowered) {
+    for (ir::Words& step : lowered) {
         if (!names_program(step, *steps)) return false;
-        result.steps.push_back(joined(prefix, step));
+        result.steps.push_back(joined(prefix, std::move(step)));
     }
     experiment.plan.command = std::move(result);
     return true;

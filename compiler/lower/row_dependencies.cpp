@@ -16,14 +16,14 @@ bool is_upstream(const ast::Call& call) {
 } // namespace
 
 const sema::FieldNode* RowDependencies::field_named_by(sema::ExprRef expression) const {
-    std::vector<std::string> chain = sema::member_chain(expression);
+    std::vector<std::string_view> chain = sema::member_chain(expression);
     if (chain.size() < 2) return nullptr;
     if (chain.front() == "self")
         chain.erase(chain.begin());
     else if (chain.front() != "inputs" && chain.front() != "outputs")
         return nullptr;
     const sema::FieldNode* node = &object_.root;
-    for (const std::string& name : chain) {
+    for (const std::string_view name : chain) {
         const sema::FieldNode* child = node->child(name);
         if (child == nullptr) return node == &object_.root ? nullptr : node;
         node = child;

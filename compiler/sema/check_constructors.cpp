@@ -78,7 +78,7 @@ Type CallChecker::infer_constructor(ExprRef e, const ast::Constructor& node) {
         return {};
     }
     bool is_unread = false;
-    std::vector<std::string> given;
+    std::vector<std::string_view> given;
     for (const ast::Entry& entry : node.block.entries) {
         const auto* assign = std::get_if<ast::Assign>(&entry.node);
         is_unread = is_unread || std::holds_alternative<ast::Invalid>(entry.node);

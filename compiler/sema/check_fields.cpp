@@ -97,7 +97,8 @@ void FieldChecker::check() {
 
 void FieldChecker::check_required(const FieldNode& node, std::string_view owner_name) {
     if (is_partly_unread(*object_.module, node.range)) return;
-    std::vector<std::string> given;
+    std::vector<std::string_view> given;
+    given.reserve(node.children.size());
     for (const FieldNode& child : node.children)
         given.push_back(child.name);
     const SourceRange place =

@@ -46,7 +46,7 @@ std::optional<std::vector<ast::Name>> path_from(ExprRef e, std::string_view root
 
 /// `inputs.NAME` or `self.inputs.NAME`, which holds a list of paths: it has a `listfile`.
 bool is_listed_input(ExprRef e, const Type& type) {
-    std::vector<std::string> chain = member_chain(e);
+    std::vector<std::string_view> chain = member_chain(e);
     if (!chain.empty() && chain.front() == "self") chain.erase(chain.begin());
     const bool is_list = type.is(TypeKind::list) && (type.element().is(TypeKind::file) ||
                                                      type.element().is(TypeKind::directory));

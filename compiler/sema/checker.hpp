@@ -192,10 +192,10 @@ class Checker {
     bool report_bare_constructor(SourceRange range, const std::string& name);
     /// Whether a field is among `given`, perhaps misspelt: then that is the mistake, and not that
     /// it is missing.
-    [[nodiscard]] bool is_given(std::string_view owner, const std::vector<std::string>& given,
+    [[nodiscard]] bool is_given(std::string_view owner, const std::vector<std::string_view>& given,
                                 std::string_view field) const;
     /// Reports the required fields of `owner` that are not given.
-    void require_fields(std::string_view owner, const std::vector<std::string>& given,
+    void require_fields(std::string_view owner, const std::vector<std::string_view>& given,
                         SourceRange place);
     // check_declarations.cpp
     Type infer_declaration(const Symbol& symbol);

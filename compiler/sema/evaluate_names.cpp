@@ -15,7 +15,7 @@ namespace expc::sema {
 
 namespace {
 
-Value unit_of(const Value& quantity, const std::string& unit) {
+Value unit_of(const Value& quantity, std::string_view unit) {
     if (const auto* duration = quantity.get_if<algebra::Duration>()) {
         const auto milliseconds = static_cast<double>(duration->milliseconds);
         if (unit == "milliseconds") return Value::of(duration->milliseconds);
@@ -242,8 +242,8 @@ void Evaluator::check_rule(const Symbol& owner, ast::TypeId type, ExprRef rule, 
 }
 
 Value Evaluator::evaluate_member(ExprRef e, const ast::Member& node, const Environment& env) {
-    const std::vector<std::string> chain = member_chain(e);
-    const std::string first = chain.empty() ? std::string() : chain.front();
+    const std::vector<std::string_view> chain = member_chain(e);
+    const std::string_view first = chain.empty() ? std::string_view() : chain.front();
     if (env.self != nullptr) {
         if (first == "self") return evaluate_self(e, std::span(chain).subspan(1), env);
         if (first == "outputs" || first == "inputs") return evaluate_self(e, chain, env);
@@ -288,7 +288,7 @@ Value default_value(const Field& field) {
 
 } // namespace
 
-Value Evaluator::evaluate_self(ExprRef e, std::span<const std::string> path,
+Value Evaluator::evaluate_self(ExprRef e, std::span<const std::string_view> path,
                                const Environment& env) {
     const Object& object = *env.self;
     const std::string key = fmt::format("{}", fmt::join(path, "."));
@@ -336,7 +336,7 @@ void Evaluator::report_circle(ExprRef place, std::vector<OwnField> circle) {
     failed_ = true;
 }
 
-Value Evaluator::run_part(const std::string& name, const Environment& env) {
+Value Evaluator::run_part(std::string_view name, const Environment& env) {
     using enum algebra::RuntimeKind;
     if (env.run != nullptr && name == "id") return Value::text(env.run->id);
     if (env.run != nullptr && name == "index") return Value::of(env.run->index);

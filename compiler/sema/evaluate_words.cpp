@@ -202,8 +202,8 @@ std::string slug(std::string_view text) {
 
 /// The number of runs of a space, which may be that of the experiment itself.
 Value CallEvaluator::count_of(ExprRef space) {
-    const bool is_own =
-        env_.self != nullptr && member_chain(space) == std::vector<std::string>{"self", "space"};
+    const std::vector<std::string_view> own = {"self", "space"};
+    const bool is_own = env_.self != nullptr && member_chain(space) == own;
     if (is_own) {
         const FieldNode* field = env_.self->field("space");
         if (field == nullptr) return Value::of(std::int64_t{1});

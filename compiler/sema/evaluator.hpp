@@ -175,10 +175,10 @@ class Evaluator {
     Value evaluate_without(ExprRef e, const ast::Without& node, const Environment& environment);
     Value evaluate_ascription(ExprRef e, const ast::Ascription& node,
                               const Environment& environment);
-    Value evaluate_self(ExprRef e, std::span<const std::string> path,
+    Value evaluate_self(ExprRef e, std::span<const std::string_view> path,
                         const Environment& environment);
     Value evaluate_input(const Symbol& symbol, const ast::Input& input);
-    Value run_part(const std::string& name, const Environment& environment);
+    Value run_part(std::string_view name, const Environment& environment);
     bool take_question();
     /// True, after a message or a question, for a value that `user` does not take.
     bool refuses(const Value& value, ExprRef place, std::string_view user);

@@ -64,9 +64,9 @@ const FieldNode* FieldNode::child(std::string_view wanted) const {
     return found == children.end() ? nullptr : &*found;
 }
 
-const FieldNode* FieldNode::find(std::span<const std::string> path) const {
+const FieldNode* FieldNode::find(std::span<const std::string_view> path) const {
     const FieldNode* node = this;
-    for (const std::string& segment : path) {
+    for (const std::string_view segment : path) {
         node = node->child(segment);
         if (node == nullptr) return nullptr;
     }

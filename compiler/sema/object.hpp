@@ -32,7 +32,7 @@ struct FieldNode {
 
     [[nodiscard]] const FieldNode* child(std::string_view wanted) const;
     /// The node at a path below this one; nothing when it is not written out.
-    [[nodiscard]] const FieldNode* find(std::span<const std::string> path) const;
+    [[nodiscard]] const FieldNode* find(std::span<const std::string_view> path) const;
     [[nodiscard]] bool is_empty() const {
         return !value && !is_record && children.empty() && appended.empty();
     }

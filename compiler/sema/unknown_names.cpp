@@ -158,17 +158,18 @@ Type Checker::unknown_member(const std::string& owner, const ast::Name& name,
     return {};
 }
 
-bool Checker::is_given(std::string_view owner, const std::vector<std::string>& given,
+bool Checker::is_given(std::string_view owner, const std::vector<std::string_view>& given,
                        std::string_view field) const {
+    if (std::ranges::find(given, field) != given.end()) return true;
     const std::vector<std::string> wanted = {std::string(field)};
-    return std::ranges::any_of(given, [&](const std::string& name) {
+    return std::ranges::any_of(given, [&](std::string_view name) {
         const bool is_unknown = schema_.find(owner, name) == nullptr;
-        return name == field || (is_unknown && (diag::most_similar(name, wanted) ||
-                                                field_instead_of(owner, name) == field));
+        return is_unknown &&
+               (diag::most_similar(name, wanted) || field_instead_of(owner, name) == field);
     });
 }
 
-void Checker::require_fields(std::string_view owner, const std::vector<std::string>& given,
+void Checker::require_fields(std::string_view owner, const std::vector<std::string_view>& given,
                              SourceRange place) {
     for (const Field& field : schema_.fields(owner)) {
         if (field.presence == Presence::required && !is_given(owner, given, field.name))

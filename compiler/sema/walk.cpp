@@ -53,11 +53,11 @@ std::vector<FreeName> free_names(ExprRef expression) {
     return found;
 }
 
-std::vector<std::string> member_chain(ExprRef e) {
+std::vector<std::string_view> member_chain(ExprRef e) {
     if (const auto* use = std::get_if<ast::NameUse>(&e.get().node)) return {use->name};
     const auto* member = std::get_if<ast::Member>(&e.get().node);
     if (member == nullptr) return {};
-    std::vector<std::string> chain = member_chain(e.at(member->base));
+    std::vector<std::string_view> chain = member_chain(e.at(member->base));
     if (!chain.empty()) chain.push_back(member->name.text);
     return chain;
 }

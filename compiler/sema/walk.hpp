@@ -18,7 +18,7 @@ void for_each_part(const Module& module, const ast::Entry& entry,
                    const std::function<void(ExprRef)>& visit);
 
 /// The names of `a.b.c`; empty for everything else.
-[[nodiscard]] std::vector<std::string> member_chain(ExprRef expression);
+[[nodiscard]] std::vector<std::string_view> member_chain(ExprRef expression);
 
 /// A name that an expression uses and does not bind itself, with the place of its first use.
 struct FreeName {
