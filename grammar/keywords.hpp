@@ -50,18 +50,48 @@ inline constexpr auto reserved_words = [] {
     return words;
 }();
 
+/// The letters that some words begin with: most names are told from all of them by their first.
+class FirstLetters {
+  public:
+    constexpr void add(std::string_view word) { bits_ |= bit(word.front()); }
+    [[nodiscard]] constexpr bool contains(char letter) const { return (bits_ & bit(letter)) != 0; }
+
+  private:
+    static constexpr std::uint64_t bit(char letter) {
+        return letter < 'A' || letter > 'z' ? 0 : std::uint64_t{1} << (letter - 'A');
+    }
+    std::uint64_t bits_ = 0;
+};
+
+inline constexpr FirstLetters reserved_letters = [] {
+    FirstLetters letters;
+    for (const std::string_view word : reserved_words)
+        letters.add(word);
+    return letters;
+}();
+
+template <WordFamily Family>
+inline constexpr FirstLetters family_letters = [] {
+    FirstLetters letters;
+    for (const Keyword& row : keywords) {
+        if (row.family == Family) letters.add(row.text);
+    }
+    return letters;
+}();
+
 /// Whether `word`, which is not empty, can never be a name (ruling 69).
 constexpr bool is_reserved(std::string_view word) {
-    return std::ranges::any_of(reserved_words, [&](std::string_view reserved) {
-        return reserved.front() == word.front() && reserved == word;
-    });
+    return reserved_letters.contains(word.front()) &&
+           std::ranges::find(reserved_words, word) != std::ranges::end(reserved_words);
 }
 
 /// Whether `word`, which is not empty, is in the table with this family.
-constexpr bool is_keyword(std::string_view word, WordFamily family) {
-    return std::ranges::any_of(keywords, [&](const Keyword& row) {
-        return row.family == family && row.text.front() == word.front() && row.text == word;
-    });
+template <WordFamily Family>
+constexpr bool is_keyword(std::string_view word) {
+    return family_letters<Family>.contains(word.front()) &&
+           std::ranges::any_of(keywords, [&](const Keyword& row) {
+               return row.family == Family && row.text == word;
+           });
 }
 
 } // namespace expc::grammar

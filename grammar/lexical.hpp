@@ -114,7 +114,7 @@ struct word_of {
     template <typename Input>
     static bool match(Input& in) {
         const std::string_view word = leading_word(rest_of(in));
-        if (word.empty() || !is_keyword(word, Family)) return false;
+        if (word.empty() || !is_keyword<Family>(word)) return false;
         in.bump(word.size());
         return true;
     }

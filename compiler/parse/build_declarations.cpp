@@ -263,7 +263,7 @@ void AstBuilder::stray_entry(NodeIndex node, bool is_first) {
     const std::string_view word = text_of(path_node);
     const bool begins_line = tree_[node].begin == 0 || text_[tree_[node].begin - 1] == '\n';
     if (begins_line && parts.is_at(NodeKind::assign_operator) &&
-        grammar::is_keyword(word, grammar::WordFamily::declaration)) {
+        grammar::is_keyword<grammar::WordFamily::declaration>(word)) {
         const SourceRange sign = range_of(parts.take());
         sink_
             .report(diag::Code::E0100, sign, fmt::format("a name after `{}`", word),

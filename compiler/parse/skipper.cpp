@@ -74,7 +74,7 @@ std::size_t token_end(std::string_view text, std::size_t at) {
 
 bool begins_declaration(std::string_view text) {
     const std::string_view word = grammar::leading_word(text);
-    if (word.empty() || !grammar::is_keyword(word, grammar::WordFamily::declaration)) return false;
+    if (word.empty() || !grammar::is_keyword<grammar::WordFamily::declaration>(word)) return false;
     text.remove_prefix(word.size());
     if (text.empty() || !is_one_of(text.front(), blanks)) return false;
     text = without_leading_blanks(text);
@@ -83,7 +83,7 @@ bool begins_declaration(std::string_view text) {
     const std::string_view name = grammar::leading_word(text);
     if (name.empty() || grammar::is_reserved(name)) return false;
     // `space product {` is a field that lacks its `=`.
-    if (word == "space" && grammar::is_keyword(name, grammar::WordFamily::space_form)) return false;
+    if (word == "space" && grammar::is_keyword<grammar::WordFamily::space_form>(name)) return false;
     text = without_leading_blanks(text.substr(name.size()));
     const std::string_view next = grammar::leading_word(text);
     return next == "on" || next == "with" || (!text.empty() && is_one_of(text.front(), "={:("));
