@@ -25,8 +25,8 @@ inline constexpr std::uint32_t expression_depth_limit = 400;
 
 class AstBuilder {
   public:
-    AstBuilder(const Sources& sources, SourceId source, const Tree& tree, diag::Sink& sink)
-        : text_(sources[source].text), tree_(tree), sink_(sink) {
+    AstBuilder(std::string_view text, SourceId source, const Tree& tree, diag::Sink& sink)
+        : text_(text), tree_(tree), sink_(sink) {
         file_.source = source;
     }
 

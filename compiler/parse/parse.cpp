@@ -4,12 +4,35 @@
 #include "compiler/parse/ast_builder.hpp"
 #include "compiler/parse/readable.hpp"
 #include "compiler/parse/syntax_errors.hpp"
+#include "compiler/parse/wrong_brackets.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace expc::parse {
 
 namespace {
+
+ast::File read(std::string_view text, Root root, SourceId source, diag::Sink& sink) {
+    const ParsedText parsed = parse_text(text, root);
+    report_syntax_errors(text, source, parsed, sink);
+    return AstBuilder(text, source, parsed.tree, sink).build();
+}
+
+/// The file as it was meant, where nothing but the kind of some closing brackets is wrong with its
+/// brackets and that is the better explanation of its `errors`; else nothing is reported.
+std::optional<ast::File> read_repaired(std::string_view text, Root root, SourceId source,
+                                       std::size_t errors, diag::Sink& sink) {
+    const std::vector<WrongBracket> wrong = wrong_brackets(text);
+    if (wrong.empty() || wrong.size() > errors) return std::nullopt;
+    const std::size_t reported = sink.size();
+    const std::size_t errors_before = sink.error_count();
+    report_wrong_brackets(text, source, wrong, sink);
+    ast::File file = read(repaired(text, wrong), root, source, sink);
+    if (sink.error_count() - errors_before <= errors) return file;
+    static_cast<void>(sink.withdraw(reported));
+    return std::nullopt;
+}
 
 ast::File parse_from(Root root, const Sources& sources, SourceId source, diag::Sink& sink) {
     const SourceFile& file = sources[source];
@@ -23,9 +46,14 @@ ast::File parse_from(Root root, const Sources& sources, SourceId source, diag::S
         unread.source = source;
         return unread;
     }
-    const ParsedText parsed = parse_text(sources[source].text, root);
-    report_syntax_errors(sources, source, parsed, sink);
-    return AstBuilder(sources, source, parsed.tree, sink).build();
+    const std::size_t reported = sink.size();
+    const std::size_t errors_before = sink.error_count();
+    ast::File result = read(file.text, root, source, sink);
+    const std::size_t errors = sink.error_count() - errors_before;
+    if (errors == 0 || sink.suppressed() > 0) return result;
+    static_cast<void>(sink.withdraw(reported));
+    if (auto meant = read_repaired(file.text, root, source, errors, sink)) return *std::move(meant);
+    return read(file.text, root, source, sink);
 }
 
 } // namespace

@@ -9,7 +9,7 @@
 namespace expc::parse {
 
 /// Reports every syntax error of the text and the comments of other languages in it.
-void report_syntax_errors(const Sources& sources, SourceId source, const ParsedText& parsed,
+void report_syntax_errors(std::string_view text, SourceId source, const ParsedText& parsed,
                           diag::Sink& sink);
 
 } // namespace expc::parse

@@ -205,7 +205,9 @@ std::string to_string(const Type& type) {
     case TypeKind::file: return "File";
     case TypeKind::directory: return "Dir";
     case TypeKind::secret: return "Secret";
-    case TypeKind::list: return fmt::format("List<{}>", to_string(type.element()));
+    case TypeKind::list:
+        if (type.element().is(TypeKind::anything)) return "List";
+        return fmt::format("List<{}>", to_string(type.element()));
     case TypeKind::map: return fmt::format("Map<Str, {}>", to_string(type.element()));
     case TypeKind::record: return fmt::format("{{{}}}", field_list(type.fields()));
     case TypeKind::optional: return to_string(type.element()) + "?";

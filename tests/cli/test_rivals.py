@@ -51,7 +51,7 @@ class Rivals(Case):
         process = self.start_one()
         said = self.fail_with(1, "run", "rivals.exp", "other")
         self.assertIn("one and other both write models/1.pt", said)
-        self.assertIn("runs of one have not ended: wait for them, or cancel them", said)
+        self.assertRegex(said, "[12] runs? of one ha(s|ve) not ended: wait for them, or cancel them")
         self.assertEqual([path for path in self.files("others") if "/locks/" not in path], [])
         self.assertIn("2 runs to start", self.succeed("run", "rivals.exp", "apart", "--dry-run"))
         self.end(process)

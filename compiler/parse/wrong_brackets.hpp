@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Brackets that another one's partner closes, in a text whose brackets are balanced otherwise:
+// there the typing error is known, and the text is read as it was meant.
+#pragma once
+
+#include "compiler/base/source.hpp"
+#include "compiler/diagnostics/diagnostic.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace expc::parse {
+
+/// `[` at `open` is closed by `)` at `close`.
+struct WrongBracket {
+    std::uint32_t open = 0;
+    std::uint32_t close = 0;
+};
+
+/// All of them; none where brackets are missing or left over too.
+[[nodiscard]] std::vector<WrongBracket> wrong_brackets(std::string_view text);
+
+/// The text with the partners in their places: every offset stays.
+[[nodiscard]] std::string repaired(std::string_view text, const std::vector<WrongBracket>& wrong);
+
+void report_wrong_brackets(std::string_view text, SourceId source,
+                           const std::vector<WrongBracket>& wrong, diag::Sink& sink);
+
+} // namespace expc::parse
