@@ -8,6 +8,9 @@
 namespace expc::diag {
 namespace {
 
+/// The time of a comparison grows with the square of the length, and nobody types longer words.
+constexpr std::size_t longest_compared = 200;
+
 char folded(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -49,6 +52,7 @@ std::optional<std::string> most_similar(std::string_view wanted,
     for (const std::string& name : candidates) {
         if (name != wanted && folded(name) == folded_wanted) return name;
     }
+    if (wanted.size() > longest_compared) return std::nullopt;
     const std::size_t limit = std::max<std::size_t>(1, wanted.size() / 3);
     const std::string* nearest = nullptr;
     std::size_t least = std::min(limit + 1, wanted.size());

@@ -50,3 +50,9 @@ TEST_CASE("the name is proposed that a person most likely meant") {
         CHECK(most_similar(row.wanted, row.candidates) == row.expected);
     }
 }
+
+TEST_CASE("a name of a million letters resembles its other case and nothing else") {
+    const std::string name(1'000'000, 'a');
+    CHECK(most_similar(name + "b", std::vector{name}) == std::nullopt);
+    CHECK(most_similar(name + "b", std::vector{name + "B"}) == name + "B");
+}
