@@ -109,6 +109,8 @@ class Sink {
 
     [[nodiscard]] bool has_errors() const { return errors_ > 0; }
     [[nodiscard]] std::size_t error_count() const { return errors_; }
+    /// Whether a further error would be counted and not kept: then nobody reads its helps.
+    [[nodiscard]] bool is_full() const { return errors_ >= limit; }
     /// All diagnostics by file and position; a later one equal in code and range to an earlier one
     /// is left out.
     [[nodiscard]] std::vector<Diagnostic> sorted() const;

@@ -23,10 +23,9 @@ std::string_view AstBuilder::text_of(SourceRange place) const {
 /// The text of the `##` lines directly above the line that begins with the node.
 std::string AstBuilder::doc_above(NodeIndex node) const {
     std::vector<std::string_view> lines;
-    std::size_t line_begin = text_.rfind('\n', tree_[node].begin);
-    const auto is_blank = [](std::string_view text) { return trimmed(text).empty(); };
-    if (line_begin == std::string_view::npos) return {};
-    if (!is_blank(text_.substr(line_begin + 1, tree_[node].begin - line_begin - 1))) return {};
+    // What stands before it on its line is looked at no further than needed: lines may be long.
+    std::size_t line_begin = text_.substr(0, tree_[node].begin).find_last_not_of(" \t");
+    if (line_begin == std::string_view::npos || text_[line_begin] != '\n') return {};
     while (line_begin != std::string_view::npos) {
         const std::size_t above =
             line_begin == 0 ? std::string_view::npos : text_.rfind('\n', line_begin - 1);

@@ -10,6 +10,9 @@ namespace expc::sema {
 
 namespace {
 
+/// A field is found by looking at all of them.
+constexpr std::size_t most_fields = 10'000;
+
 /// Names that are expanded where they stand; references to other kinds keep their identity.
 bool is_expanded(const Symbol& symbol) {
     if (symbol.is_module) return false;
@@ -231,6 +234,11 @@ void ObjectReader::add_entries(FieldNode& node, const Module& module,
                                std::vector<Rule>* rules) {
     node.children.reserve(node.children.size() + entries.size());
     for (const ast::Entry& entry : entries) {
+        if (node.children.size() >= most_fields) {
+            sink_.report(diag::Code::E0116, entry.range, ast::print_head(entry),
+                         fmt::format("a record has at most {} fields", most_fields));
+            return;
+        }
         match(
             entry.node, [](const ast::Invalid&) {},
             [&](const ast::Assign& field) { assign(node, module, entry, field, is_overlay); },

@@ -95,15 +95,20 @@ std::optional<Type> unify_records(const Type& left, const Type& right) {
     return Type::record(std::move(fields));
 }
 
+/// Of more texts than anybody lists for a `match`, it is no longer known which they are.
+Type unify_literals(const Type& left, const Type& right) {
+    constexpr std::size_t most = 1000;
+    if (is_subset(right.names(), left.names())) return left;
+    std::vector<std::string> names = left.names();
+    for (const std::string& name : right.names()) {
+        if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+    }
+    return names.size() > most ? text_type : Type::literals(std::move(names));
+}
+
 std::optional<Type> unify_same_kind(const Type& left, const Type& right) {
     switch (left.kind()) {
-    case TypeKind::literals: {
-        std::vector<std::string> names = left.names();
-        for (const std::string& name : right.names()) {
-            if (std::ranges::find(names, name) == names.end()) names.push_back(name);
-        }
-        return Type::literals(std::move(names));
-    }
+    case TypeKind::literals: return unify_literals(left, right);
     case TypeKind::list: {
         const auto element = unify(left.element(), right.element());
         return element ? std::optional(Type::list(*element)) : std::nullopt;

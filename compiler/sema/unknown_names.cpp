@@ -187,8 +187,10 @@ Type Checker::unknown_name(SourceRange range, const std::string& name, const Sco
         return {};
     }
     if (report_bare_constructor(range, name)) return {};
-    const std::vector<std::string> known = names_in_scope(scope);
+    const bool is_kept = !sink_.is_full();
     auto report = sink_.report(diag::Code::E0202, range, name);
+    if (!is_kept) return {};
+    const std::vector<std::string> known = names_in_scope(scope);
     report.here("not a parameter, input or declaration");
     const std::string line = text_before(sources_, range);
     if (line.ends_with("//")) {
