@@ -12,8 +12,8 @@ namespace expc::diag {
 
 /// The candidate that a person who wrote `wanted` most likely meant: equal but for upper and lower
 /// case, else nearest by Damerau-Levenshtein distance within max(1, length / 3); of equals the
-/// first. Nothing but case is compared of words longer than 200 bytes. Offer only names of the right
-/// kind that are in scope.
+/// first. Nothing but case is compared of words longer than 200 bytes. Offer only names of the
+/// right kind that are in scope.
 [[nodiscard]] std::optional<std::string> most_similar(std::string_view wanted,
                                                       std::span<const std::string> candidates);
 

@@ -18,9 +18,6 @@ namespace expc::sema {
 
 namespace {
 
-/// Declarations that wait for each other's types; more would endanger the machine's stack.
-constexpr std::size_t chain_limit = 300;
-
 constexpr std::array definition_types = {TypeKind::space,    TypeKind::record,
                                          TypeKind::mount,    TypeKind::container,
                                          TypeKind::platform, TypeKind::experiment};
@@ -70,8 +67,7 @@ Scope constant_scope(const Module& module) {
 
 } // namespace
 
-Type Checker::type_of(const Symbol& symbol) {
-    if (const auto known = types_.find(symbol); known != types_.end()) return known->second;
+bool Checker::is_endless(const Symbol& symbol) {
     const ast::Name* name = declared_name(symbol.get());
     if (std::ranges::find(in_progress_, symbol) != in_progress_.end()) {
         std::vector<std::string> chain;
@@ -81,19 +77,34 @@ Type Checker::type_of(const Symbol& symbol) {
         const bool is_function = std::holds_alternative<ast::Fn>(symbol.get().node);
         sink_.report(is_function ? diag::Code::E0211 : diag::Code::E0206, name->range, name->text)
             .note(fmt::format("the chain: {}", fmt::join(chain, " -> ")));
-        types_[symbol] = Type();
-        return {};
+        return true;
     }
-    if (in_progress_.size() >= chain_limit) {
-        sink_.report(diag::Code::E0312, name->range,
-                     fmt::format("{} declarations, each of which needs the next", chain_limit));
-        types_[symbol] = Type();
-        return {};
+    if (in_progress_.size() < chain_limit) return false;
+    report_long_chain(sink_, name->range);
+    return true;
+}
+
+Type Checker::type_of(const Symbol& symbol) {
+    if (const auto known = types_.find(symbol); known != types_.end()) return known->second;
+    Type type;
+    if (!is_endless(symbol)) {
+        in_progress_.push_back(symbol);
+        type = infer_declaration(symbol);
+        in_progress_.pop_back();
     }
-    in_progress_.push_back(symbol);
-    const Type type = infer_declaration(symbol);
-    in_progress_.pop_back();
     types_.insert_or_assign(symbol, type);
+    return type;
+}
+
+Type Checker::type_of_alias(const Symbol& symbol, const ast::TypeAlias& alias) {
+    if (const auto known = aliases_.find(symbol); known != aliases_.end()) return known->second;
+    Type type;
+    if (!is_endless(symbol)) {
+        in_progress_.push_back(symbol);
+        type = resolve(*symbol.module, alias.type);
+        in_progress_.pop_back();
+    }
+    aliases_.insert_or_assign(symbol, type);
     return type;
 }
 
@@ -146,12 +157,7 @@ Type Checker::resolve_name(const Module& module, const ast::NamedType& named) {
     const auto symbol = module.find(named.name.text);
     const auto* alias =
         symbol && !symbol->is_module ? std::get_if<ast::TypeAlias>(&symbol->get().node) : nullptr;
-    if (alias != nullptr && std::ranges::find(in_progress_, *symbol) == in_progress_.end()) {
-        in_progress_.push_back(*symbol);
-        const Type type = resolve(*symbol->module, alias->type);
-        in_progress_.pop_back();
-        return type;
-    }
+    if (alias != nullptr) return type_of_alias(*symbol, *alias);
     if (module.unreadable.contains(named.name.text)) return Type();
     std::vector<std::string> known;
     for (const SimpleType& type : simple_types)
@@ -264,7 +270,7 @@ void Checker::check_declaration(const Symbol& symbol) {
         [&](const ast::Fn& fn) { check_function(symbol, fn); },
         [&](const ast::TypeAlias& alias) {
             check_type_name(sink_, alias.name);
-            const Type type = resolve(module, alias.type);
+            const Type type = type_of_alias(symbol, alias);
             if (alias.rule)
                 expect({&module, alias.rule}, constant_scope(module).with_local("it", type),
                        Type(TypeKind::boolean), "where");

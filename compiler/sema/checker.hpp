@@ -198,6 +198,9 @@ class Checker {
     void require_fields(std::string_view owner, const std::vector<std::string_view>& given,
                         SourceRange place);
     // check_declarations.cpp
+    Type type_of_alias(const Symbol& symbol, const ast::TypeAlias& alias);
+    /// Reports a declaration that needs itself, or one at the end of too long a chain.
+    bool is_endless(const Symbol& symbol);
     Type infer_declaration(const Symbol& symbol);
     void check_declaration(const Symbol& symbol);
     void check_input(const Module& module, const ast::Input& input);
@@ -232,6 +235,7 @@ class Checker {
     const Sources& sources_;
     const Schema& schema_;
     std::map<Symbol, Type> types_;
+    std::map<Symbol, Type> aliases_;
     ReadObjects objects_;
     /// The first target of each built name of a module; equal names that were written are duplicate
     /// declarations already.

@@ -62,6 +62,11 @@ FieldNode leaf(ExprRef expression) {
 
 } // namespace
 
+void report_long_chain(diag::Sink& sink, SourceRange name) {
+    sink.report(diag::Code::E0312, name,
+                fmt::format("{} declarations, each of which needs the next", chain_limit));
+}
+
 const FieldNode* FieldNode::child(std::string_view wanted) const {
     const auto found = std::ranges::find(children, wanted, &FieldNode::name);
     return found == children.end() ? nullptr : &*found;
@@ -90,6 +95,10 @@ std::shared_ptr<const Object> ObjectReader::read(const Symbol& symbol) {
             chain += declared_name(member.get())->text + " -> ";
         sink_.report(diag::Code::E0206, definition.name.range, definition.name.text)
             .note("the chain: " + chain + definition.name.text);
+        return nullptr;
+    }
+    if (reading_.size() >= chain_limit) {
+        report_long_chain(sink_, definition.name.range);
         return nullptr;
     }
     reading_.push_back(symbol);
@@ -124,7 +133,14 @@ std::shared_ptr<const Object> ObjectReader::read(ExprRef expression, ast::Kind k
 std::optional<Object> ObjectReader::build(ExprRef expression, ast::Kind kind) {
     if (const auto* with = std::get_if<ast::With>(&expression.get().node)) {
         auto object = build(expression.at(with->base), kind);
-        if (object) apply(*object, *expression.module, with->block.entries);
+        if (!object) return std::nullopt;
+        if (object->layers == chain_limit) {
+            sink_.report(diag::Code::E0312, expression.range(),
+                         fmt::format("{} layers of `with`", chain_limit));
+            return object;
+        }
+        ++object->layers;
+        apply(*object, *expression.module, with->block.entries);
         return object;
     }
     const auto symbol = symbol_of(expression);

@@ -55,6 +55,7 @@ struct Object {
     std::string doc;
     FieldNode root;
     std::vector<Rule> rules; ///< they accumulate through `with` and cannot be unset
+    std::size_t layers = 0;  ///< how many `with` made it
     bool has_axes = false;   ///< reported: they stand among its fields, or in a space without `=`
 
     [[nodiscard]] const FieldNode* field(std::string_view wanted) const {
@@ -71,6 +72,11 @@ struct Override {
 
 /// What definitions were read as; nothing for those that are being read or could not be.
 using ReadObjects = std::map<Symbol, std::shared_ptr<const Object>>;
+
+/// Declarations that wait for each other, and layers of `with` over an object: more would endanger
+/// the machine's stack.
+inline constexpr std::size_t chain_limit = 300;
+void report_long_chain(diag::Sink& sink, SourceRange name);
 
 /// Reads objects off the tree: definitions, `with`, spreads and overrides.
 class ObjectReader {

@@ -52,9 +52,8 @@ class Case(unittest.TestCase):
 
     def expc(self, *words, **options):
         environment = dict(os.environ, LC_ALL="C.UTF-8", NO_COLOR="1", **options.pop("environment", {}))
-        options = {"cwd": self.folder, "stdin": subprocess.DEVNULL, **options}
-        options = {"capture_output": True, **options}
-        return subprocess.run([os.environ["EXPC"], *words], env=environment, text=True, timeout=120, **options)
+        options = {"cwd": self.folder, "stdin": subprocess.DEVNULL, "capture_output": True, "timeout": 120, **options}
+        return subprocess.run([os.environ["EXPC"], *words], env=environment, text=True, **options)
 
     def succeed(self, *words, **options):
         done = self.expc(*words, **options)
