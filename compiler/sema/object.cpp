@@ -152,9 +152,15 @@ std::optional<Object> ObjectReader::build(ExprRef expression, ast::Kind kind) {
     return build_block(expression, kind);
 }
 
+/// Whether a `let` needs itself or stands at the end of too long a chain, which the checker of its
+/// type reports.
+bool ObjectReader::is_endless(const Symbol& let) const {
+    return reading_.size() >= chain_limit || std::ranges::find(reading_, let) != reading_.end();
+}
+
 /// The object that a `let` is another name for.
 std::optional<Object> ObjectReader::build_let(const Symbol& symbol, ast::Kind kind) {
-    if (std::ranges::find(reading_, symbol) != reading_.end()) return std::nullopt;
+    if (is_endless(symbol)) return std::nullopt;
     reading_.push_back(symbol);
     auto object = build({symbol.module, std::get<ast::Let>(symbol.get().node).value}, kind);
     reading_.pop_back();
@@ -238,7 +244,7 @@ FieldNode ObjectReader::flatten(ExprRef expression) {
 
 /// The record that a `let` writes out; empty where it is something else.
 FieldNode ObjectReader::flatten_let(const Symbol& symbol) {
-    if (std::ranges::find(reading_, symbol) != reading_.end()) return {};
+    if (is_endless(symbol)) return {};
     reading_.push_back(symbol);
     FieldNode node = flatten({symbol.module, std::get<ast::Let>(symbol.get().node).value});
     reading_.pop_back();

@@ -104,6 +104,7 @@ class ObjectReader {
     std::optional<Object> build(ExprRef expression, ast::Kind kind);
     std::optional<Object> build_let(const Symbol& symbol, ast::Kind kind);
     std::optional<Object> build_block(ExprRef expression, ast::Kind kind);
+    [[nodiscard]] bool is_endless(const Symbol& let) const;
     FieldNode flatten_let(const Symbol& symbol);
     void add_entries(FieldNode& node, const Module& module, const std::vector<ast::Entry>& entries,
                      bool is_overlay, std::vector<Rule>* rules);
