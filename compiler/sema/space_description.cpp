@@ -61,6 +61,15 @@ std::string column_name(const ast::Entry& entry) {
 }
 
 std::shared_ptr<SpaceDescription> SpaceReader::read(ExprRef e) {
+    // Spaces that each name the one before twice would fill the memory.
+    constexpr std::size_t most = 100'000;
+    if (read_ == most) {
+        if (!evaluator_.failed())
+            evaluator_.fail(diag::Code::E0312, e.range(),
+                            fmt::format("{} spaces in one another", most));
+        return nullptr;
+    }
+    ++read_;
     const ExprRef before = evaluator_.checker().old_space(e);
     const ExprRef around = old_;
     if (before) old_ = before;

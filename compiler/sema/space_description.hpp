@@ -53,7 +53,8 @@ class SpaceReader {
     void check_dropped(const SpaceDescription& description, const ast::Name& name);
 
     Evaluator& evaluator_;
-    ExprRef old_; ///< the space that `old` stands for
+    ExprRef old_;          ///< the space that `old` stands for
+    std::size_t read_ = 0; ///< how many expressions were, however often one of them is named
 };
 
 /// The name of the column that an entry declares; empty for filters and spaces.

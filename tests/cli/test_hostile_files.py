@@ -7,7 +7,7 @@ from shell import Case
 
 MANY = range(30_000)
 LONG = "a" * 1_000_000
-SECONDS, BYTES = 20, 20_000
+SECONDS, BYTES = 60, 20_000
 
 
 def experiment(command='"x"', fields=""):
@@ -63,6 +63,10 @@ class HostileFiles(Case):
         self.check(chain('experiment e{} = e{} with {{ env.A = "1" }}\n', 'experiment e{} {{ command = ["x"] }}', few), "E0312")
         layers = "".join(f'experiment e{number + 1} = e{number} with {{ env.A = "1" }}\n' for number in few)
         self.check('experiment e0 { command = ["x"] }\n' + layers, "E0312")
+
+    def test_spaces_that_double(self):
+        doubled = "".join(f"space s{number + 1} = concat {{ s{number}, s{number} }}\n" for number in range(30))
+        self.check("space s0 = product { x in [1] }\n" + doubled, "E0312")
 
     def test_many_brackets(self):
         self.check("let x = " + "([{" * len(MANY), "E0")
