@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/parse/explanations.hpp"
 #include "compiler/parse/skipper.hpp"
+#include "compiler/parse/wrong_brackets.hpp"
 #include "grammar/characters.hpp"
 #include "grammar/state.hpp"
 
@@ -42,10 +43,9 @@ bool explain_wrong_bracket(const ErrorSite& site, diag::Sink& sink) {
     }
     const std::string partner(1, closing_bracket(open->bracket));
     if (found == partner) return false;
-    auto report = sink.report(diag::Code::E0120, site.place(), open->bracket, found);
-    report.here(fmt::format("expected `{}`", partner))
-        .label(site.range(open->offset, open->offset + 1), "opened here")
-        .suggestion(fmt::format("replace it by `{}`", partner), {{site.place(), partner}});
+    const SourceRange opened = site.range(open->offset, open->offset + 1);
+    auto report = report_wrong_bracket(open->bracket, opened, found.front(), site.place(), sink);
+    report.suggestion(fmt::format("replace it by `{}`", partner), {{site.place(), partner}});
     if (!closes_block(site)) {
         report.suggestion(fmt::format("insert `{}` before it", partner),
                           {{site.behind_previous(), partner}});

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 
 namespace expc::parse {
 
@@ -19,12 +20,10 @@ ast::File read(std::string_view text, Root root, SourceId source, diag::Sink& si
     return AstBuilder(text, source, parsed.tree, sink).build();
 }
 
-/// The file as it was meant, where nothing but the kind of some closing brackets is wrong with its
-/// brackets and that is the better explanation of its `errors`; else nothing is reported.
+/// The file as it was meant, where that explains its `errors` no worse; else nothing is reported.
 std::optional<ast::File> read_repaired(std::string_view text, Root root, SourceId source,
-                                       std::size_t errors, diag::Sink& sink) {
-    const std::vector<WrongBracket> wrong = wrong_brackets(text);
-    if (wrong.empty() || wrong.size() > errors) return std::nullopt;
+                                       std::span<const WrongBracket> wrong, std::size_t errors,
+                                       diag::Sink& sink) {
     const std::size_t reported = sink.size();
     const std::size_t errors_before = sink.error_count();
     report_wrong_brackets(text, source, wrong, sink);
@@ -51,8 +50,11 @@ ast::File parse_from(Root root, const Sources& sources, SourceId source, diag::S
     ast::File result = read(file.text, root, source, sink);
     const std::size_t errors = sink.error_count() - errors_before;
     if (errors == 0 || sink.suppressed() > 0) return result;
+    const std::vector<WrongBracket> wrong = wrong_brackets(file.text);
+    if (wrong.empty() || wrong.size() > errors) return result;
     static_cast<void>(sink.withdraw(reported));
-    if (auto meant = read_repaired(file.text, root, source, errors, sink)) return *std::move(meant);
+    if (auto meant = read_repaired(file.text, root, source, wrong, errors, sink))
+        return *std::move(meant);
     return read(file.text, root, source, sink);
 }
 

@@ -20,22 +20,27 @@ std::vector<WrongBracket> wrong_brackets(std::string_view text) {
     return open.empty() ? wrong : std::vector<WrongBracket>{};
 }
 
-std::string repaired(std::string_view text, const std::vector<WrongBracket>& wrong) {
+std::string repaired(std::string_view text, std::span<const WrongBracket> wrong) {
     std::string result(text);
     for (const WrongBracket& each : wrong)
         result[each.close] = closing_bracket(text[each.open]);
     return result;
 }
 
+diag::Builder report_wrong_bracket(char open, SourceRange opened, char close, SourceRange place,
+                                   diag::Sink& sink) {
+    auto report = sink.report(diag::Code::E0120, place, open, close);
+    report.here(fmt::format("expected `{}`", closing_bracket(open))).label(opened, "opened here");
+    return report;
+}
+
 void report_wrong_brackets(std::string_view text, SourceId source,
-                           const std::vector<WrongBracket>& wrong, diag::Sink& sink) {
-    for (const WrongBracket& each : wrong) {
-        const std::string partner(1, closing_bracket(text[each.open]));
-        const SourceRange place{source, each.close, each.close + 1};
-        sink.report(diag::Code::E0120, place, text[each.open], text[each.close])
-            .here(fmt::format("expected `{}`", partner))
-            .label({source, each.open, each.open + 1}, "opened here")
-            .fix(fmt::format("replace it by `{}`", partner), {{place, partner}});
+                           std::span<const WrongBracket> wrong, diag::Sink& sink) {
+    const auto place = [&](std::uint32_t at) { return SourceRange{source, at, at + 1}; };
+    for (const auto& [open, close] : wrong) {
+        const std::string partner(1, closing_bracket(text[open]));
+        report_wrong_bracket(text[open], place(open), text[close], place(close), sink)
+            .fix(fmt::format("replace it by `{}`", partner), {{place(close), partner}});
     }
 }
 

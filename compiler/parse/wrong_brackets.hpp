@@ -7,6 +7,7 @@
 #include "compiler/diagnostics/diagnostic.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,9 +24,13 @@ struct WrongBracket {
 [[nodiscard]] std::vector<WrongBracket> wrong_brackets(std::string_view text);
 
 /// The text with the partners in their places: every offset stays.
-[[nodiscard]] std::string repaired(std::string_view text, const std::vector<WrongBracket>& wrong);
+[[nodiscard]] std::string repaired(std::string_view text, std::span<const WrongBracket> wrong);
 
+/// E0120: `open` is closed by `close`, which stands at `place`; without a help.
+diag::Builder report_wrong_bracket(char open, SourceRange opened, char close, SourceRange place,
+                                   diag::Sink& sink);
+/// All of them, each with the fix that makes `repaired`.
 void report_wrong_brackets(std::string_view text, SourceId source,
-                           const std::vector<WrongBracket>& wrong, diag::Sink& sink);
+                           std::span<const WrongBracket> wrong, diag::Sink& sink);
 
 } // namespace expc::parse

@@ -69,7 +69,7 @@ class HostileFiles(Case):
         self.check("space s0 = product { x in [1] }\n" + doubled, "E0312")
 
     def test_many_brackets(self):
-        self.check("let x = " + "([{" * len(MANY), "E0")
+        self.check("let x = " + "([{" * len(MANY), "E0105")
         self.check("let x = " + ")" * len(MANY) + "\n", "E0100")
         self.check("let x = " + " + ".join("1" for _ in MANY) + "\n", "E0112")
 
