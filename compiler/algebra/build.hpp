@@ -101,6 +101,8 @@ enum class Order : std::uint8_t { last_fastest, first_fastest };
 /// Adds an axis that exists where `guard` holds and is `none` elsewhere; ordinal 0 is none.
 [[nodiscard]] Built with_guarded_axis(const Space& space, AxisSpec spec, const Predicate& guard);
 [[nodiscard]] Built with_derived(const Space& space, const DerivedSpec& spec);
+/// The same without a copy; `spec.compute` may look at `space`, which is taken at the end.
+[[nodiscard]] Built with_derived(Space&& space, const DerivedSpec& spec);
 /// The columns in another order: position k holds the old column order[k]; every column exactly
 /// once.
 [[nodiscard]] Space with_column_order(Space space, const std::vector<ColumnIndex>& order);

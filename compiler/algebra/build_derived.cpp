@@ -76,6 +76,10 @@ std::vector<Value> by_digit(const Space& space, const Footprint& footprint, cons
 } // namespace
 
 Built with_derived(const Space& space, const DerivedSpec& spec) {
+    return with_derived(Space(space), spec);
+}
+
+Built with_derived(Space&& space, const DerivedSpec& spec) {
     const Footprint footprint(space, spec.columns);
     const auto combinations = combinations_of(space, spec.columns);
     const bool one_digit = footprint.digits().size() == 1;
@@ -97,7 +101,6 @@ Built with_derived(const Space& space, const DerivedSpec& spec) {
     if (auto error = compute_values(space, spec, values)) {
         return {*std::move(error)};
     }
-    Space wider = space;
     Column column = column_of({spec.name, spec.alias, {}, spec.origin, std::nullopt}, 0);
     column.counts_in_id = spec.counts_in_id;
     if (use_digit) {
@@ -107,8 +110,8 @@ Built with_derived(const Space& space, const DerivedSpec& spec) {
         column.ordinal = OfColumns{spec.columns};
         column.domain.pieces.emplace_back(by_combination(space, spec, values, *combinations));
     }
-    wider.columns.push_back(std::move(column));
-    return wider;
+    space.columns.push_back(std::move(column));
+    return std::move(space);
 }
 
 } // namespace expc::algebra

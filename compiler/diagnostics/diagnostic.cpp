@@ -99,9 +99,9 @@ Builder Sink::add(Code code, SourceRange range, std::string title) {
         return other.code == code && other.primary.range == range;
     };
     const bool is_repeated = std::ranges::any_of(diagnostics_, same);
-    if (!is_repeated && severity == Severity::error) ++errors_;
-    const bool is_over_limit = severity == Severity::error && errors_ > limit;
-    if (!is_repeated && is_over_limit) ++suppressed_;
+    if (!is_repeated) ++told_.of(severity);
+    const bool is_over_limit = told_.of(severity) > limit;
+    if (!is_repeated && is_over_limit) ++suppressed_.of(severity);
     if (is_repeated || is_over_limit) {
         ignored_ = {};
         return Builder(ignored_);
@@ -115,8 +115,8 @@ std::vector<Diagnostic> Sink::withdraw(std::size_t size) {
     const auto first = diagnostics_.begin() + static_cast<std::ptrdiff_t>(size);
     std::vector<Diagnostic> result(first, diagnostics_.end());
     diagnostics_.erase(first, diagnostics_.end());
-    const auto is_error = [](const Diagnostic& d) { return d.severity == Severity::error; };
-    errors_ -= static_cast<std::size_t>(std::ranges::count_if(result, is_error));
+    for (const Diagnostic& diagnostic : result)
+        --told_.of(diagnostic.severity);
     return result;
 }
 

@@ -91,7 +91,17 @@ class Builder {
     Diagnostic& diagnostic_;
 };
 
-/// Collects diagnostics. After `limit` errors further ones are only counted.
+/// Errors and warnings.
+struct Counts {
+    std::size_t errors = 0;
+    std::size_t warnings = 0;
+
+    [[nodiscard]] std::size_t& of(Severity severity) {
+        return severity == Severity::error ? errors : warnings;
+    }
+};
+
+/// Collects diagnostics. After `limit` errors, or as many warnings, further ones are only counted.
 class Sink {
   public:
     static constexpr std::size_t limit = 20;
@@ -107,10 +117,10 @@ class Sink {
     /// What was reported first of a code at a place, if it was kept.
     [[nodiscard]] std::optional<Builder> reported(Code code, SourceRange range);
 
-    [[nodiscard]] bool has_errors() const { return errors_ > 0; }
-    [[nodiscard]] std::size_t error_count() const { return errors_; }
+    [[nodiscard]] bool has_errors() const { return told_.errors > 0; }
+    [[nodiscard]] std::size_t error_count() const { return told_.errors; }
     /// Whether a further error would be counted and not kept: then nobody reads its helps.
-    [[nodiscard]] bool is_full() const { return errors_ >= limit; }
+    [[nodiscard]] bool is_full() const { return told_.errors >= limit; }
     /// All diagnostics by file and position; a later one equal in code and range to an earlier one
     /// is left out.
     [[nodiscard]] std::vector<Diagnostic> sorted() const;
@@ -118,15 +128,16 @@ class Sink {
     /// Takes back what was reported since there were `size` diagnostics, for a caller that says it
     /// in its own words.
     std::vector<Diagnostic> withdraw(std::size_t size);
-    [[nodiscard]] std::size_t suppressed() const { return suppressed_; }
+    /// What was counted and not kept.
+    [[nodiscard]] const Counts& suppressed() const { return suppressed_; }
 
   private:
     Builder add(Code code, SourceRange range, std::string title);
 
     std::vector<Diagnostic> diagnostics_;
     Diagnostic ignored_{};
-    std::size_t errors_ = 0;
-    std::size_t suppressed_ = 0;
+    Counts told_; ///< and what was not kept
+    Counts suppressed_;
 };
 
 } // namespace expc::diag

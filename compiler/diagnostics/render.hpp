@@ -21,7 +21,7 @@ struct TextOptions {
     std::size_t width = 0; ///< columns of the terminal; longer source lines are cropped; 0: never
     std::string explain_url = {}; ///< makes each code a link to this address followed by the code;
                                   ///< empty: no link
-    std::size_t suppressed = 0;   ///< errors that were counted but not kept, named in the summary
+    Counts suppressed = {};       ///< what was counted but not kept, named in the summary
 };
 
 /// All diagnostics with their source lines, and a summary as the last line. No diagnostics give an

@@ -163,8 +163,11 @@ std::string render_summary(std::span<const Diagnostic> diagnostics, const TextOp
     if (errors > 0) parts.push_back(paint(counted(errors, "error"), Style::error, options.colour));
     if (warnings > 0)
         parts.push_back(paint(counted(warnings, "warning"), Style::warning, options.colour));
-    if (options.suppressed > 0)
-        parts.push_back(fmt::format("{} not shown", counted(options.suppressed, "more error")));
+    const Counts& hidden = options.suppressed;
+    if (hidden.errors > 0)
+        parts.push_back(fmt::format("{} not shown", counted(hidden.errors, "more error")));
+    if (hidden.warnings > 0)
+        parts.push_back(fmt::format("{} not shown", counted(hidden.warnings, "more warning")));
     const std::vector<std::string_view> codes = code_names_of(diagnostics);
     const std::string more =
         codes.size() == 1

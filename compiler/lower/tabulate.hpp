@@ -23,6 +23,8 @@ struct RunScope {
     const ir::Experiment* experiment = nullptr;
     /// What stood in the field before the `with` that set it: the value of `old`.
     const sema::FieldNode* old = nullptr;
+    /// Texts that were found to be too long, so that those which hold them need not be made again.
+    std::shared_ptr<std::set<SourceRange>> long_texts = std::make_shared<std::set<SourceRange>>();
 
     /// The scope of a field's value.
     [[nodiscard]] RunScope of(const sema::FieldNode& field) const;

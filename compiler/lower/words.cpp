@@ -31,10 +31,26 @@ bool WordLowering::is_old(ExprRef expression) const {
            !scope_.space.find_column("old");
 }
 
+/// Parts that name each other twice double a text with each of them.
+bool WordLowering::is_too_long(const ir::Text& text, SourceRange place) const {
+    constexpr std::size_t most_bytes = std::size_t{1} << 20;
+    std::size_t bytes = 0;
+    for (const ir::Part& part : text.parts) {
+        const auto* literal = std::get_if<std::string>(&part);
+        bytes += literal != nullptr ? literal->size() : 1;
+    }
+    std::set<SourceRange>& known = *scope_.long_texts;
+    if (bytes <= most_bytes && !known.contains(place)) return false;
+    known.insert(place);
+    scope_.evaluator.fail(diag::Code::E0312, place, "1 MiB for one text");
+    return true;
+}
+
 std::optional<ir::Text> WordLowering::structured(ExprRef e) {
     if (const auto* literal = std::get_if<ast::StringLiteral>(&e.get().node)) {
         ir::Text text;
         for (const ast::StringPart& part : literal->parts) {
+            if (is_too_long(text, e.range())) return std::nullopt;
             if (!part.hole) {
                 append(text, ir::Part(part.text));
                 continue;
@@ -44,6 +60,7 @@ std::optional<ir::Text> WordLowering::structured(ExprRef e) {
             for (const ir::Part& piece : inner->parts)
                 append(text, piece);
         }
+        if (is_too_long(text, e.range())) return std::nullopt;
         return text;
     }
     if (is_word_column(e)) {

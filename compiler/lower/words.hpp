@@ -38,6 +38,8 @@ class WordLowering {
     bool variable_from_table(const std::string& name, ExprRef value,
                              std::vector<ir::Variable>& variables);
     [[nodiscard]] std::optional<ir::Condition> presence_of(ColumnIndex column) const;
+    /// Which is reported.
+    [[nodiscard]] bool is_too_long(const ir::Text& text, SourceRange place) const;
     std::optional<ir::Text> structured(ExprRef expression);
     std::optional<ir::Text> tag_text(ExprRef expression);
     [[nodiscard]] std::optional<std::vector<TextVariant>> variants(ExprRef expression);

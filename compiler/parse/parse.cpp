@@ -49,7 +49,7 @@ ast::File parse_from(Root root, const Sources& sources, SourceId source, diag::S
     const std::size_t errors_before = sink.error_count();
     ast::File result = read(file.text, root, source, sink);
     const std::size_t errors = sink.error_count() - errors_before;
-    if (errors == 0 || sink.suppressed() > 0) return result;
+    if (errors == 0 || sink.suppressed().errors > 0) return result;
     const std::vector<WrongBracket> wrong = wrong_brackets(file.text);
     if (wrong.empty() || wrong.size() > errors) return result;
     static_cast<void>(sink.withdraw(reported));

@@ -2,6 +2,7 @@
 // Derived columns, guards and the changes that `with` makes to a space.
 #include "compiler/ast/print.hpp"
 #include "compiler/sema/check_spaces.hpp"
+#include "compiler/sema/column_order.hpp"
 #include "compiler/sema/walk.hpp"
 
 #include <fmt/format.h>
@@ -9,29 +10,6 @@
 #include <algorithm>
 
 namespace expc::sema {
-
-namespace {
-
-using Columns = std::vector<const ast::Assign*>;
-
-/// The columns that need each other, among columns each of which needs another one of them.
-Columns circle_of(const Columns& waiting, ExprRef e) {
-    Columns chain;
-    const ast::Assign* current = waiting.front();
-    while (std::ranges::find(chain, current) == chain.end()) {
-        chain.push_back(current);
-        const auto names = free_names(e.at(current->value));
-        const auto is_needed = [&](const ast::Assign* other) {
-            return std::ranges::find(names, other->path.front().text, &FreeName::name) !=
-                   names.end();
-        };
-        current = *std::ranges::find_if(waiting, is_needed);
-    }
-    chain.erase(chain.begin(), std::ranges::find(chain, current));
-    return chain;
-}
-
-} // namespace
 
 /// The message stands at the first of them in the file.
 void SpaceChecker::report_circle(const std::vector<const ast::Assign*>& circle) {
@@ -47,53 +25,48 @@ void SpaceChecker::report_circle(const std::vector<const ast::Assign*>& circle) 
 }
 
 void SpaceChecker::settle_derived(ExprRef e) {
-    std::vector<const ast::Assign*> open = derived_;
-    const auto is_open = [&](const std::string& name) {
-        return std::ranges::any_of(open,
-                                   [&](const auto* d) { return d->path.front().text == name; });
-    };
-    while (!open.empty()) {
-        const auto ready = std::ranges::find_if(open, [&](const ast::Assign* derived) {
-            const auto names = free_names(e.at(derived->value));
-            return std::ranges::none_of(names,
-                                        [&](const FreeName& used) { return is_open(used.name); });
-        });
-        if (ready == open.end()) {
-            const Columns circle = circle_of(open, e);
-            report_circle(circle);
-            for (const ast::Assign* derived : circle) {
-                add_column(derived->path.front(), {});
-                std::erase(open, derived);
-            }
+    std::vector<ColumnOrder::Column> columns;
+    for (const ast::Assign* derived : derived_)
+        columns.push_back({derived->path.front().text, e.at(derived->value)});
+    ColumnOrder order(columns);
+    while (!order.is_done()) {
+        if (const auto ready = order.next()) {
+            check_derived(e, *derived_[*ready]);
             continue;
         }
-        const ast::Assign* derived = *ready;
-        open.erase(ready);
-        const ast::Name& name = derived->path.front();
-        const Type type = checker_.infer(e.at(derived->value), inner_scope());
-        if (type.is(TypeKind::runtime)) {
-            checker_.sink().report(
-                diag::Code::E0314, e.at(derived->value).range(),
-                fmt::format("`{}`", checker_.source_text(e.at(derived->value).range())),
-                "a column");
+        std::vector<const ast::Assign*> circle;
+        for (const std::size_t column : order.circle()) {
+            circle.push_back(derived_[column]);
+            order.settle(column);
         }
-        if (type.is(TypeKind::secret)) {
-            checker_.sink().report(diag::Code::E0901, e.at(derived->value).range(),
-                                   checker_.source_text(e.at(derived->value).range()),
-                                   "a parameter");
-        }
-        const auto* list = std::get_if<ast::List>(&e.at(derived->value).get().node);
-        if (list != nullptr && list->elements.size() > 1 &&
-            free_names(e.at(derived->value)).empty()) {
-            checker_.sink()
-                .report(diag::Code::W0508, name.range, name.text)
-                .fix(fmt::format("for one run per value write `{} in {}`", name.text,
-                                 checker_.source_text(e.at(derived->value).range())),
-                     {{{name.range.file, name.range.end, e.at(derived->value).range().begin},
-                       " in "}});
-        }
-        add_column(name, type);
+        report_circle(circle);
+        for (const ast::Assign* derived : circle)
+            add_column(derived->path.front(), {});
     }
+}
+
+void SpaceChecker::check_derived(ExprRef e, const ast::Assign& derived) {
+    const ast::Name& name = derived.path.front();
+    const ExprRef value = e.at(derived.value);
+    const Type type = checker_.infer(value, inner_scope());
+    if (type.is(TypeKind::runtime)) {
+        checker_.sink().report(diag::Code::E0314, value.range(),
+                               fmt::format("`{}`", checker_.source_text(value.range())),
+                               "a column");
+    }
+    if (type.is(TypeKind::secret)) {
+        checker_.sink().report(diag::Code::E0901, value.range(),
+                               checker_.source_text(value.range()), "a parameter");
+    }
+    const auto* list = std::get_if<ast::List>(&value.get().node);
+    if (list != nullptr && list->elements.size() > 1 && free_names(value).empty()) {
+        checker_.sink()
+            .report(diag::Code::W0508, name.range, name.text)
+            .fix(fmt::format("for one run per value write `{} in {}`", name.text,
+                             checker_.source_text(value.range())),
+                 {{{name.range.file, name.range.end, value.range().begin}, " in "}});
+    }
+    add_column(name, type);
 }
 
 void SpaceChecker::check_later(ExprRef e, const ast::Entry& entry) {

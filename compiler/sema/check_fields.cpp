@@ -14,11 +14,6 @@ namespace expc::sema {
 
 namespace {
 
-/// The object is owned by whoever checks it; `self` only borrows it for the time of the check.
-std::shared_ptr<const Object> borrow(const Object& object) {
-    return {std::shared_ptr<const Object>(), &object};
-}
-
 /// `file("~/x")` as the source of a secret: who reads it, reads it in the home folder.
 bool is_secret_at_home(ExprRef source, const Type& wanted) {
     const bool may_be_file = wanted.is(TypeKind::one_of) &&
@@ -59,7 +54,7 @@ Scope FieldChecker::scope_for(std::string_view field) const {
 }
 
 void FieldChecker::check() {
-    self_ = borrow(object_);
+    self_ = borrowed();
     if (object_.kind == ast::Kind::experiment) {
         std::optional<TypeFields> columns = checker_.columns_of(object_);
         const FieldNode* space = object_.field("space");
@@ -336,60 +331,6 @@ void FieldChecker::check_rules() {
 /// Whether a condition around the expression says that it is not `none`.
 bool FieldChecker::is_known_present(ExprRef e, const Scope& scope) const {
     return scope.knows(checker_.source_text(e.range()));
-}
-
-Type FieldChecker::type_of_path(ExprRef e, const std::vector<ast::Name>& path, const Scope& scope) {
-    if (path.empty()) return Type::record({});
-    self_ = borrow(object_);
-    if (object_.kind == ast::Kind::experiment && scope.columns != nullptr)
-        columns_ = *scope.columns;
-    const std::string& first = path.front().text;
-    const Field* field = checker_.schema().find(owner(), first);
-    if (field == nullptr && object_.kind == ast::Kind::platform)
-        field = checker_.schema().find(object_.root.constructor, first);
-    if (field == nullptr)
-        return checker_.unknown_member("self", path.front(),
-                                       checker_.schema().field_names(owner()));
-    const FieldNode* node = object_.field(first);
-    const bool has_schema = field->type.is(TypeKind::constructed) && field->type.name() != "bash";
-    if (has_schema) {
-        const std::string& record = field->type.name();
-        if (path.size() == 1) return checker_.schema().record(record);
-        const Field* inner = checker_.schema().find(record, path[1].text);
-        if (inner == nullptr)
-            return checker_.unknown_member("self." + first, path[1],
-                                           checker_.schema().field_names(record));
-        const bool is_given = node != nullptr && node->child(path[1].text) != nullptr;
-        const bool may_be_absent = inner->presence == Presence::optional ||
-                                   (node == nullptr && field->presence == Presence::optional);
-        const Type type = may_be_absent && !is_given && !is_known_present(e, scope)
-                              ? Type::optional(inner->type)
-                              : inner->type;
-        return path.size() > 2 ? checker_.member_of(e, type, path[2], scope) : type;
-    }
-    if (path.size() == 1) {
-        if (field->type.is(TypeKind::one_of)) return Type(TypeKind::anything);
-        const bool may_be_absent = node == nullptr && field->presence == Presence::optional;
-        return may_be_absent && !is_known_present(e, scope) ? Type::optional(field->type)
-                                                            : field->type;
-    }
-    std::vector<std::string> known;
-    if (node != nullptr) {
-        for (const FieldNode& child : node->children)
-            known.push_back(child.name);
-    }
-    const FieldNode* child = node != nullptr ? node->child(path[1].text) : nullptr;
-    if (child == nullptr && node != nullptr && is_partly_unread(*object_.module, node->range))
-        return {};
-    if (child == nullptr) return checker_.unknown_member(first, path[1], known);
-    const bool is_circular = std::ranges::count(checker_.typing_, &object_) > 16;
-    if (is_circular || !child->value) return {};
-    checker_.typing_.push_back(&object_);
-    const Type wanted(TypeKind::env_value);
-    const Type type = checker_.infer(child->value, scope_for(first).in(child->value.module),
-                                     first == "env" ? &wanted : nullptr);
-    checker_.typing_.pop_back();
-    return path.size() > 2 ? checker_.member_of(e, type, path[2], scope) : type;
 }
 
 } // namespace expc::sema

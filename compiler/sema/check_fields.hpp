@@ -20,6 +20,9 @@ class FieldChecker {
     Type type_of_path(ExprRef expression, const std::vector<ast::Name>& path, const Scope& scope);
 
   private:
+    /// The object is owned by whoever checks it; `self` only borrows it for the time of the check.
+    [[nodiscard]] std::shared_ptr<const Object> borrowed() const;
+    Type type_of_own(ExprRef use, const FieldNode& part, std::string_view first);
     [[nodiscard]] std::string_view owner() const;
     [[nodiscard]] bool is_known_present(ExprRef expression, const Scope& scope) const;
     [[nodiscard]] Scope scope_for(std::string_view field) const;

@@ -17,6 +17,9 @@ namespace expc::sema {
 
 namespace {
 
+/// A column is found by looking at all of them.
+constexpr std::size_t most_columns = 2'000;
+
 bool is_known(const TypeFields& columns, const std::string& name) {
     return std::ranges::any_of(columns, [&](const auto& c) { return c.first == name; });
 }
@@ -156,9 +159,19 @@ void SpaceChecker::add_column(const ast::Name& name, Type type, const Inner& via
     const ColumnPlace column{name.text, name.range, via.space, via.is_spread};
     const auto before = std::ranges::find(places_, name.text, &ColumnPlace::name);
     if (before != places_.end()) return report_twice(*before, column);
+    if (columns_.size() >= most_columns) return report_too_many(name);
     if (!via.space) check_name(name);
     places_.push_back(column);
     columns_.emplace_back(name.text, std::move(type));
+}
+
+/// Said once; what else the space would have is unknown then.
+void SpaceChecker::report_too_many(const ast::Name& name) {
+    if (is_full_) return;
+    is_full_ = true;
+    hides_columns_ = true;
+    checker_.sink().report(diag::Code::E0116, name.range, name.text,
+                           fmt::format("a space has at most {} columns", most_columns));
 }
 
 /// An axis whose values only a job knows; the message points at the innermost such value.

@@ -43,12 +43,14 @@ class SpaceChecker {
     void refuse_append(const ast::Entry& entry);
     void collect_case(ExprRef block, const ast::Assign& branch);
     void add_column(const ast::Name& name, Type type, const Inner& via = {});
+    void report_too_many(const ast::Name& name);
     void report_twice(const ColumnPlace& before, const ColumnPlace& again);
     [[nodiscard]] std::string brought_in(const ColumnPlace& column) const;
     void check_later(ExprRef block, const ast::Entry& entry);
     void check_concat();
     void report_circle(const std::vector<const ast::Assign*>& circle);
     void settle_derived(ExprRef block);
+    void check_derived(ExprRef block, const ast::Assign& derived);
     [[nodiscard]] Scope inner_scope() const;
     void report_runtime_axis(ExprRef values, const Scope& scope, SourceRange name_range);
     void report_no_list(ExprRef values, const Type& type, const std::string& name);
@@ -63,6 +65,7 @@ class SpaceChecker {
     ast::SpaceKind kind_ = ast::SpaceKind::product;
     TypeFields columns_;
     bool hides_columns_ = false; ///< a space inside cannot be read
+    bool is_full_ = false;       ///< and that was reported
     std::vector<ColumnPlace> places_;
     std::vector<Branch> branches_; ///< of a concat
     std::vector<const ast::Assign*> derived_;

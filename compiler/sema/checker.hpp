@@ -245,7 +245,13 @@ class Checker {
     };
     std::map<std::pair<const Module*, std::string>, BuiltTarget> built_targets_;
     std::vector<Symbol> in_progress_;
-    std::vector<const Object*> typing_;
+    /// Parts of the fields of an object that `outputs.log` or `self.env.HOME` name.
+    struct OwnParts {
+        std::vector<const FieldNode*> in_work;
+        std::map<const FieldNode*, Type> types; ///< while any is in work
+        bool is_too_long = false;               ///< a chain of them, and that was reported
+    };
+    OwnParts own_parts_;
 };
 
 } // namespace expc::sema

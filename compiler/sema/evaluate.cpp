@@ -223,8 +223,13 @@ Value Evaluator::evaluate_list(ExprRef e, const ast::List& node, const Environme
             continue;
         }
         if (!spend_on(e, value)) return {};
-        if (const auto* list = value.get_if<algebra::Shared<algebra::List>>())
-            elements.insert(elements.end(), (*list)->begin(), (*list)->end());
+        const auto* list = value.get_if<algebra::Shared<algebra::List>>();
+        if (list == nullptr) continue;
+        if (elements.size() + (*list)->size() > list_limit) {
+            fail(diag::Code::E0312, e.range(), fmt::format("{} list elements", list_limit));
+            return {};
+        }
+        elements.insert(elements.end(), (*list)->begin(), (*list)->end());
     }
     return Value::list(std::move(elements));
 }

@@ -62,9 +62,9 @@ FieldNode leaf(ExprRef expression) {
 
 } // namespace
 
-void report_long_chain(diag::Sink& sink, SourceRange name) {
+void report_long_chain(diag::Sink& sink, SourceRange name, std::string_view things) {
     sink.report(diag::Code::E0312, name,
-                fmt::format("{} declarations, each of which needs the next", chain_limit));
+                fmt::format("{} {}, each of which needs the next", chain_limit, things));
 }
 
 const FieldNode* FieldNode::child(std::string_view wanted) const {

@@ -76,7 +76,9 @@ using ReadObjects = std::map<Symbol, std::shared_ptr<const Object>>;
 /// Declarations that wait for each other, and layers of `with` over an object: more would endanger
 /// the machine's stack.
 inline constexpr std::size_t chain_limit = 300;
-void report_long_chain(diag::Sink& sink, SourceRange name);
+/// `things`: declarations or fields.
+void report_long_chain(diag::Sink& sink, SourceRange name,
+                       std::string_view things = "declarations");
 
 /// Reads objects off the tree: definitions, `with`, spreads and overrides.
 class ObjectReader {

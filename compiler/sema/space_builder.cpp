@@ -4,6 +4,7 @@
 #include "compiler/sema/space_builder.hpp"
 
 #include "compiler/base/match.hpp"
+#include "compiler/sema/column_order.hpp"
 #include "compiler/sema/space_entries.hpp"
 #include "compiler/sema/walk.hpp"
 
@@ -246,7 +247,7 @@ SpaceBuilder::Built SpaceBuilder::add_guarded(algebra::Space space, const SpaceI
             std::ranges::any_of(free_names(guard),
                                 [&](const FreeName& used) { return used.name == name; });
         if (!is_needed) continue;
-        auto with = add_one_derived(space, earlier);
+        auto with = add_one_derived(std::move(space), earlier);
         if (!with) return std::nullopt;
         space = std::move(*with);
     }
@@ -277,8 +278,7 @@ void SpaceBuilder::warn_of_constant(const algebra::Space& space,
         .here("so the axis needs no `when`, or is never there");
 }
 
-SpaceBuilder::Built SpaceBuilder::add_one_derived(const algebra::Space& space,
-                                                  const SpaceItem& item) {
+SpaceBuilder::Built SpaceBuilder::add_one_derived(algebra::Space space, const SpaceItem& item) {
     const auto& assign = std::get<ast::Assign>(item.entry->node);
     const ExprRef value{item.module, assign.value};
     const std::vector<algebra::ColumnIndex> columns = used_columns(value, space);
@@ -292,7 +292,7 @@ SpaceBuilder::Built SpaceBuilder::add_one_derived(const algebra::Space& space,
         evaluator_.forget_steps();
         return evaluator_.evaluate(value, environment);
     };
-    auto result = unwrap(algebra::with_derived(space, spec), value.range(),
+    auto result = unwrap(algebra::with_derived(std::move(space), spec), value.range(),
                          fmt::format("column `{}`", name.text));
     return evaluator_.failed() ? std::nullopt : std::move(result);
 }
@@ -305,22 +305,18 @@ SpaceBuilder::Built SpaceBuilder::add_derived(algebra::Space space,
             !space.find_column(column_name(*item.entry)))
             open.push_back(&item);
     }
-    const auto waits_for = [](const SpaceItem& item, const SpaceItem& other) {
-        const ExprRef value{item.module, std::get<ast::Assign>(item.entry->node).value};
-        return std::ranges::any_of(free_names(value), [&](const FreeName& used) {
-            return used.name == column_name(*other.entry);
-        });
-    };
-    while (!open.empty()) {
-        const auto ready = std::ranges::find_if(open, [&](const SpaceItem* item) {
-            return std::ranges::none_of(
-                open, [&](const SpaceItem* other) { return waits_for(*item, *other); });
-        });
-        if (ready == open.end()) return std::nullopt;
-        auto with = add_one_derived(space, **ready);
+    std::vector<ColumnOrder::Column> columns;
+    for (const SpaceItem* item : open) {
+        const ast::ExprId value = std::get<ast::Assign>(item->entry->node).value;
+        columns.push_back({column_name(*item->entry), {item->module, value}});
+    }
+    ColumnOrder order(columns);
+    while (!order.is_done()) {
+        const auto ready = order.next();
+        if (!ready) return std::nullopt;
+        auto with = add_one_derived(std::move(space), *open[*ready]);
         if (!with) return std::nullopt;
         space = std::move(*with);
-        open.erase(ready);
     }
     return space;
 }

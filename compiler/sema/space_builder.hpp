@@ -61,7 +61,7 @@ class SpaceBuilder {
     Built add_derived(algebra::Space space, const SpaceDescription& description);
     void warn_of_constant(const algebra::Space& space, const algebra::Predicate& condition,
                           SourceRange place);
-    Built add_one_derived(const algebra::Space& space, const SpaceItem& item);
+    Built add_one_derived(algebra::Space space, const SpaceItem& item);
     Built add_filters(algebra::Space space, const SpaceDescription& description);
     Built in_declared_order(algebra::Space space, const SpaceDescription& description);
     Built unwrap(algebra::Built built, SourceRange range, std::string_view what);

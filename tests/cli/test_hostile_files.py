@@ -27,14 +27,14 @@ def chain(line, last, numbers=MANY):
 
 
 class HostileFiles(Case):
-    def check(self, program, code):
-        """`code`: of a diagnostic, or nothing where there is no mistake."""
+    def check(self, program, code, says="no mistakes found"):
+        """`code`: of an error, or nothing where there is none; then `says` is said."""
         self.write("hostile.exp", program)
         done = self.expc("check", "hostile.exp", timeout=SECONDS)
         said = done.stdout + done.stderr
         self.assertLess(len(said), BYTES)
         self.assertEqual(done.returncode, 0 if code is None else 1, said)
-        self.assertIn(code or "no mistakes found", said)
+        self.assertIn(code or says, said)
 
     def test_names_of_a_million_letters(self):
         self.check(experiment(LONG), "E0202")
@@ -67,6 +67,27 @@ class HostileFiles(Case):
     def test_spaces_that_double(self):
         doubled = "".join(f"space s{number + 1} = concat {{ s{number}, s{number} }}\n" for number in range(30))
         self.check("space s0 = product { x in [1] }\n" + doubled, "E0312")
+
+    def test_texts_and_lists_that_double(self):
+        few = range(60)
+        self.check('let x0 = ["a"]\n' + "".join(f"let x{n + 1} = [...x{n}, ...x{n}]\n" for n in few), "E0312")
+        parts = "\n".join(f'o{n} = file("${{outputs.o{n + 1}}}${{outputs.o{n + 1}}}")' for n in few)
+        self.check(experiment(fields=f'outputs = {{\n{parts}\no60 = file("z-${{seed}}")\n}}'), "E0312")
+
+    def test_parts_of_a_field_that_need_each_other(self):
+        parts = [f'o{n} = file("${{outputs.o{n + 1}}}x")' for n in range(5_000)] + ['o5000 = file("z")']
+        for order in (parts, parts[::-1]):
+            self.check(experiment(fields="outputs = {\n" + "\n".join(order) + "\n}"), "E0312")
+
+    def test_columns_that_need_each_other(self):
+        columns = ["d0 = 1"] + [f"d{n + 1} = d{n} + 1" for n in range(1_900)]
+        for order in (columns, columns[::-1]):
+            self.check("space s = product {\n" + "\n".join(order) + "\n}\n", None)
+        self.check("space s = product {\n" + "\n".join(f"x{n} in [1]" for n in MANY) + "\n}\n", "E0116")
+
+    def test_many_warnings(self):
+        filters = "\n".join(f"exclude x == {n}" for n in range(1_000))
+        self.check("space s = product { x in [-1, -2]\n" + filters + "\n}\n" + experiment().replace("space   = product { seed in [1, 2] }", "space = s"), None, "980 more warnings not shown")
 
     def test_many_brackets(self):
         self.check("let x = " + "([{" * len(MANY), "E0105")

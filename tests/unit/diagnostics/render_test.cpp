@@ -187,16 +187,17 @@ TEST_CASE("the summary counts errors, warnings and what is not shown") {
     struct Row {
         std::size_t errors;
         std::size_t warnings;
-        std::size_t suppressed;
+        Counts suppressed;
         std::string_view expected;
     };
     const Row rows[] = {
-        {1, 0, 0, "1 error (`expc explain E0202` says more)\n"},
-        {2, 0, 0, "2 errors (`expc explain E0202` says more)\n"},
-        {0, 1, 0, "1 warning (`expc explain W0501` says more)\n"},
-        {2, 3, 0, "2 errors, 3 warnings (`expc explain CODE` says more, of E0202, W0501)\n"},
-        {1, 0, 1, "1 error, 1 more error not shown (`expc explain E0202` says more)\n"},
-        {1, 0, 7, "1 error, 7 more errors not shown (`expc explain E0202` says more)\n"},
+        {1, 0, {}, "1 error (`expc explain E0202` says more)\n"},
+        {2, 0, {}, "2 errors (`expc explain E0202` says more)\n"},
+        {0, 1, {}, "1 warning (`expc explain W0501` says more)\n"},
+        {2, 3, {}, "2 errors, 3 warnings (`expc explain CODE` says more, of E0202, W0501)\n"},
+        {1, 0, {1, 0}, "1 error, 1 more error not shown (`expc explain E0202` says more)\n"},
+        {1, 0, {7, 0}, "1 error, 7 more errors not shown (`expc explain E0202` says more)\n"},
+        {0, 1, {0, 1}, "1 warning, 1 more warning not shown (`expc explain W0501` says more)\n"},
     };
     for (const Row& row : rows) {
         std::vector<Diagnostic> diagnostics(row.errors, bare(Severity::error, Code::E0202));
