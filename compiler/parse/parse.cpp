@@ -20,14 +20,14 @@ ast::File read(std::string_view text, Root root, SourceId source, diag::Sink& si
     return AstBuilder(text, source, parsed.tree, sink).build();
 }
 
-/// The file as it was meant, where nothing else is wrong with its syntax; else nothing is reported:
-/// in `[ model = file("m") }` it is the opening bracket that is wrong.
+/// The file as it was meant, where nothing else is wrong with its syntax; else nothing is reported.
 std::optional<ast::File> read_repaired(std::string_view text, Root root, SourceId source,
-                                       std::span<const WrongBracket> wrong, diag::Sink& sink) {
+                                       std::span<const WrongBracket> wrong, Mistake mistake,
+                                       diag::Sink& sink) {
     const std::size_t reported = sink.size();
     const std::size_t errors_before = sink.error_count();
-    report_wrong_brackets(text, source, wrong, sink);
-    ast::File file = read(repaired(text, wrong), root, source, sink);
+    report_wrong_brackets(text, source, wrong, mistake, sink);
+    ast::File file = read(repaired(text, wrong, mistake), root, source, sink);
     if (sink.error_count() - errors_before == wrong.size()) return file;
     static_cast<void>(sink.withdraw(reported));
     return std::nullopt;
@@ -53,7 +53,10 @@ ast::File parse_from(Root root, const Sources& sources, SourceId source, diag::S
     const std::vector<WrongBracket> wrong = wrong_brackets(file.text);
     if (wrong.empty() || wrong.size() > errors) return result;
     static_cast<void>(sink.withdraw(reported));
-    if (auto meant = read_repaired(file.text, root, source, wrong, sink)) return *std::move(meant);
+    for (const Mistake mistake : {Mistake::closing, Mistake::opening}) {
+        auto meant = read_repaired(file.text, root, source, wrong, mistake, sink);
+        if (meant) return *std::move(meant);
+    }
     return read(file.text, root, source, sink);
 }
 

@@ -58,6 +58,11 @@ char closing_bracket(char open) {
     return open == '[' ? ']' : '}';
 }
 
+char opening_bracket(char close) {
+    if (close == ')') return '(';
+    return close == ']' ? '[' : '{';
+}
+
 std::size_t next_token(std::string_view text, std::size_t at) {
     while (at < text.size() && (is_one_of(text[at], " \t\r\n") || text[at] == '#'))
         at = token_end(text, at);

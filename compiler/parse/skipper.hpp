@@ -41,6 +41,7 @@ class Skipper {
 
 /// The partner of `(`, `[` or `{`.
 [[nodiscard]] char closing_bracket(char open);
+[[nodiscard]] char opening_bracket(char close);
 
 /// The first byte at or behind `at` that is no blank, newline or comment.
 [[nodiscard]] std::size_t next_token(std::string_view text, std::size_t at);

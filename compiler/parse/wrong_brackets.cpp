@@ -20,10 +20,23 @@ std::vector<WrongBracket> wrong_brackets(std::string_view text) {
     return open.empty() ? wrong : std::vector<WrongBracket>{};
 }
 
-std::string repaired(std::string_view text, std::span<const WrongBracket> wrong) {
+namespace {
+
+/// Where the mistake stands, and what was meant there.
+std::pair<std::uint32_t, char> meant(std::string_view text, const WrongBracket& wrong,
+                                     Mistake mistake) {
+    if (mistake == Mistake::closing) return {wrong.close, closing_bracket(text[wrong.open])};
+    return {wrong.open, opening_bracket(text[wrong.close])};
+}
+
+} // namespace
+
+std::string repaired(std::string_view text, std::span<const WrongBracket> wrong, Mistake mistake) {
     std::string result(text);
-    for (const WrongBracket& each : wrong)
-        result[each.close] = closing_bracket(text[each.open]);
+    for (const WrongBracket& each : wrong) {
+        const auto [at, bracket] = meant(text, each, mistake);
+        result[at] = bracket;
+    }
     return result;
 }
 
@@ -35,12 +48,19 @@ diag::Builder report_wrong_bracket(char open, SourceRange opened, char close, So
 }
 
 void report_wrong_brackets(std::string_view text, SourceId source,
-                           std::span<const WrongBracket> wrong, diag::Sink& sink) {
+                           std::span<const WrongBracket> wrong, Mistake mistake, diag::Sink& sink) {
     const auto place = [&](std::uint32_t at) { return SourceRange{source, at, at + 1}; };
-    for (const auto& [open, close] : wrong) {
-        const std::string partner(1, closing_bracket(text[open]));
-        report_wrong_bracket(text[open], place(open), text[close], place(close), sink)
-            .fix(fmt::format("replace it by `{}`", partner), {{place(close), partner}});
+    for (const WrongBracket& each : wrong) {
+        const auto [open, close] = each;
+        const auto [at, bracket] = meant(text, each, mistake);
+        const std::string partner(1, bracket);
+        diag::Builder report =
+            mistake == Mistake::closing
+                ? report_wrong_bracket(text[open], place(open), text[close], place(close), sink)
+                : sink.report(diag::Code::E0120, place(open), text[open], text[close])
+                      .here(fmt::format("expected `{}`", partner))
+                      .label(place(close), "closed here");
+        report.fix(fmt::format("replace it by `{}`", partner), {{place(at), partner}});
     }
 }
 

@@ -23,14 +23,18 @@ struct WrongBracket {
 /// All of them; none where brackets are missing or left over too.
 [[nodiscard]] std::vector<WrongBracket> wrong_brackets(std::string_view text);
 
-/// The text with the partners in their places: every offset stays.
-[[nodiscard]] std::string repaired(std::string_view text, std::span<const WrongBracket> wrong);
+/// Which bracket of a pair is the typing error.
+enum class Mistake : std::uint8_t { closing, opening };
 
-/// E0120: `open` is closed by `close`, which stands at `place`; without a help.
+/// The text with partners in the places of the mistakes: every offset stays.
+[[nodiscard]] std::string repaired(std::string_view text, std::span<const WrongBracket> wrong,
+                                   Mistake mistake);
+
+/// E0120: `open` is closed by `close`, which stands at `place` and is the mistake; without a help.
 diag::Builder report_wrong_bracket(char open, SourceRange opened, char close, SourceRange place,
                                    diag::Sink& sink);
 /// All of them, each with the fix that makes `repaired`.
 void report_wrong_brackets(std::string_view text, SourceId source,
-                           std::span<const WrongBracket> wrong, diag::Sink& sink);
+                           std::span<const WrongBracket> wrong, Mistake mistake, diag::Sink& sink);
 
 } // namespace expc::parse
