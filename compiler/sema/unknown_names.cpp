@@ -197,6 +197,11 @@ Type Checker::unknown_name(SourceRange range, const std::string& name, const Sco
         report.help("`//` divides; a comment begins with `#`");
         return {};
     }
+    if (name == "old") {
+        report.note("`old` is what stood in a field before a `with` or an override set it; nothing "
+                    "stood in this one");
+        return {};
+    }
     if (find_builtin(name) != nullptr) {
         report.note(fmt::format("`{}` is a function: call it as `{}(...)`", name, name));
         return {};
