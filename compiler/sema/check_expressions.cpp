@@ -20,6 +20,10 @@ Scope Scope::in(const Module* other) const {
 
 namespace {
 
+/// Types are compared part by part, by functions that call themselves.
+constexpr std::size_t most_type_parts = 1'000'000;
+constexpr std::size_t most_type_layers = 1'000;
+
 /// A path that begins with `~` or `$NAME` is relative because nothing expands it.
 void report_relative(diag::Sink& sink, SourceRange place, const std::string& path,
                      const Type& wanted) {
@@ -53,9 +57,16 @@ Checker::Checker(diag::Sink& sink, const Sources& sources, const Schema& schema)
 
 Type Checker::infer(ExprRef expression, const Scope& scope, const Type* hint) {
     if (!expression) return {};
-    if (scope.module != expression.module)
-        return infer_node(expression, scope.in(expression.module), hint);
-    return infer_node(expression, scope, hint);
+    Type type = scope.module != expression.module
+                    ? infer_node(expression, scope.in(expression.module), hint)
+                    : infer_node(expression, scope, hint);
+    const TypeExtent extent = type.extent();
+    if (extent.parts <= most_type_parts && extent.layers <= most_type_layers) return type;
+    sink_.report(diag::Code::E0312, expression.range(),
+                 extent.layers > most_type_layers
+                     ? fmt::format("{} lists and records inside one another", most_type_layers)
+                     : fmt::format("{} fields of records", most_type_parts));
+    return {};
 }
 
 Type Checker::infer_node(ExprRef e, const Scope& scope, const Type* hint) {

@@ -14,13 +14,8 @@ namespace expc::sema {
 
 namespace {
 
-constexpr std::uint64_t step_limit = 20'000'000;
 /// More expressions inside expressions would endanger the stack of the machine.
 constexpr std::size_t depth_limit = 2000;
-constexpr std::uint64_t list_limit = 10'000'000;
-/// Texts and lists that are made count as steps, so that doubling one ends before memory does.
-constexpr std::uint64_t bytes_per_step = 8;
-constexpr std::uint64_t elements_per_step = 4;
 
 } // namespace
 
@@ -40,20 +35,6 @@ algebra::Record SpaceRow::all() const {
 
 Evaluator::Evaluator(Checker& checker, Surroundings surroundings)
     : checker_(checker), surroundings_(std::move(surroundings)) {}
-
-bool Evaluator::spend(ExprRef e, std::uint64_t steps) {
-    steps_ += steps;
-    if (steps_ <= step_limit) return true;
-    fail(diag::Code::E0312, e.range(), fmt::format("{} steps", step_limit));
-    return false;
-}
-
-bool Evaluator::spend_on(ExprRef e, const Value& made) {
-    if (made.get_if<algebra::Text>() != nullptr)
-        return spend(e, made.as_text().size() / bytes_per_step);
-    const auto* list = made.get_if<algebra::Shared<algebra::List>>();
-    return list == nullptr || spend(e, (*list)->size() / elements_per_step);
-}
 
 Value Evaluator::evaluate(ExprRef expression, const Environment& environment) {
     if (!expression || failed_ || !spend(expression, 1)) return {};
@@ -100,10 +81,12 @@ Value Evaluator::evaluate_node(ExprRef e, const Environment& env) {
             inner.locals.emplace_back(node.name.text, evaluate(e.at(node.value), env));
             return evaluate(e.at(node.body), inner);
         },
-        [&](const ast::List& node) { return evaluate_list(e, node, env); },
-        [&](const ast::Comprehension& node) { return evaluate_comprehension(e, node, env); },
-        [&](const ast::Range& node) { return evaluate_range(e, node, env); },
-        [&](const ast::Record& node) { return evaluate_record(e, node.block, env); },
+        [&](const ast::List& node) { return paid(e, evaluate_list(e, node, env)); },
+        [&](const ast::Comprehension& node) {
+            return paid(e, evaluate_comprehension(e, node, env));
+        },
+        [&](const ast::Range& node) { return paid(e, evaluate_range(e, node, env)); },
+        [&](const ast::Record& node) { return paid(e, evaluate_record(e, node.block, env)); },
         [&](const ast::Constructor& node) {
             algebra::Record fields = {{"", Value::text(node.name.text)}};
             const Value record = evaluate_record(e, node.block, env);
@@ -112,7 +95,7 @@ Value Evaluator::evaluate_node(ExprRef e, const Environment& env) {
             return Value::record(std::move(fields));
         },
         [](const ast::SpaceBlock&) { return Value(); },
-        [&](const ast::With& node) { return evaluate_with(e, node, env); },
+        [&](const ast::With& node) { return paid(e, evaluate_with(e, node, env)); },
         [&](const ast::Without& node) { return evaluate_without(e, node, env); },
         [&](const ast::Ascription& node) { return evaluate_ascription(e, node, env); });
 }
@@ -222,13 +205,9 @@ Value Evaluator::evaluate_list(ExprRef e, const ast::List& node, const Environme
             elements.push_back(value);
             continue;
         }
-        if (!spend_on(e, value)) return {};
         const auto* list = value.get_if<algebra::Shared<algebra::List>>();
         if (list == nullptr) continue;
-        if (elements.size() + (*list)->size() > list_limit) {
-            fail(diag::Code::E0312, e.range(), fmt::format("{} list elements", list_limit));
-            return {};
-        }
+        if (elements.size() + (*list)->size() > list_limit) return too_many_elements(e);
         elements.insert(elements.end(), (*list)->begin(), (*list)->end());
     }
     return Value::list(std::move(elements));
@@ -269,11 +248,7 @@ Value Evaluator::evaluate_range(ExprRef e, const ast::Range& node, const Environ
                                        : static_cast<std::uint64_t>(*last) -
                                              static_cast<std::uint64_t>(*first) +
                                              (node.includes_high ? 1U : 0U);
-    if (length > list_limit) {
-        fail(diag::Code::E0312, e.range(), fmt::format("{} list elements", list_limit));
-        return {};
-    }
-    if (!spend(e, length / elements_per_step)) return {};
+    if (length > list_limit) return too_many_elements(e);
     algebra::List elements;
     elements.reserve(length);
     for (std::uint64_t i = 0; i < length; ++i)

@@ -86,8 +86,7 @@ Value CallEvaluator::evaluate(ExprRef e, const ast::Call& call) {
                                argument(arguments, constructor->principal, 0)}});
     }
     if (builtin == nullptr) return {};
-    Value result = call_builtin(e, *builtin, arguments);
-    return evaluator_.spend_on(e, result) ? result : Value();
+    return evaluator_.paid(e, call_builtin(e, *builtin, arguments));
 }
 
 Value CallEvaluator::call_function(ExprRef e, const ast::Call& call, const Symbol& symbol) {
@@ -320,10 +319,8 @@ Value CallEvaluator::range(ExprRef e, const Arguments& arguments) {
     algebra::List elements;
     for (std::int64_t value = start; step > 0 ? value < stop : value > stop;) {
         elements.push_back(Value::of(value));
-        if (elements.size() > 10'000'000 || __builtin_add_overflow(value, step, &value)) {
-            evaluator_.fail(diag::Code::E0312, e.range(), "10000000 list elements");
-            return {};
-        }
+        if (elements.size() > list_limit || __builtin_add_overflow(value, step, &value))
+            return evaluator_.too_many_elements(e);
     }
     return Value::list(std::move(elements));
 }

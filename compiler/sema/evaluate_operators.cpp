@@ -140,6 +140,7 @@ bool ordered(ast::BinaryOp op, const Value& left, const Value& right) {
 bool Evaluator::contains(ExprRef e, const algebra::List& haystack, const Value& needle) {
     const auto found = std::ranges::find(haystack, needle);
     spend(e, static_cast<std::uint64_t>(found - haystack.begin()));
+    spend_on(e, needle);
     return found != haystack.end();
 }
 
@@ -188,8 +189,8 @@ Value Evaluator::evaluate_binary(ExprRef e, const ast::Binary& node, const Envir
     }
     Outcome outcome;
     switch (node.op) {
-    case ast::BinaryOp::equal: return Value::of(left == right);
-    case ast::BinaryOp::not_equal: return Value::of(!(left == right));
+    case ast::BinaryOp::equal: return Value::of(spend_on(e, left) && left == right);
+    case ast::BinaryOp::not_equal: return Value::of(spend_on(e, left) && !(left == right));
     case ast::BinaryOp::in: return Value::of(contains(e, right, left));
     case ast::BinaryOp::not_in: return Value::of(!contains(e, right, left));
     case ast::BinaryOp::less:

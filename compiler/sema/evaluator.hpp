@@ -20,6 +20,9 @@ namespace expc::sema {
 
 using algebra::Value;
 
+/// Elements of one list.
+inline constexpr std::uint64_t list_limit = 10'000'000;
+
 /// The columns of the row that an expression is evaluated for.
 class Row {
   public:
@@ -183,8 +186,12 @@ class Evaluator {
     /// True, after a message or a question, for a value that `user` does not take.
     bool refuses(const Value& value, ExprRef place, std::string_view user);
     bool spend(ExprRef e, std::uint64_t steps);
-    /// Spends what it costs to make a text or a list; false when it is too much.
-    bool spend_on(ExprRef e, const Value& made);
+    /// Spends what it costs to make a value with all its parts, or to look at them; false when it
+    /// is too much.
+    bool spend_on(ExprRef e, const Value& value);
+    /// The value, which was made here; nothing when it costs too much.
+    Value paid(ExprRef e, Value made);
+    Value too_many_elements(ExprRef e);
     bool contains(ExprRef e, const Value& haystack, const Value& needle);
     bool contains(ExprRef e, const algebra::List& haystack, const Value& needle);
 

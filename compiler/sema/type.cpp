@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace expc::sema {
 
@@ -14,6 +15,7 @@ struct Type::Detail {
     std::vector<std::string> names;
     std::string name;
     bool is_list = false;
+    TypeExtent extent;
 };
 
 namespace {
@@ -124,52 +126,76 @@ std::optional<Type> unify_same_kind(const Type& left, const Type& right) {
 
 } // namespace
 
+void TypeExtent::add(const Type& inner) {
+    const TypeExtent more = inner.extent();
+    if (__builtin_add_overflow(parts, more.parts, &parts))
+        parts = std::numeric_limits<std::size_t>::max();
+    layers = std::max(layers, more.layers + 1);
+}
+
 Type::Type(TypeKind kind, std::shared_ptr<const Detail> detail)
     : kind_(kind), detail_(std::move(detail)) {}
 
+/// A type that holds `element`.
+Type Type::around(TypeKind kind, Type element) {
+    Detail detail;
+    detail.extent.add(element);
+    detail.element = std::move(element);
+    return {kind, std::make_shared<Detail>(std::move(detail))};
+}
 Type Type::list(Type element) {
-    return {TypeKind::list,
-            std::make_shared<Detail>(Detail{std::move(element), {}, {}, {}, false})};
+    return around(TypeKind::list, std::move(element));
 }
 Type Type::map(Type element) {
-    return {TypeKind::map, std::make_shared<Detail>(Detail{std::move(element), {}, {}, {}, false})};
+    return around(TypeKind::map, std::move(element));
 }
 Type Type::optional(Type inner) {
     if (inner.is(TypeKind::optional) || inner.is(TypeKind::none) || inner.is_invalid())
         return inner;
-    return {TypeKind::optional,
-            std::make_shared<Detail>(Detail{std::move(inner), {}, {}, {}, false})};
+    return around(TypeKind::optional, std::move(inner));
 }
 Type Type::runtime(Type inner) {
     if (inner.is(TypeKind::runtime) || inner.is_invalid()) return inner;
-    return {TypeKind::runtime,
-            std::make_shared<Detail>(Detail{std::move(inner), {}, {}, {}, false})};
+    return around(TypeKind::runtime, std::move(inner));
+}
+Type Type::of_fields(TypeKind kind, TypeFields fields) {
+    Detail detail;
+    for (const auto& [name, type] : fields)
+        detail.extent.add(type);
+    detail.fields = std::move(fields);
+    return {kind, std::make_shared<Detail>(std::move(detail))};
 }
 Type Type::record(TypeFields fields) {
-    return {TypeKind::record,
-            std::make_shared<Detail>(Detail{{}, std::move(fields), {}, {}, false})};
+    return of_fields(TypeKind::record, std::move(fields));
 }
 Type Type::space(TypeFields columns) {
-    return {TypeKind::space,
-            std::make_shared<Detail>(Detail{{}, std::move(columns), {}, {}, false})};
+    return of_fields(TypeKind::space, std::move(columns));
 }
 Type Type::literals(std::vector<std::string> values) {
-    return {TypeKind::literals,
-            std::make_shared<Detail>(Detail{{}, {}, std::move(values), {}, false})};
+    Detail detail;
+    detail.names = std::move(values);
+    return {TypeKind::literals, std::make_shared<Detail>(std::move(detail))};
 }
 Type Type::constructed(std::string name) {
-    return {TypeKind::constructed,
-            std::make_shared<Detail>(Detail{{}, {}, {}, std::move(name), false})};
+    Detail detail;
+    detail.name = std::move(name);
+    return {TypeKind::constructed, std::make_shared<Detail>(std::move(detail))};
 }
 Type Type::one_of(std::vector<std::string> constructors) {
-    return {TypeKind::one_of,
-            std::make_shared<Detail>(Detail{{}, {}, std::move(constructors), {}, false})};
+    Detail detail;
+    detail.names = std::move(constructors);
+    return {TypeKind::one_of, std::make_shared<Detail>(std::move(detail))};
 }
 Type Type::upstream(std::string experiment, bool is_list) {
-    return {TypeKind::upstream,
-            std::make_shared<Detail>(Detail{{}, {}, {}, std::move(experiment), is_list})};
+    Detail detail;
+    detail.name = std::move(experiment);
+    detail.is_list = is_list;
+    return {TypeKind::upstream, std::make_shared<Detail>(std::move(detail))};
 }
 
+TypeExtent Type::extent() const {
+    return detail_ ? detail_->extent : TypeExtent();
+}
 const Type& Type::element() const {
     return detail_->element;
 }

@@ -54,6 +54,14 @@ enum class TypeKind : std::uint8_t {
 class Type;
 using TypeFields = std::vector<std::pair<std::string, Type>>;
 
+/// How large a type is, itself included.
+struct TypeExtent {
+    std::size_t parts = 1;  ///< a type that stands in it twice counts twice
+    std::size_t layers = 1; ///< inside one another
+
+    void add(const Type& inner);
+};
+
 class Type {
   public:
     Type() = default;
@@ -83,9 +91,12 @@ class Type {
     /// Of upstream: `all` and `gather` give lists.
     [[nodiscard]] bool is_list_of_upstream() const;
     [[nodiscard]] const Type* field(std::string_view name) const;
+    [[nodiscard]] TypeExtent extent() const;
 
   private:
     struct Detail;
+    static Type around(TypeKind kind, Type element);
+    static Type of_fields(TypeKind kind, TypeFields fields);
     Type(TypeKind kind, std::shared_ptr<const Detail> detail);
     TypeKind kind_ = TypeKind::invalid;
     std::shared_ptr<const Detail> detail_;

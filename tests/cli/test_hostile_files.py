@@ -74,6 +74,16 @@ class HostileFiles(Case):
         parts = "\n".join(f'o{n} = file("${{outputs.o{n + 1}}}${{outputs.o{n + 1}}}")' for n in few)
         self.check(experiment(fields=f'outputs = {{\n{parts}\no60 = file("z-${{seed}}")\n}}'), "E0312")
 
+    def test_records_that_double_and_lists_in_lists(self):
+        few = range(60)
+        records = "let x0 = { a = 1 }\n" + "".join(f"let x{n + 1} = {{ a = x{n}, b = x{n} }}\n" for n in few)
+        self.check(records + "let z = x60 == x60\n", "E0312")
+        self.check(records + experiment("str(x60)"), "E0312")
+        pairs = "let x0 = [1]\n" + "".join(f"let x{n + 1} = [x{n}, x{n}]\n" for n in few)
+        self.check(pairs + "let z = x60 == x60\n", "E0312")
+        deep = "".join(f"let x{n + 1} = {'[' * 150}x{n}{']' * 150}\n" for n in range(290))
+        self.check("let x0 = 1\n" + deep + "let z = x290 == x290\n", "E0312")
+
     def test_parts_of_a_field_that_need_each_other(self):
         parts = [f'o{n} = file("${{outputs.o{n + 1}}}x")' for n in range(5_000)] + ['o5000 = file("z")']
         for order in (parts, parts[::-1]):
