@@ -12,19 +12,6 @@ namespace expc::algebra {
 
 namespace {
 
-/// Values by the ordinals they are computed from; only combinations that occur have one.
-using Values = std::unordered_map<std::vector<Ordinal>, Value, boost::hash<std::vector<Ordinal>>>;
-
-std::optional<TooCoupled> compute_values(const Space& space, const DerivedSpec& spec,
-                                         Values& values) {
-    return for_each_projection(
-        space, spec.columns, [&](std::span<const Ordinal> ordinals, std::uint64_t) {
-            values.emplace(std::vector<Ordinal>(ordinals.begin(), ordinals.end()),
-                           spec.compute(ordinals));
-            return true;
-        });
-}
-
 /// Number of combinations of all ordinals, occurring or not; nothing when above the limit.
 std::optional<std::uint64_t> combinations_of(const Space& space,
                                              std::span<const ColumnIndex> columns) {
@@ -39,19 +26,34 @@ std::optional<std::uint64_t> combinations_of(const Space& space,
     return combinations;
 }
 
-/// A domain by mixed-radix number of the columns' ordinals; combinations that do not occur hold
+/// The values by mixed-radix number of the columns' ordinals; combinations that do not occur hold
 /// none.
-std::vector<Value> by_combination(const Space& space, const DerivedSpec& spec, const Values& values,
-                                  std::uint64_t combinations) {
-    std::vector<Value> domain(combinations);
-    for (const auto& [ordinals, value] : values) {
-        Ordinal position = 0;
-        for (std::size_t k = 0; k < ordinals.size(); ++k) {
-            position = position * space.columns[spec.columns[k]].domain.size() + ordinals[k];
-        }
-        domain[position] = value;
-    }
-    return domain;
+std::optional<TooCoupled> compute_by_combination(const Space& space, const DerivedSpec& spec,
+                                                 std::uint64_t combinations,
+                                                 std::vector<Value>& domain) {
+    domain.resize(combinations);
+    return for_each_projection(
+        space, spec.columns, [&](std::span<const Ordinal> ordinals, std::uint64_t) {
+            Ordinal position = 0;
+            for (std::size_t k = 0; k < ordinals.size(); ++k) {
+                position = position * space.columns[spec.columns[k]].domain.size() + ordinals[k];
+            }
+            domain[position] = spec.compute(ordinals);
+            return true;
+        });
+}
+
+/// Values by the ordinals they are computed from; only combinations that occur have one.
+using Values = std::unordered_map<std::vector<Ordinal>, Value, boost::hash<std::vector<Ordinal>>>;
+
+std::optional<TooCoupled> compute_by_ordinals(const Space& space, const DerivedSpec& spec,
+                                              Values& values) {
+    return for_each_projection(
+        space, spec.columns, [&](std::span<const Ordinal> ordinals, std::uint64_t) {
+            values.emplace(std::vector<Ordinal>(ordinals.begin(), ordinals.end()),
+                           spec.compute(ordinals));
+            return true;
+        });
 }
 
 /// A domain by the value of the only digit that the columns depend on.
@@ -97,19 +99,20 @@ Built with_derived(Space&& space, const DerivedSpec& spec) {
         }
         return {TooCoupled{labels_of(space, digits), candidates}};
     }
-    Values values;
-    if (auto error = compute_values(space, spec, values)) {
-        return {*std::move(error)};
-    }
     Column column = column_of({spec.name, spec.alias, {}, spec.origin, std::nullopt}, 0);
     column.counts_in_id = spec.counts_in_id;
+    std::vector<Value> domain;
     if (use_digit) {
+        Values values;
+        if (auto error = compute_by_ordinals(space, spec, values)) return {*std::move(error)};
+        domain = by_digit(space, footprint, values);
         column.ordinal = OfDigit{footprint.digits()[0].digit};
-        column.domain.pieces.emplace_back(by_digit(space, footprint, values));
     } else {
+        if (auto error = compute_by_combination(space, spec, *combinations, domain))
+            return {*std::move(error)};
         column.ordinal = OfColumns{spec.columns};
-        column.domain.pieces.emplace_back(by_combination(space, spec, values, *combinations));
     }
+    column.domain.pieces.emplace_back(std::move(domain));
     space.columns.push_back(std::move(column));
     return std::move(space);
 }

@@ -81,7 +81,7 @@ Value Evaluator::evaluate_node(ExprRef e, const Environment& env) {
             inner.locals.emplace_back(node.name.text, evaluate(e.at(node.value), env));
             return evaluate(e.at(node.body), inner);
         },
-        [&](const ast::List& node) { return paid(e, evaluate_list(e, node, env)); },
+        [&](const ast::List& node) { return evaluate_list(e, node, env); },
         [&](const ast::Comprehension& node) {
             return paid(e, evaluate_comprehension(e, node, env));
         },
@@ -191,7 +191,39 @@ Value Evaluator::evaluate_match(ExprRef e, const ast::Match& node, const Environ
     return {};
 }
 
+namespace {
+
+/// A list with as many elements is made once where all of them are literals: a filter asks for it
+/// with every row.
+constexpr std::size_t worth_keeping = 64;
+
+bool is_literal(ExprRef e) {
+    const auto* text = std::get_if<ast::StringLiteral>(&e.get().node);
+    if (text != nullptr)
+        return std::ranges::none_of(text->parts, [](const auto& part) { return !!part.hole; });
+    return std::holds_alternative<ast::IntLiteral>(e.get().node) ||
+           std::holds_alternative<ast::FloatLiteral>(e.get().node);
+}
+
+bool holds_literals(ExprRef e, const ast::List& list) {
+    return std::ranges::all_of(list.elements, [&](const ast::ListElement& element) {
+        return !element.is_splice && !element.condition && is_literal(e.at(element.value));
+    });
+}
+
+} // namespace
+
 Value Evaluator::evaluate_list(ExprRef e, const ast::List& node, const Environment& env) {
+    const bool is_large = node.elements.size() >= worth_keeping;
+    if (const auto kept = is_large ? kept_lists_.find(e) : kept_lists_.end();
+        kept != kept_lists_.end())
+        return kept->second;
+    const Value list = paid(e, made_list(e, node, env));
+    if (is_large && !failed_ && holds_literals(e, node)) kept_lists_.emplace(e, list);
+    return list;
+}
+
+Value Evaluator::made_list(ExprRef e, const ast::List& node, const Environment& env) {
     algebra::List elements;
     for (const ast::ListElement& element : node.elements) {
         if (element.condition) {

@@ -169,6 +169,7 @@ class Evaluator {
     Value evaluate_binary(ExprRef e, const ast::Binary& node, const Environment& environment);
     Value evaluate_logical(ExprRef e, const ast::Binary& node, const Environment& environment);
     Value evaluate_match(ExprRef e, const ast::Match& node, const Environment& environment);
+    Value made_list(ExprRef e, const ast::List& node, const Environment& environment);
     Value evaluate_list(ExprRef e, const ast::List& node, const Environment& environment);
     Value evaluate_comprehension(ExprRef e, const ast::Comprehension& node,
                                  const Environment& environment);
@@ -198,6 +199,7 @@ class Evaluator {
     Checker& checker_;
     Surroundings surroundings_;
     std::map<Symbol, Value> values_;
+    std::map<ExprRef, Value> kept_lists_;
     std::set<Symbol> broken_; ///< those of `values_` that failed: who needs one fails, too
     std::map<Symbol, Value> given_;
     std::vector<Symbol> missing_;
