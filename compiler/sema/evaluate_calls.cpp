@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/sema/evaluate_calls.hpp"
 
+#include <boost/algorithm/string/replace.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -36,12 +37,13 @@ bool is_less(const Value& a, const Value& b) {
     return as_real(a) < as_real(b);
 }
 
-std::string replace_all(std::string text, const std::string& old, const std::string& replacement) {
-    if (old.empty()) return text;
+/// How often `old`, which is not empty, stands in a text.
+std::size_t occurrences(const std::string& text, const std::string& old) {
+    std::size_t count = 0;
     for (std::size_t at = text.find(old); at != std::string::npos;
-         at = text.find(old, at + replacement.size()))
-        text.replace(at, old.size(), replacement);
-    return text;
+         at = text.find(old, at + old.size()))
+        ++count;
+    return count;
 }
 
 std::string mapped(std::string text, int (*map)(int)) {
@@ -273,10 +275,22 @@ Value CallEvaluator::list_function(ExprRef e, BuiltinId id, const algebra::List&
     return Value::list(std::move(result));
 }
 
+/// The result is paid before it is made: a letter of a long text may stand for another long text.
+Value CallEvaluator::replace_in(ExprRef e, const std::string& text, const std::string& old,
+                                const std::string& replacement) {
+    if (old.empty()) return Value::text(text);
+    if (!evaluator_.spend_on_bytes(e, occurrences(text, old) * replacement.size())) return {};
+    return Value::text(boost::replace_all_copy(text, old, replacement));
+}
+
 Value CallEvaluator::text_function(ExprRef e, BuiltinId id, const std::vector<Value>& arguments) {
     if (id == BuiltinId::join) {
         std::vector<algebra::TextPart> parts;
-        for (const Value& element : as_list(arguments[0])) {
+        const algebra::List& elements = as_list(arguments[0]);
+        const bool is_text = arguments[1].get_if<algebra::Text>() != nullptr;
+        const std::size_t separator = is_text ? arguments[1].as_text().size() : 1;
+        if (!evaluator_.spend_on_bytes(e, separator * elements.size())) return {};
+        for (const Value& element : elements) {
             if (!parts.empty()) append_part(parts, arguments[1]);
             append_part(parts, element);
         }
@@ -287,8 +301,7 @@ Value CallEvaluator::text_function(ExprRef e, BuiltinId id, const std::vector<Va
     if (id == BuiltinId::upper) return Value::text(mapped(text, std::toupper));
     if (id == BuiltinId::slug) return Value::text(slug(text));
     const std::string& second = arguments[1].as_text();
-    if (id == BuiltinId::replace)
-        return Value::text(replace_all(text, second, arguments[2].as_text()));
+    if (id == BuiltinId::replace) return replace_in(e, text, second, arguments[2].as_text());
     if (second.empty()) {
         evaluator_.fail(diag::Code::E0313, e.range(),
                         "`split` needs a separator that is not empty");

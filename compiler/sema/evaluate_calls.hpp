@@ -38,6 +38,8 @@ class CallEvaluator {
     Value extreme(ExprRef e, BuiltinId id, const algebra::List& values);
     Value sum(ExprRef e, const algebra::List& values);
     Value list_function(ExprRef e, BuiltinId id, const algebra::List& values);
+    Value replace_in(ExprRef e, const std::string& text, const std::string& old,
+                     const std::string& replacement);
     Value text_function(ExprRef e, BuiltinId id, const std::vector<Value>& arguments);
     Value range(ExprRef e, const Arguments& arguments);
     Value spaced(ExprRef e, BuiltinId id, const Arguments& arguments);

@@ -72,6 +72,10 @@ bool Evaluator::spend_on(ExprRef e, const Value& value) {
     return false;
 }
 
+bool Evaluator::spend_on_bytes(ExprRef e, std::uint64_t bytes) {
+    return spend(e, bytes / bytes_per_step);
+}
+
 Value Evaluator::paid(ExprRef e, Value made) {
     return spend_on(e, made) ? std::move(made) : Value();
 }

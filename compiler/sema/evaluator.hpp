@@ -190,6 +190,7 @@ class Evaluator {
     /// Spends what it costs to make a value with all its parts, or to look at them; false when it
     /// is too much.
     bool spend_on(ExprRef e, const Value& value);
+    bool spend_on_bytes(ExprRef e, std::uint64_t bytes);
     /// The value, which was made here; nothing when it costs too much.
     Value paid(ExprRef e, Value made);
     Value too_many_elements(ExprRef e);
