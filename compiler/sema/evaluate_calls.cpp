@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <unordered_map>
 
 namespace expc::sema {
 
@@ -35,6 +36,15 @@ bool is_less(const Value& a, const Value& b) {
         return *duration < *b.get_if<algebra::Duration>();
     if (const auto* size = a.get_if<algebra::Size>()) return *size < *b.get_if<algebra::Size>();
     return as_real(a) < as_real(b);
+}
+
+/// Equal values have equal hashes: 1 is 1.0. Lists and records have one and the same.
+std::size_t hash_of(const Value& value) {
+    if (value.get_if<algebra::Text>() != nullptr) return std::hash<std::string>()(value.as_text());
+    if (const auto* whole = value.get_if<std::int64_t>())
+        return std::hash<double>()(static_cast<double>(*whole));
+    if (const auto* real = value.get_if<double>()) return std::hash<double>()(*real);
+    return 0;
 }
 
 /// How often `old`, which is not empty, stands in a text.
@@ -268,9 +278,13 @@ Value CallEvaluator::list_function(ExprRef e, BuiltinId id, const algebra::List&
     if (id == BuiltinId::reverse) std::ranges::reverse(result);
     if (id != BuiltinId::unique) return Value::list(std::move(result));
     result.clear();
+    std::unordered_map<std::size_t, algebra::List> seen;
     for (const Value& value : values) {
         if (evaluator_.failed()) return {};
-        if (!evaluator_.contains(e, result, value)) result.push_back(value);
+        algebra::List& alike = seen[hash_of(value)];
+        if (evaluator_.contains(e, alike, value)) continue;
+        alike.push_back(value);
+        result.push_back(value);
     }
     return Value::list(std::move(result));
 }
