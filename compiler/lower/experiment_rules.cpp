@@ -26,7 +26,41 @@ class RuleCheck {
         bool is_done = false;
         const bool needs_runs =
             scope_.evaluator.asks_for_run([&] { is_done = look_at_combinations(); });
+        by_runs_ = needs_runs;
         return needs_runs ? look_at_runs() : is_done;
+    }
+    /// What the rule says of the first run that breaks it. Its message may name more columns than
+    /// its condition; where these are too many together, the condition stands for it.
+    [[nodiscard]] std::string message() const {
+        std::vector<ColumnIndex> columns = columns_;
+        const auto named = scope_.dependencies.of(rule_.message);
+        columns.insert(columns.end(), named.begin(), named.end());
+        std::ranges::sort(columns);
+        columns.erase(std::ranges::unique(columns).begin(), columns.end());
+        sema::KnownColumns row(scope_.space, columns);
+        std::optional<std::string> found;
+        const auto say = [&](const sema::Environment& environment) {
+            scope_.evaluator.forget_steps();
+            if (breaks(scope_.evaluator, rule_, environment))
+                found = message_of(scope_.evaluator, rule_, environment);
+            return !found && !scope_.evaluator.failed();
+        };
+        const auto visit = [&](std::span<const algebra::Ordinal> ordinals, std::uint64_t) {
+            row.set(ordinals);
+            return say(scope_.environment(&row));
+        };
+        const auto visit_run = [&](std::span<const algebra::Ordinal> ordinals,
+                                   const sema::KnownRun& run) {
+            row.set(ordinals);
+            sema::Environment environment = scope_.environment(&row);
+            environment.run = &run;
+            return say(environment);
+        };
+        if (by_runs_)
+            for_each_known_run(*scope_.experiment, scope_.space, visit_run);
+        else
+            static_cast<void>(algebra::for_each_projection(scope_.space, columns, visit));
+        return found.value_or(scope_.evaluator.checker().source_text(rule_.condition.range()));
     }
     [[nodiscard]] bool is_broken() const {
         return std::ranges::any_of(combinations_, &Combination::breaks_rule);
@@ -91,6 +125,7 @@ class RuleCheck {
     std::vector<ColumnIndex> columns_;
     std::vector<Combination> combinations_;
     std::string values_;
+    bool by_runs_ = false; ///< the condition names the run itself
 };
 
 } // namespace
@@ -101,8 +136,7 @@ bool TargetLowering::check_experiment_rules(const LoweredExperiment& experiment,
         RuleCheck check(scope, rule);
         if (!check.look()) return false;
         if (!check.is_broken()) continue;
-        auto report = evaluator_.fail(diag::Code::E0317, rule.condition.range(),
-                                      message_of(evaluator_, rule));
+        auto report = evaluator_.fail(diag::Code::E0317, rule.condition.range(), check.message());
         if (!report) return false;
         report->here(check.place());
         report->note("the values in the first of these runs:\n" + check.values());

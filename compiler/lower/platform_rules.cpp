@@ -131,6 +131,7 @@ class PlatformRule {
     [[nodiscard]] std::string values() {
         return condition_values(evaluator_, rule_.condition, environment_);
     }
+    [[nodiscard]] std::string message() { return message_of(evaluator_, rule_, environment_); }
 
   private:
     [[nodiscard]] bool breaks() { return lower::breaks(evaluator_, rule_, environment_); }
@@ -169,6 +170,7 @@ bool TargetLowering::check_platform_rules(const LoweredExperiment& experiment,
             if (evaluator_.failed()) return false;
             if (!is_broken) continue;
             const std::string values = check.values();
+            const std::string message = check.message();
             const std::string broken_in =
                 place_of_groups(experiment, scope, [&](const ir::Group& candidate) {
                     return check.is_broken(candidate);
@@ -176,7 +178,7 @@ bool TargetLowering::check_platform_rules(const LoweredExperiment& experiment,
             const SourceRange place =
                 resources != nullptr ? resources->range : experiment.object->name_range;
             auto report = evaluator_.fail(diag::Code::E0801, place, experiment.object->name,
-                                          target_.platform->name, message_of(evaluator_, rule));
+                                          target_.platform->name, message);
             if (!report) return false;
             report->here(experiment.plan.groups.size() > 1
                              ? fmt::format("these resources: {}", broken_in)
@@ -225,7 +227,7 @@ bool TargetLowering::check_budget(const sema::Rule& rule, const Budget& budget) 
     if (answer == nullptr || *answer) return true;
     const std::string values = condition_values(evaluator_, rule.condition, environment);
     auto report = evaluator_.fail(diag::Code::E0805, rule.condition.range(), target_.name,
-                                  message_of(evaluator_, rule));
+                                  message_of(evaluator_, rule, environment));
     if (!report) return false;
     report->note("the values:\n" + values);
     return false;

@@ -149,15 +149,21 @@ std::optional<ir::Text> WordLowering::tag_text(ExprRef e) {
     for (const ColumnIndex column : *columns) {
         if (scope_.space.columns[column].domain.size() > 65'536) return std::nullopt;
     }
+    constexpr std::size_t no_position = 9;
+    const auto is_same_in_all_runs = [&](std::string_view option) {
+        const ExprRef value = arguments.find(option, no_position);
+        return !value || scope_.dependencies.of(value).empty();
+    };
+    if (!is_same_in_all_runs("number") || !is_same_in_all_runs("digits")) return std::nullopt;
+    auto named = structured(arguments.find("name", 0));
+    if (!named) return std::nullopt;
+    ir::Text text = *std::move(named);
+    // Without a name and a record the call gives the number; each column adds its own entry.
     const sema::Environment environment = scope_.environment(nullptr);
-    // Without a record the call gives the name and the number; each column adds its own entry.
-    const Value head =
-        sema::CallEvaluator(scope_.evaluator, environment)
-            .make_tag(scope_.evaluator.evaluate(arguments.find("name", 0), environment),
-                      sema::Arguments(e, call.arguments), false);
+    const Value number = sema::CallEvaluator(scope_.evaluator, environment)
+                             .make_tag(Value::text(""), arguments, false);
     if (scope_.evaluator.failed()) return std::nullopt;
-    ir::Text text;
-    append(text, sema::parts_of(head));
+    append(text, sema::parts_of(number));
     for (const ColumnIndex index : *columns) {
         const algebra::Column& column = scope_.space.columns[index];
         ir::TableText table{{index}, {}};

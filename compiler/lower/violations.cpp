@@ -33,10 +33,15 @@ bool is_decided_by(std::span<const Combination> combinations,
 
 } // namespace
 
-std::string message_of(sema::Evaluator& evaluator, const sema::Rule& rule) {
+std::string message_of(sema::Evaluator& evaluator, const sema::Rule& rule,
+                       const sema::Environment& environment) {
     if (rule.message) {
-        const sema::Value message = evaluator.evaluate(rule.message, {});
+        const sema::Value message = evaluator.evaluate(rule.message, environment);
         if (message.get_if<algebra::Text>() != nullptr) return message.as_text();
+        if (message.get_if<algebra::RuntimeText>() != nullptr) {
+            const std::string quoted = algebra::display(message);
+            return quoted.substr(1, quoted.size() - 2);
+        }
     }
     return evaluator.checker().source_text(rule.condition.range());
 }

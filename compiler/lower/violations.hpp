@@ -13,8 +13,9 @@
 
 namespace expc::lower {
 
-/// What a broken rule says: its own message, else its condition as written.
-[[nodiscard]] std::string message_of(sema::Evaluator& evaluator, const sema::Rule& rule);
+/// What a rule says where it is broken: its own message, else its condition as written.
+[[nodiscard]] std::string message_of(sema::Evaluator& evaluator, const sema::Rule& rule,
+                                     const sema::Environment& environment);
 
 /// Whether a rule applies and its condition does not hold.
 [[nodiscard]] bool breaks(sema::Evaluator& evaluator, const sema::Rule& rule,

@@ -49,12 +49,13 @@ void SpaceChecker::check_derived(ExprRef e, const ast::Assign& derived) {
     const ast::Name& name = derived.path.front();
     const ExprRef value = e.at(derived.value);
     const Type type = checker_.infer(value, inner_scope());
+    const bool is_secret = required(type).is(TypeKind::secret);
     if (type.is(TypeKind::runtime)) {
         checker_.sink().report(diag::Code::E0314, value.range(),
                                fmt::format("`{}`", checker_.source_text(value.range())),
                                "a column");
     }
-    if (type.is(TypeKind::secret)) {
+    if (is_secret) {
         checker_.sink().report(diag::Code::E0901, value.range(),
                                checker_.source_text(value.range()), "a parameter");
     }
@@ -66,7 +67,7 @@ void SpaceChecker::check_derived(ExprRef e, const ast::Assign& derived) {
                              checker_.source_text(value.range())),
                  {{{name.range.file, name.range.end, value.range().begin}, " in "}});
     }
-    add_column(name, type);
+    add_column(name, is_secret || type.is(TypeKind::runtime) ? Type() : type);
 }
 
 void SpaceChecker::check_later(ExprRef e, const ast::Entry& entry) {

@@ -185,7 +185,7 @@ Type Checker::infer_string(ExprRef e, const ast::StringLiteral& literal, const S
 Type Checker::infer_list(ExprRef e, const ast::List& list, const Scope& scope, const Type* hint) {
     const Type* wanted = hint != nullptr && hint->is(TypeKind::list) ? &hint->element() : nullptr;
     std::optional<Type> element;
-    bool has_float = false;
+    bool has_numbers = false;
     for (const ast::ListElement& item : list.elements) {
         Scope inner = scope;
         if (item.condition) {
@@ -201,13 +201,11 @@ Type Checker::infer_list(ExprRef e, const ast::List& list, const Scope& scope, c
             }
             type = type.element();
         }
-        has_float = has_float || type.is(TypeKind::real);
         const auto both = element ? unify(*element, type) : std::optional(type);
-        const bool are_numbers = element && is_number(*element) && is_number(type);
-        if (both) {
-            element = both;
-        } else if (are_numbers) {
-            element = Type(TypeKind::real);
+        const auto numbers = both ? std::nullopt : unify_numbers(*element, type);
+        if (both || numbers) {
+            element = both ? both : numbers;
+            has_numbers = has_numbers || numbers;
         } else if (wanted != nullptr && wanted->is(TypeKind::word) && is_word(type) &&
                    is_word(*element)) {
             element = Type(TypeKind::word);
@@ -224,16 +222,10 @@ Type Checker::infer_list(ExprRef e, const ast::List& list, const Scope& scope, c
         }
     }
     if (!element) return Type::list(wanted != nullptr ? *wanted : Type());
-    if (has_float && element->is(TypeKind::real)) {
-        for (const ast::ListElement& item : list.elements) {
-            const ExprRef value = e.at(item.value);
-            if (!item.is_splice && infer(value, scope).is(TypeKind::integer) &&
-                !mark_float(value)) {
-                mismatch(value, Type(TypeKind::integer), Type(TypeKind::real), {});
-                return {};
-            }
-        }
-    }
+    const auto fits = [&](const ast::ListElement& item) {
+        return item.is_splice || fit_numbers(e.at(item.value), *element, scope);
+    };
+    if (has_numbers && !std::ranges::all_of(list.elements, fits)) return {};
     return Type::list(*element);
 }
 
@@ -332,17 +324,6 @@ Type Checker::infer_range(ExprRef e, const ast::Range& node, const Scope& scope)
     }
     const Type element(TypeKind::integer);
     return Type::list(is_runtime ? Type::runtime(element) : element);
-}
-
-/// Only Int literals become Floats; a minus sign before one is part of it.
-bool Checker::mark_float(ExprRef expression) {
-    const ast::Expr& node = expression.get();
-    if (const auto* unary = std::get_if<ast::Unary>(&node.node)) {
-        return unary->op == ast::UnaryOp::negate && mark_float(expression.at(unary->operand));
-    }
-    if (!std::holds_alternative<ast::IntLiteral>(node.node)) return false;
-    expression.module->float_literals[expression.id.index] = true;
-    return true;
 }
 
 } // namespace expc::sema

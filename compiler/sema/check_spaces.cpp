@@ -92,8 +92,12 @@ Type SpaceChecker::infer(ExprRef e) {
         collect(e, entry);
     if (kind_ == ast::SpaceKind::concat) check_concat();
     settle_derived(e);
-    if (kind_ == ast::SpaceKind::cases)
+    if (kind_ == ast::SpaceKind::cases) {
+        const Type row = Type::record(columns_);
+        for (const Branch& each : branches_)
+            static_cast<void>(checker_.fit_numbers(each.value, row, scope_));
         columns_.insert(columns_.begin(), {"case", Type::literals(case_names(block))});
+    }
     for (const ast::Entry& entry : block.block.entries)
         check_later(e, entry);
     return hides_columns_ ? Type() : Type::space(columns_);
@@ -242,7 +246,25 @@ Type SpaceChecker::axis_element(ExprRef values, const std::string& name, SourceR
         report_no_list(values, type, name);
         return {};
     }
+    if (required(type.element()).is(TypeKind::secret)) {
+        report_secret_axis(values, constants);
+        return {};
+    }
     return type.element();
+}
+
+/// A list with secrets; the message points at the first of them that is written out.
+void SpaceChecker::report_secret_axis(ExprRef values, const Scope& scope) {
+    ExprRef secret = values;
+    if (const auto* list = std::get_if<ast::List>(&values.get().node)) {
+        const auto is_secret = [&](const ast::ListElement& element) {
+            return required(checker_.infer(values.at(element.value), scope)).is(TypeKind::secret);
+        };
+        const auto found = std::ranges::find_if(list->elements, is_secret);
+        if (found != list->elements.end()) secret = values.at(found->value);
+    }
+    checker_.sink().report(diag::Code::E0901, secret.range(), checker_.source_text(secret.range()),
+                           "a parameter");
 }
 
 void SpaceChecker::collect_axis(ExprRef e, const ast::Axis& axis) {
@@ -307,7 +329,7 @@ void SpaceChecker::check_concat() {
     columns_ = first.type.fields();
     for (std::size_t i = 1; i < branches_.size(); ++i) {
         const Branch& other = branches_[i];
-        if (has_unread_entry(first.space) || has_unread_entry(other.space)) continue;
+        if (has_unread_entry(first.value) || has_unread_entry(other.value)) continue;
         const auto lost = missing_columns(columns_, other.type.fields());
         const auto extra = missing_columns(other.type.fields(), columns_);
         if (!lost.empty()) return report_other_columns(other, first, lost);
@@ -318,17 +340,39 @@ void SpaceChecker::check_concat() {
                 type = *both;
                 continue;
             }
-            checker_.sink()
-                .report(
-                    diag::Code::E0302, other.place,
-                    fmt::format("`{}` to be {} as in the first branch", name, with_article(type)),
-                    with_article(there))
-                .label(first.place, "the first branch");
+            auto report = checker_.sink().report(
+                diag::Code::E0302, other.place,
+                fmt::format("`{}` to be {} as in the first branch", name, with_article(type)),
+                with_article(there));
+            report.label(first.place, "the first branch");
+            if (unify_numbers(type, there))
+                report.help(fmt::format("write the whole numbers of `{}` as Floats: `1.0`", name));
             type = {};
         }
     }
     for (const auto& [name, type] : columns_)
         places_.push_back({name, first.place, {}});
+}
+
+/// The first column whose values do not go together with those of the cases before.
+void SpaceChecker::report_other_case(ExprRef value, const Type& before, const Type& row) {
+    const auto& fields = row.fields();
+    const auto other = std::ranges::find_if(fields, [&](const auto& field) {
+        const Type* known = before.field(field.first);
+        return known != nullptr && !unify_numbers(*known, field.second);
+    });
+    SourceRange place = value.range();
+    if (const auto* record = std::get_if<ast::Record>(&value.get().node)) {
+        for (const ast::Entry& entry : record->block.entries) {
+            const auto* field = std::get_if<ast::Assign>(&entry.node);
+            if (field != nullptr && field->path.front().text == other->first)
+                place = value.at(field->value).range();
+        }
+    }
+    checker_.sink().report(diag::Code::E0302, place,
+                           fmt::format("`{}` to be {} like in the cases before it", other->first,
+                                       with_article(*before.field(other->first))),
+                           with_article(other->second));
 }
 
 void SpaceChecker::collect_case(ExprRef e, const ast::Assign& branch) {
@@ -340,14 +384,9 @@ void SpaceChecker::collect_case(ExprRef e, const ast::Assign& branch) {
         return;
     }
     const Type before = Type::record(columns_);
-    const auto both = branches_.empty() ? std::optional(row) : unify(before, row);
-    branches_.push_back({row, branch.path.front().range, {}});
-    if (!both) {
-        checker_.sink().report(diag::Code::E0302, e.at(branch.value).range(),
-                               fmt::format("{} like the cases before it", to_string(before)),
-                               to_string(row));
-        return;
-    }
+    const auto both = branches_.empty() ? std::optional(row) : unify_numbers(before, row);
+    branches_.push_back({row, branch.path.front().range, e.at(branch.value)});
+    if (!both) return report_other_case(e.at(branch.value), before, row);
     columns_ = both->fields();
 }
 

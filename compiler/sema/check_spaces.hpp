@@ -31,7 +31,7 @@ class SpaceChecker {
     struct Branch {
         Type type;
         SourceRange place;
-        ExprRef space; ///< nothing for a case
+        ExprRef value; ///< a space, or the row of a case
     };
     void report_other_columns(const Branch& without, const Branch& with,
                               const std::vector<std::string>& names);
@@ -41,6 +41,7 @@ class SpaceChecker {
     void collect_random(ExprRef block, const ast::RandomAxis& axis);
     void collect_nested(ExprRef block, ast::ExprId space, bool is_spread);
     void refuse_append(const ast::Entry& entry);
+    void report_other_case(ExprRef value, const Type& before, const Type& row);
     void collect_case(ExprRef block, const ast::Assign& branch);
     void add_column(const ast::Name& name, Type type, const Inner& via = {});
     void report_too_many(const ast::Name& name);
@@ -53,6 +54,7 @@ class SpaceChecker {
     void check_derived(ExprRef block, const ast::Assign& derived);
     [[nodiscard]] Scope inner_scope() const;
     void report_runtime_axis(ExprRef values, const Scope& scope, SourceRange name_range);
+    void report_secret_axis(ExprRef values, const Scope& scope);
     void report_no_list(ExprRef values, const Type& type, const std::string& name);
     [[nodiscard]] Type axis_element(ExprRef values, const std::string& name,
                                     SourceRange name_range);

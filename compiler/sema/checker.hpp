@@ -211,6 +211,9 @@ class Checker {
     void check_member(const std::shared_ptr<const Object>& object);
     [[nodiscard]] std::string built_name(const Module& module, const ast::Target& target) const;
     bool mark_float(ExprRef expression);
+    /// Makes Int literals Floats where `wanted` has Floats, in fields of records too; false after
+    /// reporting an Int that is no literal.
+    bool fit_numbers(ExprRef value, const Type& wanted, const Scope& scope);
     void not_one_of(SourceRange range, const Type& actual, const Type& wanted,
                     std::string_view what);
     bool has_foreign_elements(ExprRef expression, const Type& wanted, std::string_view what);

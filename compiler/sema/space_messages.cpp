@@ -75,7 +75,7 @@ void SpaceChecker::report_other_columns(const Branch& without, const Branch& wit
                                         const std::vector<std::string>& names) {
     auto report = checker_.sink().report(diag::Code::E0503, without.place);
     report.here(fmt::format("this branch has no {}", listed_columns(names)));
-    const auto declared = declaration_of_column(with.space, names.front());
+    const auto declared = declaration_of_column(with.value, names.front());
     report.label(declared.value_or(with.place),
                  fmt::format("this branch has {}", listed_columns(names)));
     std::vector<std::string> own;
@@ -88,7 +88,7 @@ void SpaceChecker::report_other_columns(const Branch& without, const Branch& wit
         return;
     }
     const std::string absent = fmt::format("{} = none", fmt::join(names, " = none, "));
-    const auto* block = std::get_if<ast::SpaceBlock>(&without.space.get().node);
+    const auto* block = std::get_if<ast::SpaceBlock>(&without.value.get().node);
     const std::string subject = names.size() == 1 ? "`" + names.front() + "` does" : "these do";
     if (block == nullptr) {
         report.help(
@@ -97,10 +97,10 @@ void SpaceChecker::report_other_columns(const Branch& without, const Branch& wit
     }
     const std::vector<diag::Edit> edits =
         appended(block->block, checker_.sources()[without.place.file], absent);
-    std::string shown = checker_.source_text(without.space.range());
+    std::string shown = checker_.source_text(without.value.range());
     const bool is_one_line = shown.find('\n') == std::string::npos && !edits.empty();
     if (is_one_line)
-        shown.insert(edits.front().range.begin - without.space.range().begin, edits.front().text);
+        shown.insert(edits.front().range.begin - without.value.range().begin, edits.front().text);
     report.suggestion(fmt::format("if {} not apply here, say so{}: `{}`", subject,
                                   is_one_line ? "" : " in the branch",
                                   is_one_line ? shown : absent),

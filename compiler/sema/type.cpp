@@ -83,11 +83,14 @@ bool same_kind_fits(const Type& actual, const Type& expected) {
     }
 }
 
-std::optional<Type> unify_records(const Type& left, const Type& right) {
+using Unify = std::optional<Type> (*)(const Type&, const Type&);
+
+std::optional<Type> unify_records(const Type& left, const Type& right, Unify unify_fields) {
     TypeFields fields;
     for (const auto& [name, type] : left.fields()) {
         const Type* other = right.field(name);
-        const auto both = other != nullptr ? unify(type, *other) : Type::optional(required(type));
+        const auto both =
+            other != nullptr ? unify_fields(type, *other) : Type::optional(required(type));
         if (!both) return std::nullopt;
         fields.emplace_back(name, *both);
     }
@@ -119,7 +122,7 @@ std::optional<Type> unify_same_kind(const Type& left, const Type& right) {
         const auto element = unify(left.element(), right.element());
         return element ? std::optional(Type::runtime(*element)) : std::nullopt;
     }
-    case TypeKind::record: return unify_records(left, right);
+    case TypeKind::record: return unify_records(left, right, unify);
     default: return fits(left, right) ? std::optional(left) : std::nullopt;
     }
 }
@@ -353,6 +356,12 @@ std::optional<Type> unify(const Type& left, const Type& right) {
     }
     if (is_text_like(left) && is_text_like(right)) return Type(TypeKind::text);
     return std::nullopt;
+}
+
+std::optional<Type> unify_numbers(const Type& left, const Type& right) {
+    if (is_number(left) && is_number(right) && left.kind() != right.kind()) return float_type;
+    const bool are_records = left.is(TypeKind::record) && right.is(TypeKind::record);
+    return are_records ? unify_records(left, right, unify_numbers) : unify(left, right);
 }
 
 } // namespace expc::sema

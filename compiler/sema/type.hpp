@@ -123,6 +123,9 @@ inline const Type bool_type(TypeKind::boolean);
 [[nodiscard]] bool fits(const Type& actual, const Type& expected);
 /// The type of a value that may be one or the other; nothing when they do not go together.
 [[nodiscard]] std::optional<Type> unify(const Type& left, const Type& right);
+/// The same where Int literals may become Floats, in fields of records too: an Int and a Float are
+/// a Float.
+[[nodiscard]] std::optional<Type> unify_numbers(const Type& left, const Type& right);
 /// The type without an outer `?`.
 [[nodiscard]] Type required(const Type& type);
 /// Str, literal unions and paths: everything that is a text at compile time.
