@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The rules of an experiment, over the values of the columns that they name; where they name the
 // run itself, run by run.
+#include "compiler/base/grouped.hpp"
 #include "compiler/lower/condition_values.hpp"
 #include "compiler/lower/known_runs.hpp"
 #include "compiler/lower/lower_target.hpp"
@@ -86,8 +87,8 @@ class RuleCheck {
             return add(ordinals, runs, scope_.environment(&row));
         };
         if (algebra::for_each_projection(scope_.space, columns_, visit)) {
-            scope_.evaluator.fail(diag::Code::E0507, rule_.range, "this rule",
-                                  fmt::format("more than {}", algebra::candidate_limit));
+            scope_.evaluator.fail(diag::Code::E0507, rule_.range, "this rule", "more",
+                                  grouped(algebra::candidate_limit));
         }
         return !scope_.evaluator.failed();
     }

@@ -20,8 +20,6 @@ namespace {
 using sema::ExprRef;
 using sema::Value;
 
-constexpr std::uint64_t checked_rows = 1'000'000;
-
 std::optional<UpstreamCall> as_upstream(ExprRef e) {
     const auto* call = std::get_if<ast::Call>(&e.get().node);
     if (call == nullptr) return std::nullopt;
@@ -62,31 +60,11 @@ void collect(const sema::FieldNode& node, std::vector<UpstreamCall>& calls) {
         collect(child, calls);
 }
 
-const LoweredExperiment* find_parent(const std::vector<LoweredExperiment>& experiments,
-                                     const std::string& name) {
-    const auto found = std::ranges::find_if(
-        experiments, [&](const LoweredExperiment& e) { return e.object->name == name; });
-    return found != experiments.end() && found->space != nullptr ? &*found : nullptr;
-}
-
 std::vector<std::string> identity_names(const LoweredExperiment& parent) {
     std::vector<std::string> names;
     for (const algebra::ColumnIndex column : parent.plan.identity)
         names.push_back(parent.space->columns[column].alias);
     return names;
-}
-
-/// The id of the parent's run that has these values in its identity columns.
-algebra::RunId partner_id(const LoweredExperiment& parent,
-                          const std::function<Value(const std::string&)>& value_of) {
-    algebra::RunId id;
-    for (const algebra::ColumnIndex index : parent.plan.identity) {
-        const algebra::Column& column = parent.space->columns[index];
-        const Value value = value_of(column.alias);
-        if (column.was && value == *column.was) continue;
-        id += algebra::token(column.name, value);
-    }
-    return id;
 }
 
 /// The rows of the parent that agree with the reader's row in the given columns.
@@ -106,16 +84,6 @@ std::vector<std::uint64_t> matching_rows(const LoweredExperiment& parent,
         cursor.next();
     }
     return rows;
-}
-
-/// The parent's rows by id; made once, for parents of a size that can be listed.
-const std::map<algebra::RunId, std::uint64_t>& rows_by_id(const LoweredExperiment& parent) {
-    if (!parent.rows_by_id.empty() || parent.space->count > checked_rows) return parent.rows_by_id;
-    algebra::Identifier identifier(*parent.space, parent.plan.identity);
-    algebra::Cursor cursor(*parent.space, 0);
-    for (std::uint64_t i = 0; i < parent.space->count; ++i, cursor.next())
-        parent.rows_by_id.emplace(identifier.id(cursor.ordinals()), i);
-    return parent.rows_by_id;
 }
 
 /// A text of the parent's run as its readers see it: the parent's folder has another name for them.
@@ -162,103 +130,35 @@ std::optional<std::size_t> output_index(const LoweredExperiment& parent, const s
     return static_cast<std::size_t>(found - parent.plan.outputs.begin());
 }
 
-ir::Dependency::Join join_of(const UpstreamCall& call) {
-    if (call.join == "each") return ir::Dependency::Join::each;
-    return call.join == "all" ? ir::Dependency::Join::all : ir::Dependency::Join::gather;
-}
-
-/// The entries of the reader's space that its parent does not have, as they are written.
-std::string own_axes(sema::Evaluator& evaluator, const LoweredExperiment& reader,
-                     const std::vector<std::string>& parents) {
-    const sema::FieldNode* space = reader.object->field("space");
-    const sema::SpaceEntries entries =
-        space != nullptr ? sema::entries_of(space->value) : sema::SpaceEntries{};
-    std::string text;
-    for (std::size_t i = 0; entries.block != nullptr && i < entries.block->entries.size(); ++i) {
-        const ast::Entry& entry = entries.block->entries[i];
-        const ast::Name* column = sema::column_of(entry);
-        if (column == nullptr || std::ranges::find(parents, column->text) != parents.end())
-            continue;
-        text += ", " + evaluator.checker().source_text(entry.range);
-    }
-    return text.find('\n') == std::string::npos ? text : ", ...";
-}
-
-void report_missing_column(sema::Evaluator& evaluator, const UpstreamCall& call,
-                           const LoweredExperiment& reader, const std::vector<std::string>& wanted,
-                           const std::string& missing) {
-    auto report = evaluator.fail(
-        diag::Code::E0702, call.call.range(), evaluator.checker().source_text(call.call.range()),
-        fmt::format("`{}` has no column `{}`", reader.object->name, missing));
-    if (!report) return;
-    std::vector<std::string> columns;
-    for (const algebra::Column& column : reader.space->columns)
-        columns.push_back(column.alias);
-    report->here(
-        fmt::format("needs every column of `{}`: {}", call.experiment, fmt::join(wanted, ", ")));
-    if (const sema::FieldNode* space = reader.object->field("space"))
-        report->label(space->range, fmt::format("columns: {}", fmt::join(columns, ", ")));
-    report->help(fmt::format("one run per run of `{0}`: `space = product {{ ...{0}.space{1} }}`",
-                             call.experiment, own_axes(evaluator, reader, wanted)));
-    std::vector<std::string> shared;
-    std::vector<std::string> others;
-    for (const std::string& column : wanted)
-        (reader.space->find_column(column) ? shared : others).push_back(column);
-    if (shared.empty()) return;
-    report->help(fmt::format(
-        "one run per `{0}`, reading every `{3}` of it: `gather({1}, by = [{0}]){2}` (a list)",
-        fmt::join(shared, ", "), call.experiment, call.output, fmt::join(others, "`, `")));
-}
-
-/// Every run of the reader needs a run of the parent with its values.
-bool check_partners(sema::Evaluator& evaluator, const UpstreamCall& call,
-                    const LoweredExperiment& parent, const LoweredExperiment& reader,
-                    const std::vector<std::string>& wanted) {
-    const auto& ids = rows_by_id(parent);
-    std::vector<algebra::ColumnIndex> columns;
-    for (const std::string& name : wanted)
-        columns.push_back(*reader.space->find_column(name));
-    std::uint64_t lonely = 0;
-    std::string example;
-    const auto visit = [&](std::span<const algebra::Ordinal> ordinals, std::uint64_t runs) {
-        const auto value_of = [&](const std::string& name) {
-            const auto position =
-                static_cast<std::size_t>(std::ranges::find(wanted, name) - wanted.begin());
-            return reader.space->columns[columns[position]].domain.at(ordinals[position]);
-        };
-        if (ids.contains(partner_id(parent, value_of))) return true;
-        if (lonely == 0) {
-            std::vector<std::string> values;
-            for (const std::string& name : wanted)
-                values.push_back(fmt::format("{} = {}", name, algebra::display(value_of(name))));
-            example = fmt::format("{}", fmt::join(values, ", "));
-        }
-        lonely += runs;
-        return true;
-    };
-    const auto coupled = algebra::for_each_projection(*reader.space, columns, visit);
-    if (coupled || lonely == 0) return true;
-    auto report = evaluator.fail(diag::Code::E0702, call.call.range(),
-                                 evaluator.checker().source_text(call.call.range()),
-                                 fmt::format("{} of {} runs have no partner in `{}`", lonely,
-                                             reader.space->count, call.experiment));
-    if (report) report->note(fmt::format("for example {}", example));
-    return false;
-}
-
-/// Parents are found by their ids, of which somebody keeps a list.
-bool check_size(sema::Evaluator& evaluator, const UpstreamCall& call,
-                const LoweredExperiment& parent) {
-    const std::uint64_t most = call.join == "each" ? checked_rows : ir::most_joined_runs;
-    const std::uint64_t runs = parent.space->count;
-    if (runs <= most) return true;
-    evaluator.fail(diag::Code::E0313, call.call.range(),
-                   fmt::format("`{}` has {} runs; `{}` finds its partners among up to {}",
-                               call.experiment, runs, call.join, most));
-    return false;
-}
-
 } // namespace
+
+const LoweredExperiment* find_parent(const std::vector<LoweredExperiment>& experiments,
+                                     const std::string& name) {
+    const auto found = std::ranges::find_if(
+        experiments, [&](const LoweredExperiment& e) { return e.object->name == name; });
+    return found != experiments.end() && found->space != nullptr ? &*found : nullptr;
+}
+
+algebra::RunId partner_id(const LoweredExperiment& parent,
+                          const std::function<Value(const std::string&)>& value_of) {
+    algebra::RunId id;
+    for (const algebra::ColumnIndex index : parent.plan.identity) {
+        const algebra::Column& column = parent.space->columns[index];
+        const Value value = value_of(column.alias);
+        if (column.was && value == *column.was) continue;
+        id += algebra::token(column.name, value);
+    }
+    return id;
+}
+
+const std::map<algebra::RunId, std::uint64_t>& rows_by_id(const LoweredExperiment& parent) {
+    if (!parent.rows_by_id.empty() || parent.space->count > checked_rows) return parent.rows_by_id;
+    algebra::Identifier identifier(*parent.space, parent.plan.identity);
+    algebra::Cursor cursor(*parent.space, 0);
+    for (std::uint64_t i = 0; i < parent.space->count; ++i, cursor.next())
+        parent.rows_by_id.emplace(identifier.id(cursor.ordinals()), i);
+    return parent.rows_by_id;
+}
 
 std::vector<UpstreamCall> upstream_calls(const sema::Object& experiment) {
     std::vector<UpstreamCall> calls;
@@ -275,26 +175,6 @@ std::vector<std::string> join_columns(const std::vector<LoweredExperiment>& expe
     if (call->join == "gather") return call->by;
     const LoweredExperiment* parent = find_parent(experiments, call->experiment);
     return parent != nullptr ? identity_names(*parent) : std::vector<std::string>{};
-}
-
-bool check_joins(sema::Evaluator& evaluator, const std::vector<LoweredExperiment>& experiments,
-                 LoweredExperiment& reader) {
-    for (const UpstreamCall& call : upstream_calls(*reader.object)) {
-        const LoweredExperiment* parent = find_parent(experiments, call.experiment);
-        if (parent == nullptr || !check_size(evaluator, call, *parent)) return false;
-        reader.plan.dependencies.push_back(
-            {join_of(call), call.experiment, call.by, call.any_outcome, call.call.range()});
-        const std::vector<std::string> wanted = join_columns(experiments, call.call);
-        const auto missing = std::ranges::find_if(
-            wanted, [&](const std::string& name) { return !reader.space->find_column(name); });
-        if (missing != wanted.end()) {
-            report_missing_column(evaluator, call, reader, wanted, *missing);
-            return false;
-        }
-        if (call.join == "each" && !check_partners(evaluator, call, *parent, reader, wanted))
-            return false;
-    }
-    return true;
 }
 
 std::optional<Value> upstream_value(sema::Evaluator& evaluator,

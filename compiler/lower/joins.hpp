@@ -4,8 +4,11 @@
 // X's rows.
 #pragma once
 
+#include "compiler/algebra/identity.hpp"
 #include "compiler/sema/evaluator.hpp"
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +32,17 @@ struct UpstreamCall {
 /// The columns of the reader that decide which runs it waits for.
 [[nodiscard]] std::vector<std::string>
 join_columns(const std::vector<LoweredExperiment>& experiments, sema::ExprRef call);
+/// The experiment of that name, when it is in the target and has a space.
+[[nodiscard]] const LoweredExperiment*
+find_parent(const std::vector<LoweredExperiment>& experiments, const std::string& name);
+/// The id of the parent's run that has these values in its identity columns.
+[[nodiscard]] algebra::RunId
+partner_id(const LoweredExperiment& parent,
+           const std::function<sema::Value(const std::string&)>& value_of);
+/// `each` finds its partners among so many runs.
+inline constexpr std::uint64_t checked_rows = 1'000'000;
+/// The parent's rows by id; made once, for parents of a size that can be listed.
+const std::map<algebra::RunId, std::uint64_t>& rows_by_id(const LoweredExperiment& parent);
 /// Checks that every reader has partners and fills the plan's dependencies; false after an error.
 [[nodiscard]] bool check_joins(sema::Evaluator& evaluator,
                                const std::vector<LoweredExperiment>& experiments,

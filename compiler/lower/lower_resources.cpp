@@ -2,6 +2,7 @@
 // What runs ask for, and the groups of runs that ask for the same (ruling 15).
 #include "compiler/lower/lower_target.hpp"
 
+#include "compiler/base/grouped.hpp"
 #include "compiler/ir/attempts.hpp"
 #include "compiler/ir/packing.hpp"
 #include "compiler/sema/space_builder.hpp"
@@ -202,8 +203,8 @@ bool TargetLowering::lower_resources(LoweredExperiment& experiment, const RunSco
         return true;
     };
     if (algebra::for_each_projection(*experiment.space, columns, visit)) {
-        evaluator_.fail(diag::Code::E0507, place, "these resources",
-                        fmt::format("more than {}", algebra::candidate_limit));
+        evaluator_.fail(diag::Code::E0507, place, "these resources", "more",
+                        grouped(algebra::candidate_limit));
     }
     if (evaluator_.failed()) return false;
     for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
@@ -218,8 +219,8 @@ bool TargetLowering::lower_resources(LoweredExperiment& experiment, const RunSco
                 place};
             auto part = algebra::filtered(*experiment.space, is_it);
             if (!part) {
-                evaluator_.fail(diag::Code::E0507, place, "these resources",
-                                fmt::format("more than {}", algebra::candidate_limit));
+                evaluator_.fail(diag::Code::E0507, place, "these resources", "more",
+                                grouped(algebra::candidate_limit));
                 return false;
             }
             group.space = std::move(part.space());

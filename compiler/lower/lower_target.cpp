@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/lower/lower_target.hpp"
 
+#include "compiler/algebra/digit_values.hpp"
+#include "compiler/base/grouped.hpp"
 #include "compiler/ir/platform.hpp"
 #include "compiler/ir/run.hpp"
 #include "compiler/lower/equal_ids.hpp"
@@ -18,14 +20,6 @@ namespace expc::lower {
 namespace {
 
 constexpr std::uint64_t default_max_runs = 100'000;
-
-/// 1250000 as `1 250 000`.
-std::string grouped(std::uint64_t number) {
-    std::string digits = fmt::format("{}", number);
-    for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
-        digits.insert(static_cast<std::size_t>(at), " ");
-    return digits;
-}
 
 std::string sizes_of(const algebra::Space& space) {
     std::vector<std::string> factors;
@@ -334,7 +328,7 @@ bool TargetLowering::check_values(const LoweredExperiment& experiment,
         return false;
     }
     auto report = evaluator_.fail(diag::Code::E0507, place, "telling whether two rows are equal",
-                                  fmt::format("{}", experiment.space->count));
+                                  grouped(experiment.space->count), grouped(algebra::largest_scan));
     if (report)
         report->help("add a column that distinguishes the branches, for example `part = \"a\"` "
                      "in one and `part = \"b\"` in the other");

@@ -101,6 +101,15 @@ class MountPaths {
         return true;
     }
 
+    /// Nobody knows where in a container a relative folder would be.
+    bool check_workdir(SourceRange place) {
+        const Beginning folder = beginning_of(experiment_.workdir);
+        if (folder.text.empty() || folder.text.starts_with('/')) return true;
+        if (auto report = evaluator_.fail(diag::Code::E0316, place, "absolute", folder.text))
+            report->here("in the container");
+        return false;
+    }
+
     bool check_written(const std::string& what, const ir::Text& path, SourceRange place) {
         Beginning seen = beginning_of(path);
         if (path.parts.empty() || (seen.text.empty() && !seen.whole)) return true;
@@ -234,6 +243,9 @@ bool check_mount_paths(sema::Evaluator& evaluator, const sema::Object& object,
                        const ir::Experiment& experiment, const ir::Platform& platform) {
     MountPaths paths(evaluator, experiment, platform);
     if (experiment.container && !paths.check_mounts()) return false;
+    const sema::FieldNode* workdir = object.field("workdir");
+    if (experiment.container && workdir != nullptr && !paths.check_workdir(workdir->range))
+        return false;
     for (const ir::Output& output : experiment.outputs) {
         if (!paths.check_written(fmt::format("output `{}`", output.name), output.path,
                                  output.origin))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/lower/output_paths.hpp"
 
+#include "compiler/base/grouped.hpp"
 #include "compiler/base/match.hpp"
 #include "compiler/ir/run.hpp"
 #include "compiler/lower/lower_target.hpp"
@@ -191,7 +192,7 @@ bool check_one(sema::Evaluator& evaluator, const ir::Experiment& experiment,
     if (is_structurally_unique(output.path, experiment.space)) return true;
     auto report =
         evaluator.fail(diag::Code::E0507, output.origin, "telling whether two runs write this path",
-                       fmt::format("{}", experiment.space.count));
+                       grouped(experiment.space.count), grouped(listed_limit));
     if (report) report->help("put the run's id into it: `${run.id}`");
     return false;
 }
@@ -224,10 +225,9 @@ std::string path_key(const ir::ResolvedText& path, const ir::Experiment& experim
     std::string key;
     for (const algebra::TextPart& part : path) {
         const auto* runtime = std::get_if<algebra::RuntimePart>(&part);
-        if (runtime == nullptr)
-            key += std::get<std::string>(part);
-        else
-            key += fmt::format("{}#{}.{}", ir::placeholder(*runtime), experiment.name, run);
+        key += runtime == nullptr
+                   ? std::get<std::string>(part)
+                   : fmt::format("{}#{}.{}", ir::placeholder(*runtime), experiment.name, run);
     }
     return normal(key);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/lower/tabulate.hpp"
 
+#include "compiler/base/grouped.hpp"
 #include "compiler/lower/known_runs.hpp"
 #include "compiler/sema/space_builder.hpp"
 #include "compiler/sema/walk.hpp"
@@ -72,8 +73,8 @@ std::optional<std::size_t> table_size(const RunScope& scope, std::span<const Col
         const bool overflows =
             __builtin_mul_overflow(size, scope.space.columns[column].domain.size(), &size);
         if (!overflows && size <= table_limit) continue;
-        auto report = scope.evaluator.fail(diag::Code::E0507, range, "this expression",
-                                           fmt::format("more than {}", table_limit));
+        auto report = scope.evaluator.fail(diag::Code::E0507, range, "this expression", "more",
+                                           grouped(table_limit));
         if (report)
             report->note(fmt::format("it depends on {}", fmt::join(names, ", ")))
                 .help("put columns side by side in a string, `\"${a}-${b}\"`: each is looked up on "
@@ -105,7 +106,8 @@ class Tabulator {
         const auto coupled = algebra::for_each_projection(scope_.space, table_.columns, visit);
         if (coupled)
             scope_.evaluator.fail(diag::Code::E0507, expression_.range(), "this expression",
-                                  fmt::format("{:.0f}", coupled->candidates));
+                                  fmt::format("{:.0f}", coupled->candidates),
+                                  grouped(algebra::candidate_limit));
         return take();
     }
 

@@ -339,6 +339,15 @@ Type CallChecker::infer_upstream(ExprRef e, const Builtin& builtin, const Argume
                                "only `inputs` and `after` of an experiment take it");
         return {};
     }
+    if (builtin.id == BuiltinId::gather && !arguments.find("by", 1)) {
+        checker_.sink()
+            .report(diag::Code::E0304, e.range(), builtin.name, "the columns to gather by",
+                    "none are")
+            .help(fmt::format("one list for each value of some columns: `{}`; of all runs: "
+                              "`all({})`",
+                              builtin.usage, use->name));
+        return {};
+    }
     return Type::upstream(use->name, builtin.id != BuiltinId::each);
 }
 

@@ -88,6 +88,11 @@ Type SpaceChecker::infer(ExprRef e) {
     const auto& block = std::get<ast::SpaceBlock>(e.get().node);
     kind_ = block.kind;
     check_block_arguments(e, block);
+    if (block.block.entries.empty()) {
+        checker_.sink().report(diag::Code::E0116, e.range(), fmt::format("{} {{}}", noun()),
+                               "a space has at least one column");
+        return {};
+    }
     for (const ast::Entry& entry : block.block.entries)
         collect(e, entry);
     if (kind_ == ast::SpaceKind::concat) check_concat();

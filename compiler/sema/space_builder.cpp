@@ -3,6 +3,7 @@
 // filters).
 #include "compiler/sema/space_builder.hpp"
 
+#include "compiler/base/grouped.hpp"
 #include "compiler/base/match.hpp"
 #include "compiler/sema/column_order.hpp"
 #include "compiler/sema/space_entries.hpp"
@@ -59,7 +60,8 @@ SpaceBuilder::Built SpaceBuilder::unwrap(algebra::Built built, SourceRange range
         [&](const algebra::CountOverflow&) { evaluator_.fail(diag::Code::E0513, range); },
         [&](const algebra::TooCoupled& error) {
             auto report = evaluator_.fail(diag::Code::E0507, range, what,
-                                          fmt::format("{:.0f}", error.candidates));
+                                          fmt::format("{:.0f}", error.candidates),
+                                          grouped(algebra::candidate_limit));
             if (report)
                 report->note(fmt::format("it links the axes {}", fmt::join(error.axes, ", ")));
         },

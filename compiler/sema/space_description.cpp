@@ -157,6 +157,8 @@ std::shared_ptr<SpaceDescription> SpaceReader::read_block(ExprRef e, const ast::
 
 std::shared_ptr<SpaceDescription> SpaceReader::with_entries(std::shared_ptr<SpaceDescription> base,
                                                             ExprRef e, const ast::With& with) {
+    for (SpaceItem& item : base->items)
+        item.is_inherited = true;
     for (const ast::Entry& entry : with.block.entries) {
         const std::string name = column_name(entry);
         const ItemPlace before = name.empty() ? ItemPlace() : find_place(*base, name);
@@ -168,9 +170,9 @@ std::shared_ptr<SpaceDescription> SpaceReader::with_entries(std::shared_ptr<Spac
             fixed = table_with(*base, name);
         if (fixed != nullptr) return cannot_change(*fixed, entry, e.at(with.base).range());
         if (before.item != nullptr)
-            *before.item = {e.module, &entry, nullptr};
+            *before.item = {e.module, &entry, nullptr, false};
         else
-            base->items.push_back({e.module, &entry, nullptr});
+            base->items.push_back({e.module, &entry, nullptr, false});
     }
     return base;
 }

@@ -16,6 +16,7 @@ struct SpaceItem {
     const Module* module = nullptr;
     const ast::Entry* entry = nullptr;
     std::shared_ptr<SpaceDescription> nested; ///< for spreads and nested blocks
+    bool is_inherited = false; ///< of a space that a `with` changed: it may do nothing here
 };
 
 struct SpaceDescription {

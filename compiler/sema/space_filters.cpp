@@ -100,7 +100,7 @@ SpaceBuilder::Built SpaceBuilder::add_filters(algebra::Space space,
         // What is behind a filter that cannot be decided is not known.
         if (!kept || mistakes.failed()) continue;
         stages.push_back({item.entry->range, space.count - kept->count});
-        if (kept->count == space.count)
+        if (kept->count == space.count && !item.is_inherited)
             evaluator_.sink()
                 .report(diag::Code::W0501, item.entry->range)
                 .here(fmt::format("all {} combinations stay", space.count));
