@@ -133,17 +133,17 @@ class RuleCheck {
 
 bool TargetLowering::check_experiment_rules(const LoweredExperiment& experiment,
                                             const RunScope& scope) {
+    sema::IndependentParts rules(evaluator_);
     for (const sema::Rule& rule : experiment.object->rules) {
+        rules.next();
         RuleCheck check(scope, rule);
-        if (!check.look()) return false;
-        if (!check.is_broken()) continue;
+        if (!check.look() || !check.is_broken()) continue;
         auto report = evaluator_.fail(diag::Code::E0317, rule.condition.range(), check.message());
-        if (!report) return false;
+        if (!report) continue;
         report->here(check.place());
         report->note("the values in the first of these runs:\n" + check.values());
-        return false;
     }
-    return true;
+    return !rules.failed();
 }
 
 } // namespace expc::lower

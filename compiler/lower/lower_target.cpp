@@ -202,9 +202,20 @@ bool TargetLowering::lower_experiment(LoweredExperiment& experiment) {
         if (!(this->*lower)(experiment, scope)) is_whole = is_explained(*experiment.object, field);
     }
     if (!is_whole) return false;
-    return check_mount_paths(evaluator_, *experiment.object, experiment.plan, plan_.platform) &&
-           check_experiment_rules(experiment, scope) && check_node(experiment, scope) &&
-           check_platform_rules(experiment, scope);
+    return check_rules(experiment, scope);
+}
+
+/// A run may break several rules at once, and each of them is mended on its own.
+bool TargetLowering::check_rules(const LoweredExperiment& experiment, const RunScope& scope) {
+    sema::IndependentParts rules(evaluator_);
+    bool are_kept =
+        check_mount_paths(evaluator_, *experiment.object, experiment.plan, plan_.platform);
+    rules.next();
+    are_kept = check_experiment_rules(experiment, scope) && are_kept;
+    rules.next();
+    are_kept = check_node(experiment, scope) && are_kept;
+    rules.next();
+    return check_platform_rules(experiment, scope) && are_kept;
 }
 
 /// False, and never without a message: what stops a target is told where it is written.

@@ -147,7 +147,10 @@ class TargetLowering {
     bool refuse_toleration(SourceRange place);
     // platform_rules.cpp
     bool check_experiment_rules(const LoweredExperiment& experiment, const RunScope& scope);
+    bool check_rules(const LoweredExperiment& experiment, const RunScope& scope);
     bool check_platform_rules(const LoweredExperiment& experiment, const RunScope& scope);
+    void check_platform_rule(const LoweredExperiment& experiment, const RunScope& scope,
+                             const sema::Rule& rule);
     bool check_node(const LoweredExperiment& experiment, const RunScope& scope);
     using BreaksRule = std::function<bool(const ir::Group&)>;
     std::string place_of_groups(const LoweredExperiment& experiment, const RunScope& scope,

@@ -161,36 +161,41 @@ class PlatformRule {
 
 bool TargetLowering::check_platform_rules(const LoweredExperiment& experiment,
                                           const RunScope& scope) {
-    const sema::FieldNode* resources = experiment.object->field("resources");
+    sema::IndependentParts rules(evaluator_);
     for (const sema::Rule& rule : target_.platform->rules) {
-        if (mentions_total(rule.condition)) continue;
-        PlatformRule check(evaluator_, *target_.platform, rule, experiment.plan);
-        for (const auto& [group, asked] : ir::all_attempts(experiment.plan)) {
-            const bool is_broken = check.is_broken(*group, asked);
-            if (evaluator_.failed()) return false;
-            if (!is_broken) continue;
-            const std::string values = check.values();
-            const std::string message = check.message();
-            const std::string broken_in =
-                place_of_groups(experiment, scope, [&](const ir::Group& candidate) {
-                    return check.is_broken(candidate);
-                });
-            const SourceRange place =
-                resources != nullptr ? resources->range : experiment.object->name_range;
-            auto report = evaluator_.fail(diag::Code::E0801, place, experiment.object->name,
-                                          target_.platform->name, message);
-            if (!report) return false;
-            report->here(experiment.plan.groups.size() > 1
-                             ? fmt::format("these resources: {}", broken_in)
-                         : resources != nullptr ? "these resources"
-                                                : "this experiment");
-            report->label(experiment.use, "checked because of this target")
-                .label(rule.range, "the rule");
-            report->note("the values:\n" + values);
-            return false;
-        }
+        rules.next();
+        if (!mentions_total(rule.condition)) check_platform_rule(experiment, scope, rule);
     }
-    return true;
+    return !rules.failed();
+}
+
+void TargetLowering::check_platform_rule(const LoweredExperiment& experiment, const RunScope& scope,
+                                         const sema::Rule& rule) {
+    const sema::FieldNode* resources = experiment.object->field("resources");
+    PlatformRule check(evaluator_, *target_.platform, rule, experiment.plan);
+    for (const auto& [group, asked] : ir::all_attempts(experiment.plan)) {
+        const bool is_broken = check.is_broken(*group, asked);
+        if (evaluator_.failed()) return;
+        if (!is_broken) continue;
+        const std::string values = check.values();
+        const std::string message = check.message();
+        const std::string broken_in =
+            place_of_groups(experiment, scope,
+                            [&](const ir::Group& candidate) { return check.is_broken(candidate); });
+        const SourceRange place =
+            resources != nullptr ? resources->range : experiment.object->name_range;
+        auto report = evaluator_.fail(diag::Code::E0801, place, experiment.object->name,
+                                      target_.platform->name, message);
+        if (!report) return;
+        report->here(experiment.plan.groups.size() > 1
+                         ? fmt::format("these resources: {}", broken_in)
+                     : resources != nullptr ? "these resources"
+                                            : "this experiment");
+        report->label(experiment.use, "checked because of this target")
+            .label(rule.range, "the rule");
+        report->note("the values:\n" + values);
+        return;
+    }
 }
 
 bool TargetLowering::check_totals() {
@@ -203,8 +208,13 @@ bool TargetLowering::check_totals() {
     std::vector<sema::Rule> rules = target_.rules;
     std::ranges::copy_if(target_.platform->rules, std::back_inserter(rules),
                          [](const sema::Rule& rule) { return mentions_total(rule.condition); });
-    return std::ranges::all_of(rules,
-                               [&](const sema::Rule& rule) { return check_budget(rule, budget); });
+    sema::IndependentParts parts(evaluator_);
+    bool are_kept = true;
+    for (const sema::Rule& rule : rules) {
+        parts.next();
+        are_kept = check_budget(rule, budget) && are_kept;
+    }
+    return are_kept;
 }
 
 bool TargetLowering::check_budget(const sema::Rule& rule, const Budget& budget) {

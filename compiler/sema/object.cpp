@@ -190,7 +190,14 @@ std::optional<Object> ObjectReader::build_block(ExprRef expression, ast::Kind ki
     object.name_range = node.range;
     object.root.range = node.range;
     object.root.is_record = true;
-    if (constructor != nullptr) {
+    const bool has_kinds = kind == ast::Kind::platform || kind == ast::Kind::mount;
+    if (constructor != nullptr && !has_kinds) {
+        const ast::Name& word = constructor->name;
+        sink_
+            .report(diag::Code::E0116, word.range, word.text,
+                    "only platforms and mounts have a word before their braces")
+            .fix("leave it out", {{word.range, ""}});
+    } else if (constructor != nullptr) {
         object.root.constructor = constructor->name.text;
         object.root.name_range = constructor->name.range;
     }
