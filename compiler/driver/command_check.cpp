@@ -33,9 +33,7 @@ int check(const Arguments& arguments, Console& console) {
     std::optional<Program> program = compile_file(arguments, Depth::check, console);
     if (!program) return exit_usage;
     if (!report(*program, arguments, console)) return exit_failed;
-    // Where an input has no value only types are checked, and no target has a plan.
-    const bool has_plan = program->remarks().empty();
-    if (has_plan && !has_named_targets(*program, arguments, Depth::check, console))
+    if (program->has_values() && !has_named_targets(*program, arguments, Depth::check, console))
         return exit_usage;
     if (arguments.diagnostics != DiagnosticsForm::text) return exit_ok;
     for (const std::string& remark : program->remarks())

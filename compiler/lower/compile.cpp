@@ -32,6 +32,7 @@ Program Program::compile(const CompileOptions& options, const Surroundings& surr
         if (!state->sink.has_errors()) state->evaluate_declarations();
         if (!state->sink.has_errors()) state->lower_targets();
         if (!state->sink.has_errors()) state->check_circles();
+        if (options.depth == Depth::check) state->remark_on_idle_experiments();
         if (options.depth == Depth::plan) state->describe_sources();
     }
     return Program(std::move(state));
@@ -111,6 +112,20 @@ void Program::State::lower_targets() {
     evaluator.recover();
 }
 
+void Program::State::remark_on_idle_experiments() {
+    std::vector<std::string> names;
+    for (std::uint32_t index = 0; index < root->file.declarations.size(); ++index) {
+        const auto* definition = std::get_if<ast::Definition>(&root->file.declarations[index].node);
+        const bool is_idle = definition != nullptr &&
+                             definition->kind == ast::Kind::experiment && !root->used[index];
+        if (is_idle) names.push_back("`" + definition->name.text + "`");
+    }
+    if (names.empty()) return;
+    remarks.push_back(fmt::format("no target builds {}: {} types were checked, and not {} runs",
+                                  fmt::join(names, ", "), names.size() == 1 ? "its" : "their",
+                                  names.size() == 1 ? "its" : "their"));
+}
+
 void Program::State::check_circles() {
     std::map<std::string, std::shared_ptr<const sema::Object>> experiments;
     for (std::uint32_t index = 0; index < root->file.declarations.size(); ++index) {
@@ -180,6 +195,9 @@ diag::Sink& Program::sink() {
 }
 const ir::Plan& Program::plan() const {
     return state_->plan;
+}
+bool Program::has_values() const {
+    return state_->evaluator.missing_inputs().empty();
 }
 const std::vector<std::string>& Program::remarks() const {
     return state_->remarks;

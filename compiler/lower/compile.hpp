@@ -88,6 +88,8 @@ class Program {
     [[nodiscard]] diag::Sink& sink();
     /// The plan; targets that have errors are left out, so look at the sink first.
     [[nodiscard]] const ir::Plan& plan() const;
+    /// Whether every input has a value; else only types were checked of what needs it.
+    [[nodiscard]] bool has_values() const;
     /// Notes for people that are no diagnostics, e.g. which input kept `check` from looking at
     /// values.
     [[nodiscard]] const std::vector<std::string>& remarks() const;

@@ -38,6 +38,8 @@ struct Program::State {
     void check();
     void evaluate_declarations();
     void lower_targets();
+    /// Experiments that no target builds and nothing else names.
+    void remark_on_idle_experiments();
     /// Reports experiments that wait for each other although no target builds them.
     void check_circles();
     void describe_sources();
