@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/lower/equal_ids.hpp"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace expc::lower {
 
@@ -44,6 +44,33 @@ std::optional<ColumnIndex> column_that_was(const Space& space, const std::vector
 }
 
 } // namespace
+
+void explain_equal_rows(diag::Builder report, const Space& space,
+                        std::span<const ColumnIndex> columns,
+                        std::pair<std::uint64_t, std::uint64_t> rows) {
+    constexpr std::size_t most_shown = 8;
+    const std::vector<Value> values = algebra::row(space, rows.first);
+    const auto shown = [&](ColumnIndex index) {
+        return fmt::format("{} = {}", space.columns[index].alias, algebra::display(values[index]));
+    };
+    std::vector<std::string> assignments;
+    for (const ColumnIndex index : columns)
+        assignments.push_back(shown(index));
+    if (assignments.size() > most_shown) {
+        assignments.resize(most_shown);
+        assignments.emplace_back("...");
+    }
+    report.here(
+        fmt::format("runs {} and {}: {}", rows.first, rows.second, fmt::join(assignments, ", ")));
+    for (const ColumnIndex index : columns) {
+        const SourceRange first = origin_in_row(space, index, rows.first);
+        const SourceRange second = origin_in_row(space, index, rows.second);
+        if (first == second || !first.file || !second.file) continue;
+        report.label(first, fmt::format("{} of run {}", shown(index), rows.first));
+        report.label(second, fmt::format("{} of run {}", shown(index), rows.second));
+        return;
+    }
+}
 
 void explain_equal_ids(diag::Builder report, const Space& space,
                        std::pair<std::uint64_t, std::uint64_t> rows) {

@@ -331,11 +331,10 @@ bool TargetLowering::check_values(const LoweredExperiment& experiment,
     if (answer.answer == algebra::Uniqueness::Answer::repeated) {
         auto report =
             evaluator_.fail(diag::Code::E0509, place, fmt::format("`{}`", experiment.object->name));
-        if (report)
-            report->here(fmt::format("runs {} and {}", answer.first, answer.second))
-                .note("a run is known by its values, so equal rows could not be told apart")
-                .help(
-                    "to run the same values several times, add an axis such as `repeat in 0..<3`");
+        if (!report) return false;
+        explain_equal_rows(*report, *experiment.space, identity, {answer.first, answer.second});
+        report->note("a run is known by its values, so equal rows could not be told apart")
+            .help("to run the same values several times, add an axis such as `repeat in 0..<3`");
         return false;
     }
     auto report = evaluator_.fail(diag::Code::E0507, place, "telling whether two rows are equal",

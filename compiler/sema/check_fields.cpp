@@ -295,6 +295,7 @@ void FieldChecker::check_identity(const FieldNode& node, const Scope& scope) {
         if (!is_column && !std::holds_alternative<ast::StringLiteral>(column.get().node)) {
             checker_.sink().report(diag::Code::E0511, column.range(),
                                    checker_.source_text(column.range()));
+            continue;
         }
         checker_.infer(column, scope);
     }
