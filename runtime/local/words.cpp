@@ -147,7 +147,8 @@ std::vector<std::string> live_lines(const Progress& progress, std::size_t column
 }
 
 std::string reason_text(const RunOutcome& outcome) {
-    const std::string step = outcome.step ? fmt::format(" in step {}", *outcome.step) : "";
+    // People count from 1, as the setup commands do.
+    const std::string step = outcome.step ? fmt::format(" in step {}", *outcome.step + 1) : "";
     if (outcome.state == State::timed_out) return "timed out" + step;
     if (outcome.state == State::cancelled) return "cancelled" + step;
     if (!outcome.reason.empty()) return outcome.reason + step;

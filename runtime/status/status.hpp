@@ -55,7 +55,7 @@ struct Record {
     std::optional<double> end;
     std::optional<int> exit;
     std::optional<int> signal;
-    std::optional<std::uint64_t> step;
+    std::optional<std::uint64_t> step; ///< that failed; files count from 0, people from 1
     std::string tree;
     std::string reason;
 };

@@ -101,7 +101,7 @@ TEST_CASE("reasons are told in a few words") {
     outcome.exit = 1;
     CHECK(reason_text(outcome) == "exit 1");
     outcome.step = 2;
-    CHECK(reason_text(outcome) == "exit 1 in step 2");
+    CHECK(reason_text(outcome) == "exit 1 in step 3");
     outcome = {};
     outcome.state = State::failed;
     outcome.signal = 9;
