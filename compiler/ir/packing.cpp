@@ -49,12 +49,28 @@ bool shares_jobs(const Platform& platform) {
     return packing_of(platform) != nullptr || taskfile_of(platform) != nullptr;
 }
 
+namespace {
+
+/// What Slurm counts for a run: a taskfile asks for memory by CPU, in whole MiB.
+std::int64_t counted_memory(const Platform& platform, const Resources& run) {
+    if (taskfile_of(platform) == nullptr) return run.memory->bytes;
+    constexpr std::int64_t mebibyte = 1'048'576;
+    const auto up = [](std::int64_t amount, std::int64_t unit) {
+        return amount / unit + (amount % unit != 0 ? 1 : 0);
+    };
+    const std::int64_t by_cpu = up(up(run.memory->bytes, mebibyte), run.cpus);
+    return times(times(by_cpu, run.cpus), mebibyte);
+}
+
+} // namespace
+
 std::optional<std::int64_t> runs_on_a_node(const Platform& platform, const Resources& run) {
     const NodeShape& node = std::get<Slurm>(platform.settings).node;
     std::int64_t runs = largest;
     if (node.cpus) runs = std::min(runs, *node.cpus / run.cpus);
     if (node.gpus && run.gpus > 0) runs = std::min(runs, *node.gpus / run.gpus);
-    if (node.memory && run.memory) runs = std::min(runs, node.memory->bytes / run.memory->bytes);
+    if (node.memory && run.memory)
+        runs = std::min(runs, node.memory->bytes / counted_memory(platform, run));
     if (runs == largest) return std::nullopt;
     return std::max<std::int64_t>(runs, 1);
 }

@@ -57,7 +57,18 @@ while [ -n "$expc_lines" ]; do
 done
 set -- "--unset-env=!($expc_names)" --set-env=PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@")sh";
 
-/// Inherited variables that the program would hand on are none of the run's.
+/// What a shell would read as more than itself, and releases without `--no-eval` let one read.
+constexpr std::string_view apptainer_guard =
+    R"sh(expc_odd=
+for expc_one in $expc_env; do
+  eval "expc_value=\$$expc_one"
+  case $expc_value in *[\$\`\\\"]*) expc_odd=$expc_one ;; esac
+done
+[ -z "$expc_odd" ] || @program@ exec --help 2>&1 | grep -q -e --no-eval ||
+  fail_setup "this @program@ has no --no-eval: it would let a shell evaluate the variable $expc_odd")sh";
+
+/// Inherited variables that the program would hand on are none of the run's. Values are handed on
+/// as they are only where the program is told not to evaluate them.
 std::string apptainer_exports(std::string_view program) {
     const bool both = program == "singularity"; // may be Apptainer under its old name
     Lines lines;
@@ -68,6 +79,8 @@ std::string apptainer_exports(std::string_view program) {
     lines.add(R"sh(  eval "export APPTAINERENV_$expc_one=\"\$$expc_one\"{}")sh",
               both ? R"sh( SINGULARITYENV_$expc_one=\"\$$expc_one\")sh" : "");
     lines.add("done");
+    lines.add("export APPTAINER_NO_EVAL=1{}", both ? " SINGULARITY_NO_EVAL=1" : "");
+    lines.add_all(fill(apptainer_guard, {{"program", std::string(program)}}));
     return lines.text();
 }
 

@@ -10,6 +10,7 @@ hold binds read-only and has no GPUs: the log says what was asked for.
 
 import json
 import os
+import subprocess
 import sys
 
 
@@ -43,6 +44,18 @@ def options(call, words, known, flags):
     call.image, call.command = words[0], words[1:]
 
 
+def is_literal(name):
+    """Whether values are taken as they are: the real programs let a shell read them unless they are told not to."""
+    names = ["SINGULARITY_NO_EVAL"] + (["APPTAINER_NO_EVAL"] if name == "apptainer" else [])
+    return "STAND_IN_IS_OLD" not in os.environ and any(os.environ.get(each) == "1" for each in names)
+
+
+def evaluated(value):
+    quoted = value.replace('"', '\\"')
+    script = f'value="{quoted}"\nprintf "%s" "$value"'
+    return subprocess.run(["/bin/sh", "-c", script], stdout=subprocess.PIPE, text=True).stdout
+
+
 def apptainer(name, words):
     call = Call()
     if words.pop(0) != "exec":
@@ -51,7 +64,7 @@ def apptainer(name, words):
     for prefix in prefixes:
         for variable, value in os.environ.items():
             if variable.startswith(prefix):
-                call.environment[variable.removeprefix(prefix)] = value
+                call.environment[variable.removeprefix(prefix)] = value if is_literal(name) else evaluated(value)
     options(call, words, {
         "--pwd": lambda folder: setattr(call, "folder", folder),
         "-B": lambda bind: call.binds.append(tuple(bind.removesuffix(":ro").split(":"))),
@@ -79,6 +92,9 @@ def docker(name, words):
 
 def main():
     name, words = os.path.basename(sys.argv[0]), sys.argv[1:]
+    if words == ["exec", "--help"]:
+        print("" if "STAND_IN_IS_OLD" in os.environ else "  --no-eval")
+        return
     with open(os.environ["STAND_IN_LOG"], "a", encoding="utf-8") as log:
         log.write(json.dumps([name, *words]) + "\n")
     call = (docker if name in ("docker", "podman") else apptainer)(name, words)

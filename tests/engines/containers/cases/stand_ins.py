@@ -41,7 +41,7 @@ IMAGES = {
 
 
 class StandIns(ContainerCase):
-    def run_with(self, runtime):
+    def start(self, runtime, **surroundings):
         folder = self.project.folder
         kind, image = IMAGES[runtime]
         if kind == "sif":
@@ -56,10 +56,15 @@ class StandIns(ContainerCase):
         # The report writes the output too.
         (folder / "report.sh").write_text((HERE / "report.sh").read_text() + 'echo reported; : >"$2"\n')
         self.project.write("h.exp", text.replace("@image@", image).replace("@project@", str(folder)))
-        done = self.project.expc("run", "h.exp", environment={
+        return self.project.expc("run", "h.exp", environment={
             "PATH": f"{programs}:{os.environ['PATH']}", "STAND_IN_LOG": str(folder / "log"),
             "STAND_IN_IMAGES": str(folder / "images.json"), "APPTAINERENV_LEAK": "1", "SINGULARITYENV_LEAK": "1",
+            **surroundings,
         })
+
+    def run_with(self, runtime):
+        folder = self.project.folder
+        done = self.start(runtime)
         rows = self.project.plan_rows("h.exp")
         self.succeed(done)
         self.assert_all(rows, "succeeded")
@@ -84,6 +89,14 @@ class StandIns(ContainerCase):
     def test_a_stand_in_for_apptainer_gets_the_image_of_a_registry(self):
         rows, calls, folder = self.run_with("apptainer")
         self.assert_apptainer(rows, calls, folder, "docker://example.org/box:1")
+
+    def test_values_that_an_old_release_would_evaluate_are_refused(self):
+        done = self.start("singularity", STAND_IN_IS_OLD="1")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("1 failed", done.stdout + done.stderr)
+        self.assertIn("has no --no-eval: it would let a shell evaluate the variable", done.stdout + done.stderr)
+        calls = (self.project.folder / "log").read_text().splitlines()
+        self.assertEqual(len(calls), 2, "the other two runs have harmless values")
 
     def assert_apptainer(self, rows, calls, folder, image):
         for call in calls:
