@@ -169,6 +169,7 @@ class AstBuilder {
     void check_string_closed(NodeIndex node);
     void report_indentation(std::uint32_t line);
     void report_escape(std::uint32_t at, std::string_view written);
+    void help_with_format_string(diag::Builder& report, NodeIndex node, NodeIndex inner);
 
     // Types (build_types.cpp).
     ast::TypeId type(NodeIndex node);

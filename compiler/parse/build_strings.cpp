@@ -122,6 +122,23 @@ void AstBuilder::report_escape(std::uint32_t at, std::string_view written) {
     report.help("a backslash itself is `\\\\`; in `'...'` every character stands for itself");
 }
 
+/// How a value is written is no part of a hole here: the one format with a word of its own is
+/// `.2f`, and that wants a Float.
+void AstBuilder::help_with_format_string(diag::Builder& report, NodeIndex node, NodeIndex inner) {
+    const Interpolating here = interpolating(text_of(inner));
+    const std::string how =
+        fmt::format("every \"...\" string interpolates with `${{...}}`: write `{}`", here.text);
+    if (!here.has_format) {
+        report.fix(how, {{range_of(node), here.text}});
+    } else if (here.is_whole) {
+        report.suggestion(how, {{range_of(node), here.text}});
+    } else {
+        report.help(
+            "every \"...\" string interpolates with `${...}`, which takes no format; digits "
+            "behind the point: `${fixed(x, 2)}`");
+    }
+}
+
 /// `f"--lr={lr}"`: every string of this language interpolates, with `${`.
 ast::ExprId AstBuilder::prefixed_string(NodeIndex node) {
     const NodeIndex inner = children(node).take();
@@ -130,10 +147,7 @@ ast::ExprId AstBuilder::prefixed_string(NodeIndex node) {
     const bool is_format = prefix.find_first_of("fF") != std::string_view::npos;
     const bool is_raw = prefix.find_first_of("rR") != std::string_view::npos;
     if (is_format) {
-        const std::string here = interpolating(text_of(inner));
-        report.here("a Python f-string")
-            .fix(fmt::format("every \"...\" string interpolates with `${{...}}`: write `{}`", here),
-                 {{range_of(node), here}});
+        help_with_format_string(report.here("a Python f-string"), node, inner);
     } else if (is_raw) {
         report.here("a Python raw string").help("in `'...'` every character stands for itself");
     } else {

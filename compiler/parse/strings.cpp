@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/parse/strings.hpp"
 
+#include "compiler/base/trimmed.hpp"
+#include "compiler/parse/skipper.hpp"
+#include "grammar/characters.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -132,20 +138,66 @@ std::string utf8(std::uint32_t code_point) {
     return {head(0xF0, 18), tail(12), tail(6), tail(0)};
 }
 
-std::string interpolating(std::string_view quoted) {
+namespace {
+
+/// Where the part of a hole ends that is an expression: before `:.2f`, `!r`, `=` or its `}`.
+std::size_t expression_end(std::string_view hole) {
+    int depth = 0;
+    for (std::size_t at = 0; at < hole.size(); at = token_end(hole, at)) {
+        const char c = hole[at];
+        const bool is_equality = hole.substr(at, 2) == "==" || hole.substr(at, 2) == "!=";
+        if (depth == 0 && !is_equality && (c == ':' || c == '!' || c == '}')) return at;
+        if (c == '(' || c == '[' || c == '{') ++depth;
+        if (c == ')' || c == ']' || c == '}') --depth;
+    }
+    return hole.size();
+}
+
+/// The number of digits that `:.2f` asks for; nothing for another format.
+std::string_view fixed_digits(std::string_view format) {
+    if (!format.starts_with(":.") || !format.ends_with('f')) return {};
+    const std::string_view digits = format.substr(2, format.size() - 3);
+    const bool are_digits = std::ranges::all_of(digits, grammar::is_digit);
+    return are_digits && digits.size() < 3 ? digits : std::string_view();
+}
+
+/// A hole behind its `{`, with the `}`; how many characters it takes.
+std::size_t add_hole(std::string_view text, Interpolating& result) {
+    const std::size_t end = expression_end(text);
+    const std::size_t close = text.find('}', end);
+    const std::string_view expression = trimmed(text.substr(0, end));
+    const bool is_debugging = expression.ends_with('='); // `{lr=}`
+    if ((close == end && !is_debugging) || close == std::string_view::npos) {
+        result.text += "${" + std::string(text.substr(0, std::min(end + 1, text.size())));
+        return std::min(end + 1, text.size());
+    }
+    const std::string_view digits = fixed_digits(text.substr(end, close - end));
+    result.has_format = true;
+    result.is_whole = result.is_whole && !digits.empty();
+    result.text += fmt::format("${{fixed({}, {})}}", expression, digits);
+    return close + 1;
+}
+
+} // namespace
+
+Interpolating interpolating(std::string_view quoted) {
     const std::size_t quotes = quoted.starts_with("\"\"\"") || quoted.starts_with("'''") ? 3 : 1;
     const std::size_t closing = quoted.size() >= 2 * quotes ? quotes : 0;
     const std::string_view text = quoted.substr(quotes, quoted.size() - quotes - closing);
-    std::string result(quotes, '"');
-    for (std::size_t at = 0; at < text.size(); ++at) {
+    Interpolating result{std::string(quotes, '"')};
+    for (std::size_t at = 0; at < text.size();) {
         const std::string_view next = text.substr(at, 2);
         const bool is_doubled = next == "{{" || next == "}}";
-        if (next[0] == '{' && !is_doubled) result += '$';
-        if (next[0] == '"' && quoted[0] == '\'') result += '\\';
-        result += next[0];
-        at += is_doubled ? 1 : 0;
+        if (next[0] == '{' && !is_doubled) {
+            at += 1 + add_hole(text.substr(at + 1), result);
+            continue;
+        }
+        if (next[0] == '"' && quoted[0] == '\'') result.text += '\\';
+        result.text += next[0];
+        at += is_doubled ? 2 : 1;
     }
-    return result + std::string(quotes, '"');
+    result.text += std::string(quotes, '"');
+    return result;
 }
 
 } // namespace expc::parse

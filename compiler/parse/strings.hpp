@@ -34,8 +34,14 @@ struct Escape {
 /// Code point as UTF-8.
 [[nodiscard]] std::string utf8(std::uint32_t code_point);
 
-/// The string of this language that means the same as Python's f-string with these quotes and this
-/// text.
-[[nodiscard]] std::string interpolating(std::string_view quoted);
+/// What Python's f-string is called here.
+struct Interpolating {
+    std::string text;
+    bool has_format = false; ///< a hole says how its value is written: `{lr:.2f}`, `{lr!r}`
+    bool is_whole = true;    ///< there is a word for each of these
+};
+
+/// The string of this language for Python's f-string with these quotes and this text.
+[[nodiscard]] Interpolating interpolating(std::string_view quoted);
 
 } // namespace expc::parse
