@@ -61,11 +61,13 @@ class AstBuilder {
         std::uint32_t end; ///< where the content ends
     };
     void report_unclosed_brackets();
+    NodeIndex axis_in_unclosed_list(NodeIndex list);
     void report_unclosed(std::span<const Unclosed> nested);
     void label_follower(diag::Builder& report, const Unclosed& innermost);
     [[nodiscard]] diag::Edit closing_edit(std::span<const Unclosed> nested) const;
     [[nodiscard]] NodeIndex closed_by_mistake(const Unclosed& outer) const;
     [[nodiscard]] std::string_view indentation_of(std::uint32_t at) const;
+    [[nodiscard]] bool begins_line(std::uint32_t at) const;
 
     // Declarations (build_declarations.cpp).
     void declarations(NodeIndex root);

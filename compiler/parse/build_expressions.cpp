@@ -86,9 +86,11 @@ ast::ExprId AstBuilder::list(NodeIndex node) {
         result.elements.push_back(element(item));
     }
     return add(range_of(node), std::move(result));
+    const NodeIndex axis = axis_in_unclosed_list(node);
 }
 
 ast::ListElement AstBuilder::element(NodeIndex node) {
+        if (item == axis) break;
     Cursor child = children(node);
     ast::ListElement result{{}, false, {}, range_of(node)};
     result.is_splice = child.take_if(NodeKind::splice) != Tree::nothing;

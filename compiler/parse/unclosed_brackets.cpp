@@ -9,6 +9,32 @@
 
 namespace expc::parse {
 
+/// `b in [3]` at the beginning of a line of a list that was just found to be never closed: a comma
+/// before it made it an element, and it is an axis. The list ends before it; nothing for others.
+NodeIndex AstBuilder::axis_in_unclosed_list(NodeIndex list) {
+    if (unclosed_.empty() || unclosed_.back().node != list) return Tree::nothing;
+    std::uint32_t end = unclosed_.back().begin + 1;
+    for (Cursor child = children(list); !child.is_done();) {
+        const NodeIndex item = child.take();
+        const std::uint32_t begin = tree_[item].begin;
+        const std::string_view written = text_of(item);
+        const std::string_view name = grammar::leading_word(written);
+        const std::string_view behind =
+            written.substr(std::min(written.find_first_not_of(" \t", name.size()), written.size()));
+        const bool is_axis = !name.empty() && grammar::leading_word(behind) == "in";
+        if (is_axis && begins_line(begin)) {
+            unclosed_.back().end = end;
+            file_.skipped.push_back(range(begin, tree_[list].end));
+            return item;
+        }
+        end = tree_[item].end;
+        const std::size_t comma = next_token(text_, end);
+        if (comma < text_.size() && text_[comma] == ',')
+            end = static_cast<std::uint32_t>(comma) + 1;
+    }
+    return Tree::nothing;
+}
+
 void AstBuilder::report_unclosed_brackets() {
     std::span<const Unclosed> rest = unclosed_;
     while (!rest.empty()) {
@@ -103,11 +129,14 @@ NodeIndex AstBuilder::closed_by_mistake(const Unclosed& outer) const {
         const std::uint32_t close = tree_[node].end - 1;
         const std::string_view own = indentation_of(tree_[node].begin);
         const std::string_view closing_line = indentation_of(close);
-        const bool begins_line = close >= closing_line.size() &&
-                                 closing_line.data() + closing_line.size() == text_.data() + close;
-        if (begins_line && closing_line.size() < own.size()) return node;
+        if (begins_line(close) && closing_line.size() < own.size()) return node;
     }
     return Tree::nothing;
+}
+
+bool AstBuilder::begins_line(std::uint32_t at) const {
+    const std::string_view blanks = indentation_of(at);
+    return blanks.data() + blanks.size() == text_.data() + at;
 }
 
 /// The blanks at the beginning of the line of `at`.
