@@ -16,6 +16,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace expc::parse {
@@ -60,14 +61,14 @@ class AstBuilder {
         std::uint32_t begin;
         std::uint32_t end; ///< where the content ends
     };
-    void report_unclosed_brackets();
     NodeIndex axis_in_unclosed_list(NodeIndex list);
+    void report_unclosed_brackets();
     void report_unclosed(std::span<const Unclosed> nested);
     void label_follower(diag::Builder& report, const Unclosed& innermost);
     [[nodiscard]] diag::Edit closing_edit(std::span<const Unclosed> nested) const;
     [[nodiscard]] NodeIndex closed_by_mistake(const Unclosed& outer) const;
-    [[nodiscard]] std::string_view indentation_of(std::uint32_t at) const;
     [[nodiscard]] bool begins_line(std::uint32_t at) const;
+    [[nodiscard]] std::string_view indentation_of(std::uint32_t at) const;
 
     // Declarations (build_declarations.cpp).
     void declarations(NodeIndex root);
@@ -127,6 +128,7 @@ class AstBuilder {
     ast::ListElement element(NodeIndex node);
     ast::ExprId comprehension(NodeIndex node, NodeIndex value, NodeIndex clause);
     ast::ExprId group(NodeIndex node);
+    [[nodiscard]] SourceRange place_of(ast::ExprId expr) const;
     ast::ExprId record(NodeIndex node);
     ast::ExprId match_expression(NodeIndex node);
     ast::ExprId literal_word(NodeIndex node);
@@ -150,6 +152,8 @@ class AstBuilder {
     ast::ExprId binary(NodeIndex op, ast::ExprId left, ast::ExprId right);
     ast::ExprId power(NodeIndex op, SourceRange place);
     ast::ExprId dots(NodeIndex op, ast::ExprId left, ast::ExprId right);
+    [[nodiscard]] std::optional<double> written_number(ast::ExprId expr) const;
+    bool is_range_of_floats(SourceRange place, ast::ExprId left, ast::ExprId right);
     ast::ExprId report_bare_dots(NodeIndex op, ast::ExprId left, ast::ExprId right);
     [[nodiscard]] bool is_chain(NodeIndex previous, NodeIndex op) const;
     ast::ExprId chain(NodeIndex op, ast::ExprId left, ast::ExprId right);
@@ -165,13 +169,13 @@ class AstBuilder {
     void report_unknown_unit(SourceRange place, const UnknownUnit& unit);
     ast::ExprId string(NodeIndex node);
     ast::ExprId prefixed_string(NodeIndex node);
+    void help_with_format_string(diag::Builder& report, NodeIndex node, NodeIndex inner);
     std::string plain_text(NodeIndex string);
     std::vector<ast::StringPart> string_parts(NodeIndex string);
     std::string without_escapes(std::string_view raw, SourceRange place);
     void check_string_closed(NodeIndex node);
     void report_indentation(std::uint32_t line);
     void report_escape(std::uint32_t at, std::string_view written);
-    void help_with_format_string(diag::Builder& report, NodeIndex node, NodeIndex inner);
 
     // Types (build_types.cpp).
     ast::TypeId type(NodeIndex node);
@@ -186,9 +190,10 @@ class AstBuilder {
     ast::File file_;
     std::uint32_t swallowed_from_ =
         0xFFFFFFFF; ///< from here an unclosed multi-line string takes all
-    EntriesOf entries_of_ = EntriesOf::record; ///< whose entries are being read
-    std::vector<Unclosed> unclosed_;           ///< outer ones before inner ones
-    std::vector<std::uint32_t> depths_;        ///< of each expression of file_, a leaf has 1
+    EntriesOf entries_of_ = EntriesOf::record;               ///< whose entries are being read
+    std::vector<Unclosed> unclosed_;                         ///< outer ones before inner ones
+    std::unordered_map<std::uint32_t, SourceRange> grouped_; ///< expressions in parentheses
+    std::vector<std::uint32_t> depths_; ///< of each expression of file_, a leaf has 1
     bool has_reported_depth_ = false;
 };
 

@@ -69,7 +69,15 @@ ast::ExprId AstBuilder::expression_below(NodeIndex node) {
 
 ast::ExprId AstBuilder::group(NodeIndex node) {
     check_closed(node, '(');
-    return expression_below(node);
+    const ast::ExprId inner = expression_below(node);
+    grouped_.insert_or_assign(inner.index, range_of(node));
+    return inner;
+}
+
+/// Where an expression stands, with the parentheses around it.
+SourceRange AstBuilder::place_of(ast::ExprId expr) const {
+    const auto group = grouped_.find(expr.index);
+    return group == grouped_.end() ? file_.exprs[expr].range : group->second;
 }
 
 ast::ExprId AstBuilder::record(NodeIndex node) {
@@ -78,19 +86,19 @@ ast::ExprId AstBuilder::record(NodeIndex node) {
 
 ast::ExprId AstBuilder::list(NodeIndex node) {
     check_closed(node, '[');
+    const NodeIndex axis = axis_in_unclosed_list(node);
     ast::List result;
     for (Cursor child = children(node); !child.is_done();) {
         const NodeIndex item = child.take();
+        if (item == axis) break;
         if (child.is_at(NodeKind::comprehension_clause))
             return comprehension(node, item, child.take());
         result.elements.push_back(element(item));
     }
     return add(range_of(node), std::move(result));
-    const NodeIndex axis = axis_in_unclosed_list(node);
 }
 
 ast::ListElement AstBuilder::element(NodeIndex node) {
-        if (item == axis) break;
     Cursor child = children(node);
     ast::ListElement result{{}, false, {}, range_of(node)};
     result.is_splice = child.take_if(NodeKind::splice) != Tree::nothing;

@@ -35,6 +35,15 @@ std::string listed(std::int64_t first, std::int64_t past) {
     return text;
 }
 
+/// Whether two comparisons may be meant as a chain, as in mathematics: `a < b <= c`, `a == b == c`.
+bool may_chain(ast::BinaryOp first, ast::BinaryOp second) {
+    using enum ast::BinaryOp;
+    const auto compares_order = [](ast::BinaryOp op) {
+        return op == less || op == less_equal || op == greater || op == greater_equal;
+    };
+    return (compares_order(first) && compares_order(second)) || (first == equal && second == equal);
+}
+
 bool is_zero(const ast::IntLiteral* literal) {
     return literal != nullptr && literal->value == 0;
 }
@@ -92,7 +101,7 @@ bool AstBuilder::is_lowest_integer(NodeIndex sign, NodeIndex value) const {
 }
 
 ast::ExprId AstBuilder::prefixed(std::span<const NodeIndex> signs, ast::ExprId value) {
-    const std::uint32_t end = file_.exprs[value].range.end;
+    const std::uint32_t end = place_of(value).end;
     for (auto sign = signs.rbegin(); sign != signs.rend(); ++sign) {
         const std::string_view text = text_of(*sign);
         if (text == "-" && begins_item(*sign)) {
@@ -130,23 +139,29 @@ bool AstBuilder::is_chain(NodeIndex previous, NodeIndex op) const {
 
 /// `a < b < c`, where `a < b` has been read.
 ast::ExprId AstBuilder::chain(NodeIndex op, ast::ExprId left, ast::ExprId right) {
-    const SourceRange place = range(file_.exprs[left].range.begin, file_.exprs[right].range.end);
+    const SourceRange place = range(place_of(left).begin, place_of(right).end);
     const auto* const first = std::get_if<ast::Binary>(&file_.exprs[left].node);
     if (first == nullptr) return add(place, ast::Invalid{});
-    const SourceRange middle = file_.exprs[first->right].range;
+    const SourceRange middle = place_of(first->right);
     const std::string shared(text_.substr(middle.begin, middle.end - middle.begin));
     const SourceRange before_op = range(tree_[op].begin, tree_[op].begin);
-    sink_.report(diag::Code::E0110, range_of(op))
-        .here(fmt::format("a second comparison of `{}`", shared))
-        .label(first->op_range, "the first one")
-        .fix(fmt::format("say both: `{} and {} ...`",
-                         text_.substr(place.begin, middle.end - place.begin), shared),
-             {{before_op, fmt::format("and {} ", shared)}});
+    const std::string_view last = text_of(place_of(right));
+    auto report = sink_.report(diag::Code::E0110, range_of(op));
+    report.here(fmt::format("a second comparison of `{}`", shared))
+        .label(first->op_range, "the first one");
+    if (may_chain(first->op, row_of(text_of(op))->op))
+        report.fix(fmt::format("say both: `{0} and {1} {2} {3}`",
+                               text_.substr(place.begin, middle.end - place.begin), shared,
+                               text_of(op), last),
+                   {{before_op, fmt::format("and {} ", shared)}});
+    else
+        report.help(fmt::format("say which belongs together: `({}) {} {}`", text_of(place_of(left)),
+                                text_of(op), last));
     return add(place, ast::Invalid{});
 }
 
 ast::ExprId AstBuilder::binary(NodeIndex op, ast::ExprId left, ast::ExprId right) {
-    const SourceRange place = range(file_.exprs[left].range.begin, file_.exprs[right].range.end);
+    const SourceRange place = range(place_of(left).begin, place_of(right).end);
     const std::string_view text = text_of(op);
     const ast::OperatorRow* const row = row_of(text);
     if (row == nullptr) return text.starts_with("..") ? dots(op, left, right) : power(op, place);
@@ -171,18 +186,54 @@ ast::ExprId AstBuilder::power(NodeIndex op, SourceRange place) {
 
 /// `low..<high`, `low..=high`, and the `..` that says neither.
 ast::ExprId AstBuilder::dots(NodeIndex op, ast::ExprId left, ast::ExprId right) {
-    const SourceRange low = file_.exprs[left].range;
-    const SourceRange high = file_.exprs[right].range;
+    const SourceRange low = place_of(left);
+    const SourceRange high = place_of(right);
     const SourceRange place = range(low.begin, high.end);
     if (text_of(op) == "..") return report_bare_dots(op, left, right);
     return add(place, ast::Range{left, right, text_of(op) == "..="});
 }
 
+/// The number that is written, with its sign; nothing for another expression.
+std::optional<double> AstBuilder::written_number(ast::ExprId expr) const {
+    const auto& node = file_.exprs[expr].node;
+    if (const auto* unary = std::get_if<ast::Unary>(&node)) {
+        const auto value =
+            unary->op == ast::UnaryOp::negate ? written_number(unary->operand) : std::nullopt;
+        return value ? std::optional(-*value) : std::nullopt;
+    }
+    if (const auto* value = std::get_if<ast::IntLiteral>(&node))
+        return static_cast<double>(value->value);
+    const auto* value = std::get_if<ast::FloatLiteral>(&node);
+    return value != nullptr ? std::optional(value->value) : std::nullopt;
+}
+
+/// `1e-4..1e-2`: between two Floats there are as many values as are asked for.
+bool AstBuilder::is_range_of_floats(SourceRange place, ast::ExprId left, ast::ExprId right) {
+    const auto low = written_number(left);
+    const auto high = written_number(right);
+    const auto is_whole = [&](ast::ExprId expr) {
+        return text_of(place_of(expr)).find_first_of(".eE") == std::string_view::npos;
+    };
+    if (!low || !high || (is_whole(left) && is_whole(right))) return false;
+    auto report = sink_.report(diag::Code::E0107, place, text_of(place_of(right)));
+    report.here("how many values?");
+    const auto propose = [&](std::string_view function, std::string_view apart) {
+        const std::string written = fmt::format("{}({}, {}, points = 5)", function,
+                                                text_of(place_of(left)), text_of(place_of(right)));
+        report.suggestion(fmt::format("`{}` has both ends, and its values are {}", written, apart),
+                          {{place, written}});
+    };
+    propose("linspace", "equally far apart");
+    if (*low > 0 && *high > 0) propose("logspace", "equal factors apart");
+    return true;
+}
+
 /// Both readings, with their values where these are few.
 ast::ExprId AstBuilder::report_bare_dots(NodeIndex op, ast::ExprId left, ast::ExprId right) {
-    const SourceRange low = file_.exprs[left].range;
-    const SourceRange high = file_.exprs[right].range;
+    const SourceRange low = place_of(left);
+    const SourceRange high = place_of(right);
     const SourceRange place = range(low.begin, high.end);
+    if (is_range_of_floats(place, left, right)) return add(place, ast::Invalid{});
     const auto* first = std::get_if<ast::IntLiteral>(&file_.exprs[left].node);
     const auto* last = std::get_if<ast::IntLiteral>(&file_.exprs[right].node);
     auto report = sink_.report(diag::Code::E0107, place, text_of(high));
@@ -243,7 +294,7 @@ ast::ExprId AstBuilder::dotted_call(std::span<const NodeIndex> parts) {
 }
 
 ast::ExprId AstBuilder::suffixed(ast::ExprId base, NodeIndex suffix) {
-    const SourceRange place = range(file_.exprs[base].range.begin, tree_[suffix].end);
+    const SourceRange place = range(place_of(base).begin, tree_[suffix].end);
     const NodeKind kind = kind_of(suffix);
     if (kind == NodeKind::member)
         return add(place, ast::Member{base, name(children(suffix).take())});

@@ -133,7 +133,7 @@ TEST_CASE("an entry with a mistake gives one message, and its neighbours none") 
         {"a = match (b) { 1 -> 2 }", {"E0106 3:21-3:23"}, "a = match (b) { 1 => 2 }"},
         {"a = x and y or z", {"E0108 3:15-3:17"}},
         {"a = x < y < z", {"E0110 3:13-3:14"}, "a = x < y and y < z"},
-        {"a = 1 <= x and x < y == z", {"E0110 3:24-3:26"}, "a = 1 <= x and x < y and y == z"},
+        {"a = 1 <= x and x < y <= z", {"E0110 3:24-3:26"}, "a = 1 <= x and x < y and y <= z"},
         {"a = 0..5", {"E0107 3:7-3:11"}},
         {"a = .5", {"E0116 3:7-3:8"}, "a = 0.5"},
         {"a = 5.", {"E0116 3:8-3:9"}, "a = 5.0"},
