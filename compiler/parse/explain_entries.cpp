@@ -2,6 +2,7 @@
 #include "compiler/diagnostics/similar.hpp"
 #include "compiler/parse/explanations.hpp"
 #include "compiler/parse/habits.hpp"
+#include "compiler/parse/skipper.hpp"
 #include "grammar/characters.hpp"
 
 #include <algorithm>
@@ -196,9 +197,33 @@ bool explain_leading_operator(const ErrorSite& site, diag::Sink& sink) {
     return true;
 }
 
-/// `target train`
+namespace {
+
+/// Where the first `in` outside of brackets stands in a text; npos if there is none.
+std::size_t outer_in(std::string_view text) {
+    int depth = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::string_view word = grammar::leading_word(text.substr(at));
+        if (depth == 0 && word == "in") return at;
+        if (text[at] == '(' || text[at] == '[' || text[at] == '{') ++depth;
+        if (text[at] == ')' || text[at] == ']' || text[at] == '}') --depth;
+        at = word.empty() ? token_end(text, at) : at + word.size();
+    }
+    return std::string_view::npos;
+}
+
+} // namespace
+
+/// `target train`, and `target train in cluster`, where `in` is read as an operator.
 bool explain_missing_platform(const ErrorSite& site, diag::Sink& sink) {
     if (site.expected() != Expected::expect_on) return false;
+    const std::size_t in = outer_in(site.before());
+    if (in != std::string_view::npos) {
+        const SourceRange place = site.range(site.start() + in, site.start() + in + 2);
+        sink.report(diag::Code::E0100, place, "`on` and a platform", "`in`")
+            .fix("write `on`", {{place, "on"}});
+        return true;
+    }
     sink.report(diag::Code::E0100, site.place(), "`on` and a platform", site.found())
         .help("a target says what runs where: `target train on cluster`");
     return true;
