@@ -111,31 +111,38 @@ bool FieldChecker::has_absent_hole(ExprRef word, const Scope& scope) {
 
 /// The word, or the part of it that is `none` in some runs; a word that has a `condition` keeps it.
 void FieldChecker::report_absent(ExprRef word, ExprRef part, const Type& type, ExprRef condition) {
-    const std::string name = checker_.source_text(part.range());
+    const std::string name = checker_.operand_text(part, ast::level::range);
     const ExprRef last = condition ? condition : word;
     const SourceRange all{word.range().file, word.range().begin, last.range().end};
     const std::string asked = condition ? fmt::format("{} != none and ({})", name,
                                                       checker_.source_text(condition.range()))
                                         : fmt::format("{} != none", name);
-    const std::string dropped = fmt::format("{} if {}", checker_.source_text(word.range()), asked);
-    checker_.sink()
-        .report(diag::Code::E0603, part.range(), name)
-        .here(fmt::format("has type {}", to_string(type)))
-        .label(guard_place(part, name), absence(part, name))
-        .fix(fmt::format("drop the word in those runs: `{}`", dropped), {{all, dropped}});
+    const std::string dropped = fmt::format("{} if {}", checker_.operand_text(word), asked);
+    auto report =
+        checker_.sink().report(diag::Code::E0603, part.range(), checker_.source_text(part.range()));
+    report.here(fmt::format("has type {}", to_string(type)))
+        .label(guard_place(part, name), absence(part, name));
+    const std::string how = fmt::format("drop the word in those runs: `{}`", dropped);
+    if (name.starts_with('('))
+        report.help(how);
+    else
+        report.fix(how, {{all, dropped}});
 }
 
 /// A word that is `none` in some runs, behind the flag that it belongs to: both go together.
 void FieldChecker::report_absent_behind(ExprRef flag, ExprRef word, const Type& type) {
-    const std::string name = checker_.source_text(word.range());
+    const std::string name = checker_.operand_text(word, ast::level::range);
     const std::string both =
         fmt::format("...[{}, {}] if {} != none", checker_.source_text(flag.range()), name, name);
-    checker_.sink()
-        .report(diag::Code::E0603, word.range(), name)
-        .here(fmt::format("has type {}", to_string(type)))
-        .label(guard_place(word, name), absence(word, name))
-        .fix(fmt::format("drop the flag and its value in those runs: `{}`", both),
-             {{{flag.range().file, flag.range().begin, word.range().end}, both}});
+    auto report =
+        checker_.sink().report(diag::Code::E0603, word.range(), checker_.source_text(word.range()));
+    report.here(fmt::format("has type {}", to_string(type)))
+        .label(guard_place(word, name), absence(word, name));
+    const std::string how = fmt::format("drop the flag and its value in those runs: `{}`", both);
+    if (name.starts_with('('))
+        report.help(how);
+    else
+        report.fix(how, {{{flag.range().file, flag.range().begin, word.range().end}, both}});
 }
 
 } // namespace expc::sema

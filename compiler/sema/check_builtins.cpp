@@ -31,11 +31,9 @@ Type CallChecker::infer_numeric(ExprRef e, const Builtin& builtin, const Argumen
         auto report =
             checker_.sink().report(diag::Code::E0315, e.range(), builtin.name, with_article(type));
         if (type.is(TypeKind::duration))
-            report.help(
-                fmt::format("say the unit: `{}.seconds`", checker_.source_text(first.range())));
+            report.help(fmt::format("say the unit: `{}.seconds`", checker_.operand_text(first)));
         if (type.is(TypeKind::size))
-            report.help(
-                fmt::format("say the unit: `{}.bytes`", checker_.source_text(first.range())));
+            report.help(fmt::format("say the unit: `{}.bytes`", checker_.operand_text(first)));
         return {};
     }
     case BuiltinId::round:

@@ -303,7 +303,8 @@ void Checker::exposed_secret(ExprRef text, std::string_view place, std::string_v
 
 void FieldChecker::check_word(ExprRef word, const Type& type, ExprRef condition) {
     if (is_word(type)) return;
-    const std::string text = checker_.source_text(word.range());
+    const std::string text = checker_.operand_text(word);
+    const std::string condition_text = checker_.operand_text(word, ast::level::logical);
     if (type.is(TypeKind::secret)) {
         checker_.exposed_secret(word, "a command line",
                                 "visible in `ps` and written into generated files");
@@ -316,10 +317,12 @@ void FieldChecker::check_word(ExprRef word, const Type& type, ExprRef condition)
     auto report = checker_.sink().report(diag::Code::E0602, word.range(), to_string(type));
     if (type.is(TypeKind::boolean)) {
         report.here("Bool: would it be True, true, 1, or nothing?");
-        report.help(fmt::format(
-            "for a switch that is present or not: `\"--{0}\" if {0}` (and drop the word before it)",
-            text));
-        report.help(fmt::format("for a value: `if {} then \"true\" else \"false\"`", text));
+        const bool is_name = std::holds_alternative<ast::NameUse>(word.get().node);
+        report.help(fmt::format("for a switch that is present or not: `\"--{}\" if {}` (and drop "
+                                "the word before it)",
+                                is_name ? text : "switch", condition_text));
+        report.help(
+            fmt::format("for a value: `if {} then \"true\" else \"false\"`", condition_text));
     }
     if (type.is(TypeKind::duration)) report.help(fmt::format("say the unit: `{}.seconds`", text));
     if (type.is(TypeKind::size)) report.help(fmt::format("say the unit: `{}.MiB`", text));
@@ -355,9 +358,10 @@ void FieldChecker::check_environment(const FieldNode& node, const Scope& scope) 
         if (fits(type, wanted)) continue;
         auto report = checker_.sink().report(diag::Code::E0302, child.value.range(),
                                              "a word or a secret", with_article(type));
-        const std::string text = checker_.source_text(child.value.range());
+        const std::string text = checker_.operand_text(child.value);
         if (type.is(TypeKind::boolean))
-            report.help(fmt::format("choose the text: `if {} then \"1\" else \"0\"`", text));
+            report.help(fmt::format("choose the text: `if {} then \"1\" else \"0\"`",
+                                    checker_.operand_text(child.value, ast::level::logical)));
         if (type.is(TypeKind::duration))
             report.help(fmt::format("say the unit: `{}.seconds`", text));
         if (type.is(TypeKind::size)) report.help(fmt::format("say the unit: `{}.MiB`", text));

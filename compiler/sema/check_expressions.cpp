@@ -148,12 +148,12 @@ Type Checker::infer_string(ExprRef e, const ast::StringLiteral& literal, const S
         auto report = sink_.report(diag::Code::E0604, hole.range(), with_article(type));
         report.here("inside `${...}`");
         if (type.is(TypeKind::duration))
-            report.help(fmt::format("say the unit: `${{{}.minutes}}`", source_text(hole.range())));
+            report.help(fmt::format("say the unit: `${{{}.minutes}}`", operand_text(hole)));
         if (type.is(TypeKind::size))
-            report.help(fmt::format("say the unit: `${{{}.MiB}}`", source_text(hole.range())));
+            report.help(fmt::format("say the unit: `${{{}.MiB}}`", operand_text(hole)));
         if (type.is(TypeKind::boolean))
             report.help(fmt::format("choose the text: `${{if {} then \"true\" else \"false\"}}`",
-                                    source_text(hole.range())));
+                                    operand_text(hole, ast::level::logical)));
         if (type.is(TypeKind::list))
             report.help(fmt::format("join it: `${{join({}, \",\")}}`", source_text(hole.range())));
     }

@@ -129,10 +129,10 @@ Type Checker::infer_binary(ExprRef e, const ast::Binary& node, const Scope& scop
 
 bool Checker::is_absent_operand(ExprRef operand, const Type& type, std::string_view use) {
     if (!type.is(TypeKind::optional)) return false;
-    const std::string name = source_text(operand.range());
+    const std::string name = operand_text(operand, ast::level::range);
     auto report =
         sink_.report(use == "word" || use == "string" ? diag::Code::E0603 : diag::Code::E0306,
-                     operand.range(), name);
+                     operand.range(), source_text(operand.range()));
     report.here(fmt::format("has type {}", to_string(type)));
     if (use == "word" || use == "string") {
         const bool is_word = use == "word";
@@ -208,8 +208,8 @@ Type Checker::infer_arithmetic(ExprRef e, const ast::Binary& node, const Scope& 
     auto report = sink_.report(diag::Code::E0303, node.op_range, spelling(node.op), described(left),
                                described(right));
     report.label(left_side.range(), described(left)).label(right_side.range(), described(right));
-    const std::string a = source_text(left_side.range());
-    const std::string b = source_text(right_side.range());
+    const std::string a = operand_text(left_side, ast::level::product);
+    const std::string b = operand_text(right_side, ast::level::minus);
     const bool are_ints = left.is(TypeKind::integer) && right.is(TypeKind::integer);
     if (are_ints)
         report.help(
@@ -229,6 +229,15 @@ Type Checker::infer_arithmetic(ExprRef e, const ast::Binary& node, const Scope& 
     if (left.is(TypeKind::list) && node.op == ast::BinaryOp::add)
         report.help("lists are put together by `[...a, ...b]`");
     return {};
+}
+
+/// A number that is compared with a quantity.
+void Checker::help_with_unit(diag::Builder& report, ExprRef number, const Type& quantity) const {
+    const std::string_view unit = quantity.is(TypeKind::size) ? "GiB" : "s";
+    const bool is_literal = std::holds_alternative<ast::IntLiteral>(number.get().node) ||
+                            std::holds_alternative<ast::FloatLiteral>(number.get().node);
+    report.help(fmt::format("write a unit: `{}{}{}`", operand_text(number, ast::level::product),
+                            is_literal ? "" : " * 1", unit));
 }
 
 Type Checker::infer_comparison(ExprRef e, const ast::Binary& node, const Scope& scope) {
@@ -263,9 +272,7 @@ Type Checker::infer_comparison(ExprRef e, const ast::Binary& node, const Scope& 
                       : sink_.report(diag::Code::E0303, node.op_range, spelling(node.op),
                                      described(left), described(right));
     report.label(left_side.range(), described(left)).label(right_side.range(), described(right));
-    if (is_quantity(a) && is_number(b))
-        report.help(fmt::format("write a unit: `{}{}`", source_text(right_side.range()),
-                                a.is(TypeKind::size) ? "GiB" : "s"));
+    if (is_quantity(a) && is_number(b)) help_with_unit(report, right_side, a);
     return boolean;
 }
 

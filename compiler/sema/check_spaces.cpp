@@ -207,7 +207,7 @@ void SpaceChecker::report_runtime_axis(ExprRef values, const Scope& scope, Sourc
 void SpaceChecker::report_no_list(ExprRef values, const Type& type, const std::string& name) {
     auto report =
         checker_.sink().report(diag::Code::E0517, values.range(), name, with_article(type));
-    const std::string text = checker_.source_text(values.range());
+    const std::string text = checker_.operand_text(values, ast::level::sum);
     const auto* binary = std::get_if<ast::Binary>(&values.get().node);
     if (type.is(TypeKind::space))
         report.help(fmt::format("all columns of a space: `...{}`", text));

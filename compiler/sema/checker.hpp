@@ -4,6 +4,7 @@
 // marked in their module on the way.
 #pragma once
 
+#include "compiler/ast/operators.hpp"
 #include "compiler/diagnostics/diagnostic.hpp"
 #include "compiler/sema/module.hpp"
 #include "compiler/sema/object.hpp"
@@ -132,6 +133,8 @@ class Checker {
     [[nodiscard]] const Sources& sources() const { return sources_; }
     [[nodiscard]] std::string source_text(SourceRange range) const {
         return std::string(sources_.text(range));
+    /// An expression as it is written, in parentheses where it binds less tight than `level`.
+    [[nodiscard]] std::string operand_text(ExprRef e, int level = ast::level::postfix) const;
     }
 
   private:
@@ -175,6 +178,7 @@ class Checker {
     bool is_absent_operand(ExprRef operand, const Type& type, std::string_view use);
     // check_names.cpp
     Type infer_name(ExprRef expression, const ast::NameUse& node, const Scope& scope);
+    void help_with_unit(diag::Builder& report, ExprRef number, const Type& quantity) const;
     Type type_of_name(ExprRef expression, const ast::NameUse& node, const Scope& scope);
     Type infer_special(ExprRef expression, const std::string& name, const Scope& scope);
     Type infer_member(ExprRef expression, const ast::Member& node, const Scope& scope);

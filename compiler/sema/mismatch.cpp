@@ -35,12 +35,29 @@ bool is_text_for_script(const Type& actual, const Type& wanted) {
     return script.is(TypeKind::constructed) && script.name() == "bash" && is_text_like(text);
 }
 
+/// How tight an expression binds that is no operand of another one yet.
+int level_of(const ast::Expr& expr) {
+    using namespace ast;
+    if (const auto* binary = std::get_if<Binary>(&expr.node)) return row_of(binary->op).level;
+    if (const auto* unary = std::get_if<Unary>(&expr.node))
+        return unary->op == UnaryOp::negate ? level::minus : level::negation;
+    if (std::holds_alternative<Range>(expr.node)) return level::range;
+    const bool is_open =
+        std::holds_alternative<Conditional>(expr.node) || std::holds_alternative<LetIn>(expr.node);
+    return is_open ? level::conditional : level::postfix;
+}
+
 bool is_path(const Type& type) {
     return type.is(TypeKind::platform_path) || type.is(TypeKind::container_path) ||
            type.is(TypeKind::any_path) || type.is(TypeKind::host_path);
 }
 
 } // namespace
+
+std::string Checker::operand_text(ExprRef e, int level) const {
+    const std::string text = source_text(e.range());
+    return level_of(e.get()) < level ? "(" + text + ")" : text;
+}
 
 /// A number where a quantity is wanted.
 void Checker::report_unitless(ExprRef expression, const Type& actual, const Type& wanted,
@@ -71,11 +88,14 @@ void Checker::mismatch(ExprRef expression, const Type& actual, const Type& expec
         is_number(actual) && (wanted.is(TypeKind::duration) || wanted.is(TypeKind::size));
     if (is_unitless) return report_unitless(expression, actual, wanted, asker);
     if (actual.is(TypeKind::optional) && fits(actual.element(), expected)) {
-        sink_.report(diag::Code::E0306, range, source_text(range))
-            .here(fmt::format("has type {}, but {} is needed", to_string(actual),
-                              with_article(expected)))
-            .help(fmt::format("say what happens without it: `if {0} != none then {0} else ...`",
-                              source_text(range)));
+        auto report = sink_.report(diag::Code::E0306, range, source_text(range));
+        report.here(fmt::format("has type {}, but {} is needed", to_string(actual),
+                                with_article(expected)));
+        const bool is_atom = level_of(expression.get()) == ast::level::postfix;
+        report.help(is_atom ? fmt::format("say what happens without it: `if {0} != none then {0} "
+                                          "else ...`",
+                                          source_text(range))
+                            : "say what happens without it: another value instead of `none`");
         return;
     }
     if (actual.is(TypeKind::runtime) && fits(actual.element(), expected)) {
