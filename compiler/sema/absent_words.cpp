@@ -101,7 +101,8 @@ bool FieldChecker::has_absent_hole(ExprRef word, const Scope& scope) {
         const bool is_name =
             part.hole && std::holds_alternative<ast::NameUse>(word.at(part.hole).get().node);
         if (!is_name) continue;
-        const Type type = checker_.infer(word.at(part.hole), scope);
+        const Type hint(TypeKind::word);
+        const Type type = checker_.infer(word.at(part.hole), scope, &hint);
         if (!type.is(TypeKind::optional) || !is_word(type.element())) continue;
         report_absent(word, word.at(part.hole), type, {});
         return true;

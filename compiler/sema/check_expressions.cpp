@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace expc::sema {
 
@@ -23,6 +24,26 @@ namespace {
 /// Types are compared part by part, by functions that call themselves.
 constexpr std::size_t most_type_parts = 1'000'000;
 constexpr std::size_t most_type_layers = 1'000;
+
+/// Says for as long as it lives whether a name that is read must be a value.
+class ValueWanted {
+  public:
+    ValueWanted(bool& place, bool value) : place_(place), saved_(std::exchange(place, value)) {}
+    ~ValueWanted() { place_ = saved_; }
+    ValueWanted(const ValueWanted&) = delete;
+    ValueWanted& operator=(const ValueWanted&) = delete;
+
+  private:
+    bool& place_;
+    bool saved_;
+};
+
+/// Whether a list has a text among its elements: its unknown names may be texts too.
+bool has_text(ExprRef e, const ast::List& list) {
+    return std::ranges::any_of(list.elements, [&](const ast::ListElement& item) {
+        return std::holds_alternative<ast::StringLiteral>(e.at(item.value).get().node);
+    });
+}
 
 /// A path that begins with `~` or `$NAME` is relative because nothing expands it.
 void report_relative(diag::Sink& sink, SourceRange place, const std::string& path,
@@ -82,13 +103,25 @@ Type Checker::infer_node(ExprRef e, const Scope& scope, const Type* hint) {
         [](const ast::FloatLiteral&) { return Type(TypeKind::real); },
         [](const ast::DurationLiteral&) { return Type(TypeKind::duration); },
         [](const ast::SizeLiteral&) { return Type(TypeKind::size); },
-        [&](const ast::StringLiteral& node) { return infer_string(e, node, scope, wanted); },
-        [&](const ast::NameUse& node) { return infer_name(e, node, scope); },
-        [&](const ast::Member& node) { return infer_member(e, node, scope); },
+        [&](const ast::StringLiteral& node) {
+            const ValueWanted wants(wants_value_, true);
+            return infer_string(e, node, scope, wanted);
+        },
+        [&](const ast::NameUse& node) { return infer_name(e, node, scope, wanted); },
+        [&](const ast::Member& node) {
+            const ValueWanted wants(wants_value_, false);
+            return infer_member(e, node, scope);
+        },
         [&](const ast::Index& node) { return infer_index(e, node, scope); },
-        [&](const ast::Call& node) { return CallChecker(*this, scope).infer(e, node, wanted); },
+        [&](const ast::Call& node) {
+            const ValueWanted wants(wants_value_, false);
+            return CallChecker(*this, scope).infer(e, node, wanted);
+        },
         [&](const ast::Unary& node) { return infer_unary(e, node, scope, wanted); },
-        [&](const ast::Binary& node) { return infer_binary(e, node, scope, wanted); },
+        [&](const ast::Binary& node) {
+            const ValueWanted wants(wants_value_, true);
+            return infer_binary(e, node, scope, wanted);
+        },
         [&](const ast::Conditional& node) { return infer_conditional(e, node, scope, wanted); },
         [&](const ast::Match& node) { return infer_match(e, node, scope, wanted); },
         [&](const ast::LetIn& node) {
@@ -184,6 +217,8 @@ Type Checker::infer_string(ExprRef e, const ast::StringLiteral& literal, const S
 
 Type Checker::infer_list(ExprRef e, const ast::List& list, const Scope& scope, const Type* hint) {
     const Type* wanted = hint != nullptr && hint->is(TypeKind::list) ? &hint->element() : nullptr;
+    const Type text(TypeKind::text);
+    const Type* name_hint = wanted == nullptr && has_text(e, list) ? &text : wanted;
     std::optional<Type> element;
     bool has_numbers = false;
     for (const ast::ListElement& item : list.elements) {
@@ -192,7 +227,11 @@ Type Checker::infer_list(ExprRef e, const ast::List& list, const Scope& scope, c
             expect(e.at(item.condition), scope, Type(TypeKind::boolean));
             inner = scope.knowing(proved_present(e.at(item.condition), true));
         }
-        Type type = infer(e.at(item.value), inner, item.is_splice ? hint : wanted);
+        const bool is_name = std::holds_alternative<ast::NameUse>(e.at(item.value).get().node);
+        Type type = infer(e.at(item.value), inner,
+                          item.is_splice ? hint
+                          : is_name      ? name_hint
+                                         : wanted);
         if (item.is_splice && !type.is_invalid()) {
             if (!type.is(TypeKind::list)) {
                 sink_.report(diag::Code::E0302, item.range, "a list after `...`",

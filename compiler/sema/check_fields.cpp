@@ -46,7 +46,12 @@ Scope FieldChecker::scope_for(std::string_view field) const {
         "container", "mounts", "setup", "container_setup", "space", "max_runs"};
     const bool varies =
         is_experiment && std::ranges::find(same_for_all_runs, field) == same_for_all_runs.end();
-    if (varies) scope.columns = &columns_;
+    if (varies)
+        scope.columns = &columns_;
+    else if (is_experiment && field != "space") {
+        scope.fixed_field = field;
+        scope.hidden_columns = &columns_;
+    }
     scope.has_broken_space = varies && has_broken_space_;
     scope.hides_columns = varies && has_broken_space_ && hides_columns_;
     if (field == "space") scope.self = nullptr;

@@ -55,12 +55,14 @@ bool is_listed_input(ExprRef e, const Type& type) {
 
 } // namespace
 
-Type Checker::infer_name(ExprRef e, const ast::NameUse& node, const Scope& scope) {
-    Type type = type_of_name(e, node, scope);
+Type Checker::infer_name(ExprRef e, const ast::NameUse& node, const Scope& scope,
+                         const Type* hint) {
+    Type type = type_of_name(e, node, scope, hint);
     return scope.knows(node.name) ? required(type) : type;
 }
 
-Type Checker::type_of_name(ExprRef e, const ast::NameUse& node, const Scope& scope) {
+Type Checker::type_of_name(ExprRef e, const ast::NameUse& node, const Scope& scope,
+                           const Type* hint) {
     const auto local = std::ranges::find(scope.locals.rbegin(), scope.locals.rend(), node.name,
                                          [](const auto& l) { return l.first; });
     if (local != scope.locals.rend()) return local->second;
@@ -76,7 +78,7 @@ Type Checker::type_of_name(ExprRef e, const ast::NameUse& node, const Scope& sco
         sink_.report(diag::Code::E0214, e.range(), node.name, "a module", "a value");
         return {};
     }
-    return unknown_name(e.range(), node.name, scope);
+    return unknown_name(e.range(), node.name, scope, hint);
 }
 
 /// `none` means: not a special name here.

@@ -244,7 +244,10 @@ Type Checker::infer_comparison(ExprRef e, const ast::Binary& node, const Scope& 
     const ExprRef left_side = e.at(node.left);
     const ExprRef right_side = e.at(node.right);
     Type left = infer(left_side, scope);
-    Type right = infer(right_side, scope);
+    const bool is_name = std::holds_alternative<ast::NameUse>(right_side.get().node);
+    const Type text(TypeKind::text);
+    Type right =
+        infer(right_side, scope, is_name && is_text_like(required(left)) ? &text : nullptr);
     const Type boolean(TypeKind::boolean);
     if (left.is_invalid() || right.is_invalid()) return boolean;
     const bool is_equality = node.op == ast::BinaryOp::equal || node.op == ast::BinaryOp::not_equal;

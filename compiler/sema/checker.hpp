@@ -45,8 +45,10 @@ struct Scope {
     std::shared_ptr<const Object> self;
     std::vector<std::string> present; ///< names and members known not to be `none` here, as written
     const Type* old = nullptr;        ///< the type of `old`, right of a `with`
-    bool hides_columns = false;       ///< the space has columns that cannot be read
-    bool has_broken_space = false;    ///< a name may be one of the columns that nobody knows
+    std::string_view fixed_field;     ///< a field of an experiment that is the same for all runs
+    const TypeFields* hidden_columns = nullptr; ///< the columns that such a field may not name
+    bool hides_columns = false;                 ///< the space has columns that cannot be read
+    bool has_broken_space = false; ///< a name may be one of the columns that nobody knows
 
     [[nodiscard]] Scope in(const Module* other) const;
     [[nodiscard]] Scope with_local(std::string name, Type type) const;
@@ -176,10 +178,12 @@ class Checker {
     Type infer_membership(ExprRef expression, const ast::Binary& node, const Scope& scope);
     Type infer_logical(const ast::Binary& node, ExprRef expression, const Scope& scope);
     bool is_absent_operand(ExprRef operand, const Type& type, std::string_view use);
-    // check_names.cpp
-    Type infer_name(ExprRef expression, const ast::NameUse& node, const Scope& scope);
     void help_with_unit(diag::Builder& report, ExprRef number, const Type& quantity) const;
-    Type type_of_name(ExprRef expression, const ast::NameUse& node, const Scope& scope);
+    // check_names.cpp
+    Type infer_name(ExprRef expression, const ast::NameUse& node, const Scope& scope,
+                    const Type* hint);
+    Type type_of_name(ExprRef expression, const ast::NameUse& node, const Scope& scope,
+                      const Type* hint);
     Type infer_special(ExprRef expression, const std::string& name, const Scope& scope);
     Type infer_member(ExprRef expression, const ast::Member& node, const Scope& scope);
     Type infer_self_member(ExprRef expression, const std::vector<ast::Name>& path,
@@ -189,7 +193,12 @@ class Checker {
     /// `each(train).model`: an output of another experiment.
     Type upstream_member(const Type& base, const ast::Name& name, const Scope& scope);
     Type run_member(const ast::Name& name, const Scope& scope);
-    Type unknown_name(SourceRange range, const std::string& name, const Scope& scope);
+    Type unknown_name(SourceRange range, const std::string& name, const Scope& scope,
+                      const Type* hint);
+    [[nodiscard]] bool is_fixed_for_all_runs(SourceRange range, const std::string& name,
+                                             const Scope& scope);
+    void help_with_name(diag::Builder& report, SourceRange range, const std::string& name,
+                        const Scope& scope, const Type* hint);
     Type unknown_member(const std::string& owner, const ast::Name& name,
                         const std::vector<std::string>& known);
     /// A name of the schema that has no braces behind it: `local`; whether it was one.
@@ -237,6 +246,7 @@ class Checker {
     diag::Sink& sink_;
     std::map<std::pair<const Module*, std::string>, SourceRange> unknown_names_; ///< first uses
     std::vector<SourceRange> spaces_in_work_; ///< whose columns are being found
+    bool wants_value_ = false; ///< a part of a text or an operand is read: no declared object
     std::set<SourceRange> circular_spaces_;   ///< a circle is one mistake
     std::map<ExprRef, ExprRef> old_spaces_;   ///< by values of fields `space` that ask for `old`
     const Sources& sources_;

@@ -69,8 +69,29 @@ std::optional<SourceRange> colon_behind(const Sources& sources, SourceRange name
     return SourceRange{name.file, begin, begin + 1};
 }
 
+/// Whether a declared name stands for a value that a text, a field or an operator takes.
+bool is_value(const Symbol& symbol) {
+    if (symbol.is_module) return false;
+    const auto& node = symbol.get().node;
+    return std::holds_alternative<ast::Let>(node) || std::holds_alternative<ast::Input>(node) ||
+           std::holds_alternative<ast::Secret>(node);
+}
+
+/// Whether a value of one piece is wanted, which is no space, list or object.
+bool is_plain_value(const Type& type) {
+    const Type& wanted = required(type);
+    return is_word(wanted) || wanted.is(TypeKind::word) || wanted.is(TypeKind::boolean) ||
+           wanted.is(TypeKind::duration) || wanted.is(TypeKind::size) ||
+           wanted.is(TypeKind::env_value);
+}
+
+bool may_be_text(const Type* wanted) {
+    return wanted != nullptr &&
+           (is_text_like(required(*wanted)) || required(*wanted).is(TypeKind::env_value));
+}
+
 /// Columns and locals first, then declarations by name.
-std::vector<std::string> names_in_scope(const Scope& scope) {
+std::vector<std::string> names_in_scope(const Scope& scope, bool only_values) {
     std::vector<std::string> known;
     for (const auto& [local, type] : scope.locals)
         known.push_back(local);
@@ -79,8 +100,9 @@ std::vector<std::string> names_in_scope(const Scope& scope) {
             known.push_back(column);
     }
     std::vector<std::string> declared;
-    for (const auto& [declared_name, symbol] : scope.module->names)
-        declared.push_back(declared_name);
+    for (const auto& [declared_name, symbol] : scope.module->names) {
+        if (!only_values || is_value(symbol)) declared.push_back(declared_name);
+    }
     std::ranges::sort(declared);
     known.insert(known.end(), declared.begin(), declared.end());
     return known;
@@ -177,8 +199,29 @@ void Checker::require_fields(std::string_view owner, const std::vector<std::stri
     }
 }
 
-Type Checker::unknown_name(SourceRange range, const std::string& name, const Scope& scope) {
+/// A column in a field that is the same for all runs.
+bool Checker::is_fixed_for_all_runs(SourceRange range, const std::string& name,
+                                    const Scope& scope) {
+    const TypeFields* columns = scope.hidden_columns;
+    const bool is_column = columns != nullptr && std::ranges::any_of(*columns, [&](const auto& c) {
+                               return c.first == name;
+                           });
+    if (!is_column) return false;
+    sink_
+        .report(diag::Code::E0313, range,
+                fmt::format("`{}` is the same for all runs, so it may not depend on `{}`",
+                            scope.fixed_field, name))
+        .note("what may differ from run to run: `resources`, `env`, the command, `workdir` and "
+              "outputs");
+    return true;
+}
+
+Type Checker::unknown_name(SourceRange range, const std::string& name, const Scope& scope,
+                           const Type* hint) {
     if (scope.module->unreadable.contains(name)) return {};
+    if (is_fixed_for_all_runs(range, name, scope)) return {};
+    // A field that could not be read may be the one that `old` stands for.
+    if (name == "old" && !scope.module->file.skipped.empty()) return {};
     if (scope.hides_columns) return {};
     if (scope.has_broken_space && is_column_somewhere(*scope.module, name)) return {};
     const auto [first, is_new] = unknown_names_.try_emplace({scope.module, name}, range);
@@ -190,7 +233,6 @@ Type Checker::unknown_name(SourceRange range, const std::string& name, const Sco
     const bool is_kept = !sink_.is_full();
     auto report = sink_.report(diag::Code::E0202, range, name);
     if (!is_kept) return {};
-    const std::vector<std::string> known = names_in_scope(scope);
     report.here("not a parameter, input or declaration");
     const std::string line = text_before(sources_, range);
     if (line.ends_with("//")) {
@@ -206,21 +248,45 @@ Type Checker::unknown_name(SourceRange range, const std::string& name, const Sco
         report.note(fmt::format("`{}` is a function: call it as `{}(...)`", name, name));
         return {};
     }
+    help_with_name(report, range, name, scope, hint);
+    return {};
+}
+
+/// What was most likely meant: a name of a kind that can stand there, a text without its quotes, a
+/// variable of a shell.
+void Checker::help_with_name(diag::Builder& report, SourceRange range, const std::string& name,
+                             const Scope& scope, const Type* hint) {
+    const bool is_resource =
+        scope.place == Place::platform_rule && schema_.find("resources", name) != nullptr;
+    if (is_resource) {
+        const std::string member = "resources." + name;
+        report.fix(fmt::format("a field of the run's resources: `{}`", member), {{range, member}});
+        return;
+    }
+    const bool only_values = wants_value_ || (hint != nullptr && is_plain_value(*hint));
+    const std::vector<std::string> known = names_in_scope(scope, only_values);
     std::vector<std::string> candidates = known;
     const std::vector<std::string> special = special_names(scope);
     candidates.insert(candidates.end(), special.begin(), special.end());
-    if (const auto similar = diag::most_similar(name, candidates)) {
+    const auto similar = diag::most_similar(name, candidates);
+    const std::string quoted = fmt::format("\"{}\"", name);
+    if (similar && !may_be_text(hint)) {
         report.fix(fmt::format("a similar name is in scope: `{}`", *similar), {{range, *similar}});
-        return {};
+        return;
     }
+    if (similar)
+        report.suggestion(fmt::format("a similar name is in scope: `{}`", *similar),
+                          {{range, *similar}});
     if (looks_like_variable(name)) {
         const bool is_hole =
             range.begin >= 2 && source_text({range.file, range.begin - 2, range.begin}) == "${";
-        help_with_variable(report, name, is_hole, sees_run(scope.place));
-        return {};
+        return help_with_variable(report, name, is_hole, sees_run(scope.place));
     }
-    note_names(report, known, scope);
-    return {};
+    if (may_be_text(hint))
+        report.suggestion(fmt::format("if it is a text, quote it: `{}`", quoted),
+                          {{range, quoted}});
+    else if (!similar)
+        note_names(report, names_in_scope(scope, false), scope);
 }
 
 } // namespace expc::sema
