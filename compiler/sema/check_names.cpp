@@ -209,11 +209,30 @@ Type Checker::member_of(ExprRef e, const Type& base, const ast::Name& name, cons
         if (member.owner == base.kind()) known.emplace_back(member.name);
     }
     if (known.empty()) {
-        sink_.report(diag::Code::E0201, name.range, owner, name.text)
-            .here(fmt::format("{} has no fields", described(base)));
+        auto report = sink_.report(diag::Code::E0201, name.range, owner, name.text);
+        report.here(fmt::format("{} has no fields", described(base)));
+        if (base.is(TypeKind::experiment)) help_with_experiment(report, base_expression, name);
         return {};
     }
     return unknown_member(owner, name, known);
+}
+
+/// `train.model`, which is an output of each run, and `train.resources`, which nothing reads.
+void Checker::help_with_experiment(diag::Builder& report, ExprRef experiment,
+                                   const ast::Name& field) {
+    const auto* use = std::get_if<ast::NameUse>(&experiment.get().node);
+    const auto symbol = use != nullptr ? experiment.module->find(use->name) : std::nullopt;
+    const auto read = symbol ? object(*symbol) : nullptr;
+    if (read == nullptr) return;
+    const FieldNode* outputs = read->field("outputs");
+    if (outputs != nullptr && outputs->child(field.text) != nullptr) {
+        const std::string each = fmt::format("each({})", use->name);
+        report.suggestion(
+            fmt::format("an output of the run with the same columns: `{}.{}`", each, field.text),
+            {{experiment.range(), each}});
+    } else if (schema_.find("experiment", field.text) != nullptr) {
+        report.help(fmt::format("`expc eval FILE {}` shows all of it", use->name));
+    }
 }
 
 Type Checker::run_member(const ast::Name& name, const Scope& scope) {

@@ -192,6 +192,7 @@ class Checker {
     Type member_of(ExprRef expression, const Type& base, const ast::Name& name, const Scope& scope);
     /// `each(train).model`: an output of another experiment.
     Type upstream_member(const Type& base, const ast::Name& name, const Scope& scope);
+    void help_with_experiment(diag::Builder& report, ExprRef experiment, const ast::Name& field);
     Type run_member(const ast::Name& name, const Scope& scope);
     Type unknown_name(SourceRange range, const std::string& name, const Scope& scope,
                       const Type* hint);
