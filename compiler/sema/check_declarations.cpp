@@ -378,8 +378,7 @@ void Checker::check_test(const Module& module, const ast::Test& test) {
             check_local(let->name, scope);
             scope = scope.with_local(let->name.text, infer({&module, let->value}, scope));
         } else if (!std::holds_alternative<ast::Invalid>(entry.node)) {
-            sink_.report(diag::Code::E0116, entry.range, ast::print_head(entry),
-                         "a test takes `assert` and `let`");
+            report_no_assertion(module, entry);
         }
     }
 }

@@ -133,10 +133,10 @@ class Checker {
     [[nodiscard]] diag::Sink& sink() { return sink_; }
     [[nodiscard]] const Schema& schema() const { return schema_; }
     [[nodiscard]] const Sources& sources() const { return sources_; }
-    [[nodiscard]] std::string source_text(SourceRange range) const {
-        return std::string(sources_.text(range));
     /// An expression as it is written, in parentheses where it binds less tight than `level`.
     [[nodiscard]] std::string operand_text(ExprRef e, int level = ast::level::postfix) const;
+    [[nodiscard]] std::string source_text(SourceRange range) const {
+        return std::string(sources_.text(range));
     }
 
   private:
@@ -221,6 +221,7 @@ class Checker {
     void check_secret(const Module& module, const ast::Secret& secret);
     void check_function(const Symbol& symbol, const ast::Fn& fn);
     void check_test(const Module& module, const ast::Test& test);
+    void report_no_assertion(const Module& module, const ast::Entry& entry);
     void check_target(const Module& module, const ast::Target& target, SourceRange range);
     void check_member(const std::shared_ptr<const Object>& object);
     [[nodiscard]] std::string built_name(const Module& module, const ast::Target& target) const;
@@ -245,9 +246,9 @@ class Checker {
     [[nodiscard]] std::string example_of(std::string_view constructor) const;
 
     diag::Sink& sink_;
+    bool wants_value_ = false; ///< a part of a text or an operand is read: no declared object
     std::map<std::pair<const Module*, std::string>, SourceRange> unknown_names_; ///< first uses
     std::vector<SourceRange> spaces_in_work_; ///< whose columns are being found
-    bool wants_value_ = false; ///< a part of a text or an operand is read: no declared object
     std::set<SourceRange> circular_spaces_;   ///< a circle is one mistake
     std::map<ExprRef, ExprRef> old_spaces_;   ///< by values of fields `space` that ask for `old`
     const Sources& sources_;
