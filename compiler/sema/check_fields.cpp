@@ -64,7 +64,7 @@ void FieldChecker::check() {
         std::optional<TypeFields> columns = checker_.columns_of(object_);
         const FieldNode* space = object_.field("space");
         // Axes that stand in no space were told when the object was read.
-        const bool lacks_space = space == nullptr && object_.has_axes;
+        const bool lacks_space = space == nullptr && (object_.has_axes || has_unread_space());
         has_broken_space_ = !columns || lacks_space;
         hides_columns_ = has_broken_space_ && (lacks_space || hides_columns(space->value));
         if (columns) columns_ = *std::move(columns);
@@ -93,6 +93,16 @@ void FieldChecker::check() {
     }
     check_required(object_.root, owner());
     check_rules();
+}
+
+/// Whether the experiment has a field `space` that could not be read, as in `space hp`.
+bool FieldChecker::has_unread_space() const {
+    const SourceRange all = object_.root.range;
+    return std::ranges::any_of(object_.module->file.skipped, [&](SourceRange skipped) {
+        const bool is_inside =
+            skipped.file == all.file && all.begin <= skipped.begin && skipped.begin < all.end;
+        return is_inside && checker_.source_text(skipped).starts_with("space");
+    });
 }
 
 void FieldChecker::check_required(const FieldNode& node, std::string_view owner_name) {
@@ -297,7 +307,10 @@ void FieldChecker::check_identity(const FieldNode& node, const Scope& scope) {
         const bool is_column = use != nullptr && std::ranges::any_of(columns_, [&](const auto& c) {
                                    return c.first == use->name;
                                });
-        if (!is_column && !std::holds_alternative<ast::StringLiteral>(column.get().node)) {
+        const bool is_unread =
+            has_broken_space_ || (use != nullptr && object_.module->unreadable.contains(use->name));
+        if (!is_column && !is_unread &&
+            !std::holds_alternative<ast::StringLiteral>(column.get().node)) {
             checker_.sink().report(diag::Code::E0511, column.range(),
                                    checker_.source_text(column.range()));
             continue;

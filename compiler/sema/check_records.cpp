@@ -90,6 +90,7 @@ Type Checker::infer_without(ExprRef e, const ast::Without& node, const Scope& sc
     for (const ast::Name& name : node.names) {
         if (std::erase_if(fields, [&](const auto& f) { return f.first == name.text; }) > 0)
             continue;
+        if (scope.module->unreadable.contains(name.text)) continue;
         const std::vector<std::string> known = names_of(base);
         auto report = sink_.report(diag::Code::E0511, name.range, name.text);
         if (const auto similar = diag::most_similar(name.text, known))
