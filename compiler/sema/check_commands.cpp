@@ -314,6 +314,11 @@ void FieldChecker::check_word(ExprRef word, const Type& type, ExprRef condition)
         report_absent(word, word, type, condition);
         return;
     }
+    const std::string shown = with_article(type);
+    if (!shown.starts_with("a ")) { // `none`, an experiment
+        checker_.sink().report(diag::Code::E0302, word.range(), "a word of a command", shown);
+        return;
+    }
     auto report = checker_.sink().report(diag::Code::E0602, word.range(), to_string(type));
     if (type.is(TypeKind::boolean)) {
         report.here("Bool: would it be True, true, 1, or nothing?");
