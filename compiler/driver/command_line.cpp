@@ -192,8 +192,23 @@ UsageError unknown_words(Parser& parser, const std::vector<std::string>& extras)
             learn_more(subcommand)};
 }
 
+/// What the parser says, and in plain words what it says of an option without its value:
+/// "--first: 1 required N missing".
+std::string reason_of(const CLI::ParseError& error) {
+    const std::string said = error.what();
+    constexpr std::string_view before = ": 1 required ";
+    constexpr std::string_view behind = " missing";
+    const std::size_t name = said.find(before);
+    if (!said.starts_with("--") || name == std::string::npos || !said.ends_with(behind))
+        return said;
+    const std::size_t begin = name + before.size();
+    const std::string value = said.substr(begin, said.size() - behind.size() - begin);
+    return fmt::format("`{0}` needs a value, `{0} {1}`", said.substr(0, name), value);
+}
+
 UsageError missing_positional(const Subcommand& subcommand, const CLI::ParseError& error) {
-    return {fmt::format("`expc {}`: {}", subcommand.name, error.what()) + learn_more(&subcommand)};
+    return {fmt::format("`expc {}`: {}", subcommand.name, reason_of(error)) +
+            learn_more(&subcommand)};
 }
 
 std::variant<Call, HelpText, UsageError>
