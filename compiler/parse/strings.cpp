@@ -164,18 +164,19 @@ std::string_view fixed_digits(std::string_view format) {
 /// A hole behind its `{`, with the `}`; how many characters it takes.
 std::size_t add_hole(std::string_view text, Interpolating& result) {
     const std::size_t end = expression_end(text);
-    const std::size_t close = text.find('}', end);
+    const std::size_t close = std::min(text.find('}', end), text.size());
     const std::string_view expression = trimmed(text.substr(0, end));
     const bool is_debugging = expression.ends_with('='); // `{lr=}`
-    if ((close == end && !is_debugging) || close == std::string_view::npos) {
-        result.text += "${" + std::string(text.substr(0, std::min(end + 1, text.size())));
-        return std::min(end + 1, text.size());
+    const bool is_plain = close < text.size() && close == end && !expression.empty();
+    if (is_plain && !is_debugging) {
+        result.text += fmt::format("${{{}}}", text.substr(0, close));
+        return close + 1;
     }
     const std::string_view digits = fixed_digits(text.substr(end, close - end));
     result.has_format = true;
     result.is_whole = result.is_whole && !digits.empty();
     result.text += fmt::format("${{fixed({}, {})}}", expression, digits);
-    return close + 1;
+    return std::min(close + 1, text.size());
 }
 
 } // namespace

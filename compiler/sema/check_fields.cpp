@@ -274,8 +274,9 @@ void FieldChecker::check_leaf(ExprRef value, const Type& wanted, const Scope& sc
 void FieldChecker::check_upstreams(const FieldNode& node, const Scope& scope) {
     if (node.name == "after") {
         const Type list = node.value ? checker_.infer(node.value, scope) : Type();
-        const bool is_after =
-            list.is_invalid() || (list.is(TypeKind::list) && list.element().is(TypeKind::upstream));
+        const bool is_after = list.is_invalid() ||
+                              (list.is(TypeKind::list) && (list.element().is(TypeKind::upstream) ||
+                                                           list.element().is_invalid()));
         if (!is_after)
             checker_.sink().report(diag::Code::E0302, node.range, "a list like `[each(train)]`",
                                    with_article(list));

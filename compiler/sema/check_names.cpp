@@ -105,6 +105,7 @@ Type Checker::infer_special(ExprRef e, const std::string& name, const Scope& sco
     const bool is_half_name =
         (name == "inputs" || name == "outputs") && scope.self != nullptr && sees_run(scope.place);
     if (is_half_name || (name == "run" && sees_run(scope.place))) return Type::record({});
+    if (is_fixed_for_all_runs(e.range(), name, scope)) return {};
     sink_.report(diag::Code::E0215, e.range(), name,
                  name == "total" || name == "params"
                      ? "only some places know it (see the reference)"

@@ -212,12 +212,12 @@ Type Checker::infer_arithmetic(ExprRef e, const ast::Binary& node, const Scope& 
     const std::string b = operand_text(right_side, ast::level::minus);
     const bool are_ints = left.is(TypeKind::integer) && right.is(TypeKind::integer);
     if (are_ints)
-        report.help(
-            fmt::format("rounded down: `{0} // {1}`; exact: `float({0}) / float({1})`", a, b));
+        report.help(fmt::format("rounded down: `{} // {}`; exact: `float({}) / float({})`", a, b,
+                                source_text(left_side.range()), source_text(right_side.range())));
     if (left.is(TypeKind::real) && right.is(TypeKind::integer))
-        report.help(fmt::format("convert: `float({})`", b));
+        report.help(fmt::format("convert: `float({})`", source_text(right_side.range())));
     if (left.is(TypeKind::integer) && right.is(TypeKind::real))
-        report.help(fmt::format("convert: `float({})`", a));
+        report.help(fmt::format("convert: `float({})`", source_text(left_side.range())));
     const std::string joined = as_one_text(left_side, left, right_side, right, node.op);
     if (!joined.empty())
         report.suggestion(fmt::format("texts are put together by `${{...}}`: `{}`", joined),

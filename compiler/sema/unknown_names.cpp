@@ -199,13 +199,14 @@ void Checker::require_fields(std::string_view owner, const std::vector<std::stri
     }
 }
 
-/// A column in a field that is the same for all runs.
+/// A column, or `params`, in a field that is the same for all runs.
 bool Checker::is_fixed_for_all_runs(SourceRange range, const std::string& name,
                                     const Scope& scope) {
     const TypeFields* columns = scope.hidden_columns;
-    const bool is_column = columns != nullptr && std::ranges::any_of(*columns, [&](const auto& c) {
-                               return c.first == name;
-                           });
+    const bool is_column = columns != nullptr &&
+                           (name == "params" || std::ranges::any_of(*columns, [&](const auto& c) {
+                                return c.first == name;
+                            }));
     if (!is_column) return false;
     sink_
         .report(diag::Code::E0313, range,
