@@ -92,6 +92,16 @@ class Taskfile(SlurmCase):
             self.assertIn(f" {words} ", self.succeed(self.project.call("sh", submit, "--dry-run")).stdout)
         self.assertFalse((self.project.folder / "runs").exists())
 
+    def test_memory_is_counted_as_slurm_rounds_it(self):
+        """A third of 8 GiB is 2731 MiB: four tasks of three CPUs ask for more than 32 GiB."""
+        text = SWEEP.replace("@runs@", "25").replace("cpus = 20", "cpus = 20, memory = 32GiB")
+        self.project.write("e.exp", text.replace("cpus = 1,", "cpus = 3, memory = 8GiB,"))
+        self.succeed(self.project.expc("build", "e.exp"))
+        submit = self.project.folder / "build/e@cluster/submit.sh"
+        said = self.succeed(self.project.call("sh", submit, "--dry-run")).stdout
+        self.assertIn(" -N 9 -n 25 ", said)
+        self.assertIn(" --cpus-per-task=3 --mem-per-cpu=2731M ", said)
+
     def test_a_failed_run_fails_the_job_and_is_run_again_alone(self):
         self.project.write("e.exp", SWEEP.replace("@runs@", "5").replace("cpus = 20", "cpus = 2"))
         self.succeed(self.project.expc("run", "e.exp", "e@cluster", "--engine-flag=-N1", environment={"EXPC_TEST_EXIT_1": "3", "EXPC_TEST_EXIT_4": "4"}))

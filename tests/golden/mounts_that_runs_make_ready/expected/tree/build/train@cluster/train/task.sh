@@ -129,6 +129,14 @@ execute() {
   for expc_one in $expc_env; do
     eval "export APPTAINERENV_$expc_one=\"\$$expc_one\""
   done
+  export APPTAINER_NO_EVAL=1
+  expc_odd=
+  for expc_one in $expc_env; do
+    eval "expc_value=\$$expc_one"
+    case $expc_value in *[\$\`\\\"]*) expc_odd=$expc_one ;; esac
+  done
+  [ -z "$expc_odd" ] || apptainer exec --help 2>&1 | grep -q -e --no-eval ||
+    fail_setup "this apptainer has no --no-eval: it would let a shell evaluate the variable $expc_odd"
   "$expc_become" "$@"
 }
 become() {
