@@ -116,8 +116,8 @@ void Program::State::remark_on_idle_experiments() {
     std::vector<std::string> names;
     for (std::uint32_t index = 0; index < root->file.declarations.size(); ++index) {
         const auto* definition = std::get_if<ast::Definition>(&root->file.declarations[index].node);
-        const bool is_idle = definition != nullptr &&
-                             definition->kind == ast::Kind::experiment && !root->used[index];
+        const bool is_idle = definition != nullptr && definition->kind == ast::Kind::experiment &&
+                             !root->used[index];
         if (is_idle) names.push_back("`" + definition->name.text + "`");
     }
     if (names.empty()) return;
