@@ -103,9 +103,27 @@ Type Checker::infer_without(ExprRef e, const ast::Without& node, const Scope& sc
                                     : Type::record(std::move(fields));
 }
 
+/// `scratch with { at = "/tmp" }` in a list: no object of its own is read, which would be checked.
+void Checker::check_changed_mount(ExprRef e, const ast::With& node, const Scope& scope) {
+    for (const ast::Entry& entry : node.block.entries) {
+        const auto* assign = std::get_if<ast::Assign>(&entry.node);
+        if (assign == nullptr || assign->path.size() != 1) continue;
+        const ast::Name& name = assign->path.front();
+        const Field* field = schema_.find("mount", name.text);
+        if (field == nullptr) {
+            unknown_member("mount", name, schema_.field_names("mount"));
+            continue;
+        }
+        Scope inner = scope;
+        inner.old = &field->type;
+        expect(e.at(assign->value), inner, field->type, {field->name, name.range});
+    }
+}
+
 Type Checker::infer_with(ExprRef e, const ast::With& node, const Scope& scope) {
     const Type base = infer(e.at(node.base), scope);
     if (base.is(TypeKind::space)) return SpaceChecker(*this, scope).infer_with(e, node, base);
+    if (base.is(TypeKind::mount)) check_changed_mount(e, node, scope);
     if (has_layers(base)) return base;
     if (!base.is(TypeKind::record)) {
         sink_.report(diag::Code::E0302, e.at(node.base).range(),
