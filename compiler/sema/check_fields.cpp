@@ -210,7 +210,11 @@ void FieldChecker::check_field(const FieldNode& node, const Type& wanted, const 
     for (const ExprRef appended : node.appended)
         check_leaf(appended, wanted, inner, {what, node.name_range});
     if (node.value) check_leaf(node.value, wanted, inner, {what, node.name_range});
-    if (!node.is_record) return;
+    if (!node.is_record) {
+        // What lies over a container that is named: `image with { oci = "..." }`.
+        if (wanted.is(TypeKind::container)) check_entries(node, "container", inner);
+        return;
+    }
     const bool is_variant = wanted.is(TypeKind::one_of);
     if (is_variant) return check_variant(node, wanted, inner, what);
     if (has_foreign_word(node, wanted.is(TypeKind::constructed) ? wanted.name() : "")) return;
@@ -240,6 +244,12 @@ void FieldChecker::check_variant(const FieldNode& node, const Type& wanted, cons
 
 void FieldChecker::check_record(const FieldNode& node, std::string_view owner_name,
                                 const Scope& scope) {
+    check_entries(node, owner_name, scope);
+    check_required(node, owner_name);
+}
+
+void FieldChecker::check_entries(const FieldNode& node, std::string_view owner_name,
+                                 const Scope& scope) {
     for (const FieldNode& child : node.children) {
         const Field* field = checker_.schema().find(owner_name, child.name);
         if (field == nullptr && is_partly_unread(*object_.module, node.range)) continue;
@@ -252,7 +262,6 @@ void FieldChecker::check_record(const FieldNode& node, std::string_view owner_na
         if (child.is_changed && is_known_unwritten(*field)) inner.old = &field->type;
         check_field(child, field->type, inner, field->name);
     }
-    check_required(node, owner_name);
 }
 
 void FieldChecker::check_leaf(ExprRef value, const Type& wanted, const Scope& scope,

@@ -26,6 +26,7 @@ class FieldChecker {
     [[nodiscard]] std::string_view owner() const;
     [[nodiscard]] bool is_known_present(ExprRef expression, const Scope& scope) const;
     [[nodiscard]] Scope scope_for(std::string_view field) const;
+    void check_entries(const FieldNode& node, std::string_view owner, const Scope& scope);
     void check_record(const FieldNode& node, std::string_view owner, const Scope& scope);
     bool refuses_append(const FieldNode& node, const Type& wanted);
     void check_field(const FieldNode& node, const Type& wanted, const Scope& scope,

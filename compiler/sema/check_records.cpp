@@ -103,15 +103,17 @@ Type Checker::infer_without(ExprRef e, const ast::Without& node, const Scope& sc
                                     : Type::record(std::move(fields));
 }
 
-/// `scratch with { at = "/tmp" }` in a list: no object of its own is read, which would be checked.
-void Checker::check_changed_mount(ExprRef e, const ast::With& node, const Scope& scope) {
+/// `scratch with { at = "/tmp" }` in a list or a field: no object of its own is read, which would
+/// be checked.
+void Checker::check_changed(ExprRef e, const ast::With& node, std::string_view owner,
+                            const Scope& scope) {
     for (const ast::Entry& entry : node.block.entries) {
         const auto* assign = std::get_if<ast::Assign>(&entry.node);
         if (assign == nullptr || assign->path.size() != 1) continue;
         const ast::Name& name = assign->path.front();
-        const Field* field = schema_.find("mount", name.text);
+        const Field* field = schema_.find(owner, name.text);
         if (field == nullptr) {
-            unknown_member("mount", name, schema_.field_names("mount"));
+            unknown_member(std::string(owner), name, schema_.field_names(owner));
             continue;
         }
         Scope inner = scope;
@@ -123,7 +125,8 @@ void Checker::check_changed_mount(ExprRef e, const ast::With& node, const Scope&
 Type Checker::infer_with(ExprRef e, const ast::With& node, const Scope& scope) {
     const Type base = infer(e.at(node.base), scope);
     if (base.is(TypeKind::space)) return SpaceChecker(*this, scope).infer_with(e, node, base);
-    if (base.is(TypeKind::mount)) check_changed_mount(e, node, scope);
+    if (base.is(TypeKind::mount)) check_changed(e, node, "mount", scope);
+    if (base.is(TypeKind::container)) check_changed(e, node, "container", scope);
     if (has_layers(base)) return base;
     if (!base.is(TypeKind::record)) {
         sink_.report(diag::Code::E0302, e.at(node.base).range(),

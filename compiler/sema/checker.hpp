@@ -163,7 +163,8 @@ class Checker {
                       const Type* hint);
     Type infer_range(ExprRef expression, const ast::Range& node, const Scope& scope);
     Type infer_without(ExprRef expression, const ast::Without& node, const Scope& scope);
-    void check_changed_mount(ExprRef expression, const ast::With& node, const Scope& scope);
+    void check_changed(ExprRef expression, const ast::With& node, std::string_view owner,
+                       const Scope& scope);
     Type infer_with(ExprRef expression, const ast::With& node, const Scope& scope);
     Type infer_ascription(ExprRef expression, const ast::Ascription& node, const Scope& scope);
     // check_operators.cpp
