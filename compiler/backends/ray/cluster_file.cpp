@@ -127,12 +127,11 @@ std::string nfs_command(const ClusterMount& mount) {
         at, source, mount.mount->writable ? "rw" : "ro");
 }
 
-/// `--mount type=bind,...`, as two words of the shell line that Ray makes of them.
+/// `--mount type=bind,...`, as two words.
 void add_bind(const std::string& from, const ir::Mount& mount, Yaml& options) {
     options.add("--mount");
-    const std::string bind = fmt::format("type=bind,source={},target={}{}", from, mount.at,
-                                         mount.writable ? "" : ",readonly");
-    options.add(ShellWord::literal(bind).text());
+    options.add(fmt::format("type=bind,source={},target={}{}", from, mount.at,
+                            mount.writable ? "" : ",readonly"));
 }
 
 Yaml docker_section(const ir::Target& target, const std::string& image) {
