@@ -36,20 +36,29 @@ std::string own_axes(sema::Evaluator& evaluator, const LoweredExperiment& reader
     return text.find('\n') == std::string::npos ? text : ", ...";
 }
 
+/// That an experiment, the reader or its parent, lacks a column.
+std::optional<diag::Builder> report_lack(sema::Evaluator& evaluator, const UpstreamCall& call,
+                                         const LoweredExperiment& experiment,
+                                         const std::string& missing) {
+    auto report = evaluator.fail(
+        diag::Code::E0702, call.call.range(), evaluator.checker().source_text(call.call.range()),
+        fmt::format("`{}` has no column `{}`", experiment.object->name, missing));
+    std::vector<std::string> columns;
+    for (const algebra::Column& column : experiment.space->columns)
+        columns.push_back(column.alias);
+    const sema::FieldNode* space = experiment.object->field("space");
+    if (report && space != nullptr)
+        report->label(space->range, fmt::format("columns: {}", fmt::join(columns, ", ")));
+    return report;
+}
+
 void report_missing_column(sema::Evaluator& evaluator, const UpstreamCall& call,
                            const LoweredExperiment& reader, const std::vector<std::string>& wanted,
                            const std::string& missing) {
-    auto report = evaluator.fail(
-        diag::Code::E0702, call.call.range(), evaluator.checker().source_text(call.call.range()),
-        fmt::format("`{}` has no column `{}`", reader.object->name, missing));
+    auto report = report_lack(evaluator, call, reader, missing);
     if (!report) return;
-    std::vector<std::string> columns;
-    for (const algebra::Column& column : reader.space->columns)
-        columns.push_back(column.alias);
     report->here(
         fmt::format("needs every column of `{}`: {}", call.experiment, fmt::join(wanted, ", ")));
-    if (const sema::FieldNode* space = reader.object->field("space"))
-        report->label(space->range, fmt::format("columns: {}", fmt::join(columns, ", ")));
     report->help(fmt::format("one run per run of `{0}`: `space = product {{ ...{0}.space{1} }}`",
                              call.experiment, own_axes(evaluator, reader, wanted)));
     std::vector<std::string> shared;
@@ -74,8 +83,13 @@ void report_lonely(sema::Evaluator& evaluator, const UpstreamCall& call,
 
 /// Every run of the reader needs a run of the parent with its values.
 bool check_partners(sema::Evaluator& evaluator, const UpstreamCall& call,
-                    const LoweredExperiment& parent, const LoweredExperiment& reader,
-                    const std::vector<std::string>& wanted) {
+                    const LoweredExperiment& parent, const LoweredExperiment& reader) {
+    const std::vector<std::string> wanted = identity_names(parent);
+    for (const std::string& name : wanted) {
+        if (reader.space->find_column(name)) continue;
+        report_missing_column(evaluator, call, reader, wanted, name);
+        return false;
+    }
     const auto& ids = rows_by_id(parent);
     std::vector<algebra::ColumnIndex> columns;
     for (const std::string& name : wanted)
@@ -104,7 +118,7 @@ bool check_partners(sema::Evaluator& evaluator, const UpstreamCall& call,
     return false;
 }
 
-/// The same for equal values: 1 is 1.0.
+/// A text that is the same for equal values: 1 is 1.0.
 std::string key_of(const std::vector<Value>& values) {
     std::string key;
     for (const Value& value : values) {
@@ -118,6 +132,13 @@ std::string key_of(const std::vector<Value>& values) {
 /// Every run of the reader gathers from at least one run of the parent.
 bool check_gathered(sema::Evaluator& evaluator, const UpstreamCall& call,
                     const LoweredExperiment& parent, const LoweredExperiment& reader) {
+    for (const LoweredExperiment* experiment : {&reader, &parent}) {
+        for (const std::string& name : call.by) {
+            if (experiment->space->find_column(name)) continue;
+            static_cast<void>(report_lack(evaluator, call, *experiment, name));
+            return false;
+        }
+    }
     const auto columns_in = [&](const algebra::Space& space) {
         std::vector<algebra::ColumnIndex> columns;
         for (const std::string& name : call.by)
@@ -176,17 +197,11 @@ bool check_joins(sema::Evaluator& evaluator, const std::vector<LoweredExperiment
         if (parent == nullptr || !check_size(evaluator, call, *parent)) return false;
         reader.plan.dependencies.push_back(
             {join_of(call), call.experiment, call.by, call.any_outcome, call.call.range()});
-        const std::vector<std::string> wanted = join_columns(experiments, call.call);
-        const auto missing = std::ranges::find_if(
-            wanted, [&](const std::string& name) { return !reader.space->find_column(name); });
-        if (missing != wanted.end()) {
-            report_missing_column(evaluator, call, reader, wanted, *missing);
-            return false;
-        }
-        if (call.join == "each" && !check_partners(evaluator, call, *parent, reader, wanted))
-            return false;
-        if (call.join == "gather" && !check_gathered(evaluator, call, *parent, reader))
-            return false;
+        const bool is_joined =
+            call.join == "gather" ? check_gathered(evaluator, call, *parent, reader)
+            : call.join == "each" ? check_partners(evaluator, call, *parent, reader)
+                                  : true;
+        if (!is_joined) return false;
     }
     return true;
 }

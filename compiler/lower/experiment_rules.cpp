@@ -11,7 +11,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
+#include <set>
 
 namespace expc::lower {
 
@@ -33,34 +35,18 @@ class RuleCheck {
     /// What the rule says of the first run that breaks it. Its message may name more columns than
     /// its condition; where these are too many together, the condition stands for it.
     [[nodiscard]] std::string message() const {
-        std::vector<ColumnIndex> columns = columns_;
-        const auto named = scope_.dependencies.of(rule_.message);
-        columns.insert(columns.end(), named.begin(), named.end());
-        std::ranges::sort(columns);
-        columns.erase(std::ranges::unique(columns).begin(), columns.end());
-        sema::KnownColumns row(scope_.space, columns);
         std::optional<std::string> found;
-        const auto say = [&](const sema::Environment& environment) {
-            scope_.evaluator.forget_steps();
+        const auto visit = [&](std::span<const algebra::Ordinal>, std::uint64_t,
+                               const sema::Environment& environment) {
             if (breaks(scope_.evaluator, rule_, environment))
                 found = message_of(scope_.evaluator, rule_, environment);
             return !found && !scope_.evaluator.failed();
         };
-        const auto visit = [&](std::span<const algebra::Ordinal> ordinals, std::uint64_t) {
-            row.set(ordinals);
-            return say(scope_.environment(&row));
-        };
-        const auto visit_run = [&](std::span<const algebra::Ordinal> ordinals,
-                                   const sema::KnownRun& run) {
-            row.set(ordinals);
-            sema::Environment environment = scope_.environment(&row);
-            environment.run = &run;
-            return say(environment);
-        };
         if (by_runs_)
-            for_each_known_run(*scope_.experiment, scope_.space, visit_run);
+            for_each_run(visit);
         else
-            static_cast<void>(algebra::for_each_projection(scope_.space, columns, visit));
+            static_cast<void>(for_each_combination(
+                columns_of({rule_.condition, rule_.guard, rule_.message}), visit));
         return found.value_or(scope_.evaluator.checker().source_text(rule_.condition.range()));
     }
     [[nodiscard]] bool is_broken() const {
@@ -73,23 +59,53 @@ class RuleCheck {
     [[nodiscard]] const std::string& values() const { return values_; }
 
   private:
+    /// Combinations of columns that occur, in how many runs, and what is known in them.
+    using Visit = std::function<bool(std::span<const algebra::Ordinal> ordinals, std::uint64_t runs,
+                                     const sema::Environment& environment)>;
+
+    [[nodiscard]] std::vector<ColumnIndex> columns_of(std::initializer_list<ExprRef> parts) const {
+        std::set<ColumnIndex> columns;
+        for (const ExprRef part : parts) {
+            const auto named = scope_.dependencies.of(part);
+            columns.insert(named.begin(), named.end());
+        }
+        return {columns.begin(), columns.end()};
+    }
+
+    /// False where the columns are too many together.
+    [[nodiscard]] bool for_each_combination(const std::vector<ColumnIndex>& columns,
+                                            const Visit& visit) const {
+        sema::KnownColumns row(scope_.space, columns);
+        const auto too_coupled = algebra::for_each_projection(
+            scope_.space, columns,
+            [&](std::span<const algebra::Ordinal> ordinals, std::uint64_t runs) {
+                row.set(ordinals);
+                scope_.evaluator.forget_steps();
+                return visit(ordinals, runs, scope_.environment(&row));
+            });
+        return !too_coupled;
+    }
+
+    void for_each_run(const Visit& visit) const {
+        std::vector<ColumnIndex> all(scope_.space.columns.size());
+        std::iota(all.begin(), all.end(), ColumnIndex{0});
+        sema::KnownColumns row(scope_.space, all);
+        for_each_known_run(
+            *scope_.experiment, scope_.space,
+            [&](std::span<const algebra::Ordinal> ordinals, const sema::KnownRun& run) {
+                row.set(ordinals);
+                scope_.evaluator.forget_steps();
+                sema::Environment environment = scope_.environment(&row);
+                environment.run = &run;
+                return visit(ordinals, 1, environment);
+            });
+    }
+
     bool look_at_combinations() {
-        columns_ = scope_.dependencies.of(rule_.condition);
-        if (rule_.guard) {
-            const auto more = scope_.dependencies.of(rule_.guard);
-            columns_.insert(columns_.end(), more.begin(), more.end());
-            std::ranges::sort(columns_);
-            columns_.erase(std::ranges::unique(columns_).begin(), columns_.end());
-        }
-        sema::KnownColumns row(scope_.space, columns_);
-        const auto visit = [&](std::span<const algebra::Ordinal> ordinals, std::uint64_t runs) {
-            row.set(ordinals);
-            return add(ordinals, runs, scope_.environment(&row));
-        };
-        if (algebra::for_each_projection(scope_.space, columns_, visit)) {
-            scope_.evaluator.fail(diag::Code::E0507, rule_.range, "this rule", "more",
+        columns_ = columns_of({rule_.condition, rule_.guard});
+        if (!for_each_combination(columns_, adding()))
+            scope_.evaluator.fail(diag::Code::E0507, rule_.range, "this rule", "too many",
                                   grouped(algebra::candidate_limit));
-        }
         return !scope_.evaluator.failed();
     }
 
@@ -98,21 +114,19 @@ class RuleCheck {
         columns_.resize(scope_.space.columns.size());
         std::iota(columns_.begin(), columns_.end(), ColumnIndex{0});
         combinations_.clear();
-        sema::KnownColumns row(scope_.space, columns_);
-        const auto visit = [&](std::span<const algebra::Ordinal> ordinals,
-                               const sema::KnownRun& run) {
-            row.set(ordinals);
-            sema::Environment environment = scope_.environment(&row);
-            environment.run = &run;
-            return add(ordinals, 1, environment);
-        };
-        for_each_known_run(*scope_.experiment, scope_.space, visit);
+        for_each_run(adding());
         return !scope_.evaluator.failed();
+    }
+
+    [[nodiscard]] Visit adding() {
+        return [this](std::span<const algebra::Ordinal> ordinals, std::uint64_t runs,
+                      const sema::Environment& environment) {
+            return add(ordinals, runs, environment);
+        };
     }
 
     bool add(std::span<const algebra::Ordinal> ordinals, std::uint64_t runs,
              const sema::Environment& environment) {
-        scope_.evaluator.forget_steps();
         const bool is_broken = breaks(scope_.evaluator, rule_, environment);
         if (scope_.evaluator.failed()) return false;
         if (is_broken && values_.empty())

@@ -60,13 +60,6 @@ void collect(const sema::FieldNode& node, std::vector<UpstreamCall>& calls) {
         collect(child, calls);
 }
 
-std::vector<std::string> identity_names(const LoweredExperiment& parent) {
-    std::vector<std::string> names;
-    for (const algebra::ColumnIndex column : parent.plan.identity)
-        names.push_back(parent.space->columns[column].alias);
-    return names;
-}
-
 /// The rows of the parent that agree with the reader's row in the given columns.
 std::vector<std::uint64_t> matching_rows(const LoweredExperiment& parent,
                                          const std::vector<std::string>& by, const sema::Row* row) {
@@ -131,6 +124,13 @@ std::optional<std::size_t> output_index(const LoweredExperiment& parent, const s
 }
 
 } // namespace
+
+std::vector<std::string> identity_names(const LoweredExperiment& parent) {
+    std::vector<std::string> names;
+    for (const algebra::ColumnIndex column : parent.plan.identity)
+        names.push_back(parent.space->columns[column].alias);
+    return names;
+}
 
 const LoweredExperiment* find_parent(const std::vector<LoweredExperiment>& experiments,
                                      const std::string& name) {

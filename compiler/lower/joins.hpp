@@ -35,6 +35,8 @@ join_columns(const std::vector<LoweredExperiment>& experiments, sema::ExprRef ca
 /// The experiment of that name, when it is in the target and has a space.
 [[nodiscard]] const LoweredExperiment*
 find_parent(const std::vector<LoweredExperiment>& experiments, const std::string& name);
+/// The columns by which its runs are known.
+[[nodiscard]] std::vector<std::string> identity_names(const LoweredExperiment& parent);
 /// The id of the parent's run that has these values in its identity columns.
 [[nodiscard]] algebra::RunId
 partner_id(const LoweredExperiment& parent,

@@ -203,7 +203,7 @@ bool TargetLowering::lower_resources(LoweredExperiment& experiment, const RunSco
         return true;
     };
     if (algebra::for_each_projection(*experiment.space, columns, visit)) {
-        evaluator_.fail(diag::Code::E0507, place, "these resources", "more",
+        evaluator_.fail(diag::Code::E0507, place, "these resources", "too many",
                         grouped(algebra::candidate_limit));
     }
     if (evaluator_.failed()) return false;
@@ -219,7 +219,7 @@ bool TargetLowering::lower_resources(LoweredExperiment& experiment, const RunSco
                 place};
             auto part = algebra::filtered(*experiment.space, is_it);
             if (!part) {
-                evaluator_.fail(diag::Code::E0507, place, "these resources", "more",
+                evaluator_.fail(diag::Code::E0507, place, "these resources", "too many",
                                 grouped(algebra::candidate_limit));
                 return false;
             }

@@ -73,7 +73,7 @@ std::optional<std::size_t> table_size(const RunScope& scope, std::span<const Col
         const bool overflows =
             __builtin_mul_overflow(size, scope.space.columns[column].domain.size(), &size);
         if (!overflows && size <= table_limit) continue;
-        auto report = scope.evaluator.fail(diag::Code::E0507, range, "this expression", "more",
+        auto report = scope.evaluator.fail(diag::Code::E0507, range, "this expression", "too many",
                                            grouped(table_limit));
         if (report)
             report->note(fmt::format("it depends on {}", fmt::join(names, ", ")))

@@ -119,15 +119,8 @@ void FieldChecker::report_absent(ExprRef word, ExprRef part, const Type& type, E
                                                       checker_.source_text(condition.range()))
                                         : fmt::format("{} != none", name);
     const std::string dropped = fmt::format("{} if {}", checker_.operand_text(word), asked);
-    auto report =
-        checker_.sink().report(diag::Code::E0603, part.range(), checker_.source_text(part.range()));
-    report.here(fmt::format("has type {}", to_string(type)))
-        .label(guard_place(part, name), absence(part, name));
-    const std::string how = fmt::format("drop the word in those runs: `{}`", dropped);
-    if (name.starts_with('('))
-        report.help(how);
-    else
-        report.fix(how, {{all, dropped}});
+    offer_to_drop(part, type, fmt::format("drop the word in those runs: `{}`", dropped),
+                  {all, dropped});
 }
 
 /// A word that is `none` in some runs, behind the flag that it belongs to: both go together.
@@ -135,15 +128,22 @@ void FieldChecker::report_absent_behind(ExprRef flag, ExprRef word, const Type& 
     const std::string name = checker_.operand_text(word, ast::level::range);
     const std::string both =
         fmt::format("...[{}, {}] if {} != none", checker_.source_text(flag.range()), name, name);
+    offer_to_drop(word, type, fmt::format("drop the flag and its value in those runs: `{}`", both),
+                  {{flag.range().file, flag.range().begin, word.range().end}, both});
+}
+
+/// A computed part is none of the columns whose absence is known: its edit is to be looked at.
+void FieldChecker::offer_to_drop(ExprRef part, const Type& type, const std::string& how,
+                                 diag::Edit edit) {
+    const std::string name = checker_.operand_text(part, ast::level::range);
     auto report =
-        checker_.sink().report(diag::Code::E0603, word.range(), checker_.source_text(word.range()));
+        checker_.sink().report(diag::Code::E0603, part.range(), checker_.source_text(part.range()));
     report.here(fmt::format("has type {}", to_string(type)))
-        .label(guard_place(word, name), absence(word, name));
-    const std::string how = fmt::format("drop the flag and its value in those runs: `{}`", both);
+        .label(guard_place(part, name), absence(part, name));
     if (name.starts_with('('))
         report.help(how);
     else
-        report.fix(how, {{{flag.range().file, flag.range().begin, word.range().end}, both}});
+        report.fix(how, {std::move(edit)});
 }
 
 } // namespace expc::sema

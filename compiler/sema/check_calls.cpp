@@ -319,6 +319,29 @@ void CallChecker::check_flag_value(ExprRef record, const std::string& name, cons
                                 name));
 }
 
+/// Whether `by` of a `gather` is a list of names; else that is reported.
+bool CallChecker::names_columns(ExprRef call, ExprRef by, const std::string& experiment) {
+    const auto* list = by ? std::get_if<ast::List>(&by.get().node) : nullptr;
+    const auto is_name = [&](const ast::ListElement& element) {
+        return !element.is_splice && !element.condition &&
+               std::holds_alternative<ast::NameUse>(by.at(element.value).get().node);
+    };
+    if (list != nullptr && !list->elements.empty() && std::ranges::all_of(list->elements, is_name))
+        return true;
+    auto report = by ? checker_.sink().report(diag::Code::E0302, by.range(),
+                                              "a list of columns, `[lr, seed]`",
+                                              list == nullptr          ? "another expression"
+                                              : list->elements.empty() ? "an empty one"
+                                                                       : "other elements")
+                     : checker_.sink().report(diag::Code::E0304, call.range(), "gather",
+                                              "the columns to gather by", "none are");
+    report.help(
+        fmt::format("one list for each value of some columns: `gather({0}, by = [column])`; "
+                    "of all runs: `all({0})`",
+                    experiment));
+    return false;
+}
+
 Type CallChecker::infer_upstream(ExprRef e, const Builtin& builtin, const Arguments& arguments) {
     if (arguments.positional.empty()) return {};
     const ExprRef reader = arguments.positional.front();
@@ -339,15 +362,8 @@ Type CallChecker::infer_upstream(ExprRef e, const Builtin& builtin, const Argume
                                "only `inputs` and `after` of an experiment take it");
         return {};
     }
-    if (builtin.id == BuiltinId::gather && !arguments.find("by", 1)) {
-        checker_.sink()
-            .report(diag::Code::E0304, e.range(), builtin.name, "the columns to gather by",
-                    "none are")
-            .help(fmt::format("one list for each value of some columns: `{}`; of all runs: "
-                              "`all({})`",
-                              builtin.usage, use->name));
+    if (builtin.id == BuiltinId::gather && !names_columns(e, arguments.find("by", 1), use->name))
         return {};
-    }
     return Type::upstream(use->name, builtin.id != BuiltinId::each);
 }
 

@@ -60,6 +60,7 @@ class CallChecker {
     Type infer_source(const Builtin& builtin, ExprRef argument);
     Type infer_words(const Builtin& builtin, const Arguments& arguments);
     Type infer_distribution(ExprRef expression, const Builtin& builtin, const Arguments& arguments);
+    bool names_columns(ExprRef call, ExprRef by, const std::string& experiment);
     Type infer_upstream(ExprRef expression, const Builtin& builtin, const Arguments& arguments);
     void unknown_constructor(const ast::Constructor& node);
     void check_script(ExprRef script);

@@ -54,6 +54,7 @@ class FieldChecker {
     void check_word_list(ExprRef list, const Scope& scope, std::string_view field);
     void check_word(ExprRef word, const Type& type, ExprRef condition);
     bool has_absent_hole(ExprRef word, const Scope& scope);
+    void offer_to_drop(ExprRef part, const Type& type, const std::string& how, diag::Edit edit);
     void report_absent(ExprRef word, ExprRef part, const Type& type, ExprRef condition);
     void check_steps(const FieldNode& node, const Type& wanted, const Scope& scope);
     void check_environment(const FieldNode& node, const Scope& scope);
