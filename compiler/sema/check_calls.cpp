@@ -124,6 +124,8 @@ Type CallChecker::infer_ascribed(ExprRef e, const ast::Call& call, const Type& w
 }
 
 Type CallChecker::infer(ExprRef e, const ast::Call& call, const Type* hint) {
+    // One that is never closed took in what stands behind it.
+    if (!checker_.source_text(e.range()).ends_with(')')) return {};
     const std::string& name = call.callee.text;
     const Arguments arguments(e, call.arguments);
     if (name == "run.env") return infer_run_env(e, arguments);

@@ -179,6 +179,8 @@ void FieldChecker::check_experiment_field(const FieldNode& node, const Field& fi
         return;
     // Its columns were asked for first, and with them all of it was checked.
     if (field.name == "space" && node.value && node.appended.empty()) return;
+    // It took in what stands behind it.
+    if (node.is_record && is_partly_unread(*object_.module, node.range)) return;
     if (field.name == "command") return check_words(node, scope);
     if (field.name == "wrap") return check_word_list(node.value, scope, field.name);
     if (field.name == "steps") return check_steps(node, field.type, scope);

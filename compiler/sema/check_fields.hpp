@@ -22,6 +22,7 @@ class FieldChecker {
   private:
     /// The object is owned by whoever checks it; `self` only borrows it for the time of the check.
     [[nodiscard]] std::shared_ptr<const Object> borrowed() const;
+    [[nodiscard]] bool is_written_wrongly(std::string_view field) const;
     Type type_of_own(ExprRef use, const FieldNode& part, std::string_view first);
     [[nodiscard]] std::string_view owner() const;
     [[nodiscard]] bool is_known_present(ExprRef expression, const Scope& scope) const;

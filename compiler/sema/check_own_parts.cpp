@@ -58,11 +58,22 @@ Type FieldChecker::type_of_path(ExprRef e, const std::vector<ast::Name>& path, c
                                                             : field->type;
     }
     const FieldNode* child = node != nullptr ? node->child(path[1].text) : nullptr;
-    if (child == nullptr && node != nullptr && is_partly_unread(*object_.module, node->range))
+    if (child == nullptr && (node != nullptr ? is_partly_unread(*object_.module, node->range)
+                                             : is_written_wrongly(first)))
         return {};
     if (child == nullptr) return checker_.unknown_member(first, path[1], names_of_children(node));
     const Type type = type_of_own(e, *child, first);
     return path.size() > 2 ? checker_.member_of(e, type, path[2], scope) : type;
+}
+
+/// Whether a field that is not there may be meant by what could not be read or is misspelt, and is
+/// told of there.
+bool FieldChecker::is_written_wrongly(std::string_view field) const {
+    std::vector<std::string_view> given;
+    for (const FieldNode& child : object_.root.children)
+        given.push_back(child.name);
+    return object_.has_axes || is_partly_unread(*object_.module, object_.root.range) ||
+           checker_.is_given(owner(), given, field);
 }
 
 /// The type of a part of the field `first`, found once however often that field's parts name it;
