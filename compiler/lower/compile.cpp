@@ -30,9 +30,11 @@ Program Program::compile(const CompileOptions& options, const Surroundings& surr
     if (state->root != nullptr) {
         state->check();
         if (!state->sink.has_errors()) state->evaluate_declarations();
-        if (!state->sink.has_errors()) state->lower_targets();
+        if (!state->sink.has_errors()) {
+            state->lower_targets();
+            state->check_idle_experiments();
+        }
         if (!state->sink.has_errors()) state->check_circles();
-        if (options.depth == Depth::check) state->remark_on_idle_experiments();
         if (options.depth == Depth::plan) state->describe_sources();
     }
     return Program(std::move(state));
@@ -100,6 +102,8 @@ void Program::State::lower_targets() {
         if (target == nullptr) continue;
         const auto objects = checker.read_target(*root, *target, declaration.range);
         if (!objects || !is_wanted(objects->name)) continue;
+        for (const auto& experiment : objects->experiments)
+            built.emplace(experiment->name, experiment);
         evaluator.recover();
         auto lowered = lower::TargetLowering(evaluator, *objects, told_apart)
                            .lower(options.appended_words, options.engine_flags);
@@ -110,20 +114,6 @@ void Program::State::lower_targets() {
         plan.targets.push_back(std::move(*lowered));
     }
     evaluator.recover();
-}
-
-void Program::State::remark_on_idle_experiments() {
-    std::vector<std::string> names;
-    for (std::uint32_t index = 0; index < root->file.declarations.size(); ++index) {
-        const auto* definition = std::get_if<ast::Definition>(&root->file.declarations[index].node);
-        const bool is_idle = definition != nullptr && definition->kind == ast::Kind::experiment &&
-                             !root->used[index];
-        if (is_idle) names.push_back("`" + definition->name.text + "`");
-    }
-    if (names.empty()) return;
-    remarks.push_back(fmt::format("no target builds {}: {} types were checked, and not {} runs",
-                                  fmt::join(names, ", "), names.size() == 1 ? "its" : "their",
-                                  names.size() == 1 ? "its" : "their"));
 }
 
 void Program::State::check_circles() {

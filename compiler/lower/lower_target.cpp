@@ -40,7 +40,7 @@ std::optional<ir::Target> TargetLowering::lower(const std::vector<std::string>& 
     is_platform_sound_ = lower_platform() && !evaluator_.failed();
     parts.next();
     if (!lower_experiments() || !is_platform_sound_) return std::nullopt;
-    if (!lower_secrets() || !check_totals() || !check_output_paths(evaluator_, plan_, experiments_))
+    if (!lower_secrets() || !check_totals() || !check_output_paths(evaluator_, experiments_))
         return std::nullopt;
     for (LoweredExperiment& experiment : experiments_) {
         if (!append_words(experiment, appended_words)) return std::nullopt;
@@ -51,6 +51,15 @@ std::optional<ir::Target> TargetLowering::lower(const std::vector<std::string>& 
     plan_.platform.extra_flags.insert(plan_.platform.extra_flags.end(), engine_flags.begin(),
                                       engine_flags.end());
     return std::move(plan_);
+}
+
+void TargetLowering::check_without_platform() {
+    if (!order_experiments() || !lower_experiments()) return;
+    sema::IndependentParts parts(evaluator_);
+    for (const LoweredExperiment& experiment : experiments_) {
+        parts.next();
+        static_cast<void>(check_output_paths(evaluator_, {&experiment, 1}));
+    }
 }
 
 /// What stands behind `--` on the command line (ruling 30).
@@ -194,7 +203,7 @@ bool TargetLowering::lower_experiment(LoweredExperiment& experiment) {
     if (!lower_identity(experiment) || !check_joins(evaluator_, experiments_, experiment))
         return is_explained(*experiment.object, "identity");
     sema::IndependentParts parts(evaluator_);
-    bool is_whole = is_platform_sound_;
+    bool is_whole = true;
     for (const auto& [field, lower] : fields) {
         parts.next();
         const bool needs_platform = field == "container" || field == "mounts";
@@ -208,10 +217,11 @@ bool TargetLowering::lower_experiment(LoweredExperiment& experiment) {
 /// A run may break several rules at once, and each of them is mended on its own.
 bool TargetLowering::check_rules(const LoweredExperiment& experiment, const RunScope& scope) {
     sema::IndependentParts rules(evaluator_);
-    bool are_kept =
-        check_mount_paths(evaluator_, *experiment.object, experiment.plan, plan_.platform);
+    bool are_kept = check_experiment_rules(experiment, scope);
+    if (!is_platform_sound_) return are_kept;
     rules.next();
-    are_kept = check_experiment_rules(experiment, scope) && are_kept;
+    are_kept = check_mount_paths(evaluator_, *experiment.object, experiment.plan, plan_.platform) &&
+               are_kept;
     rules.next();
     are_kept = check_node(experiment, scope) && are_kept;
     rules.next();
@@ -226,7 +236,7 @@ bool TargetLowering::is_explained(const sema::Object& object, std::string_view f
     evaluator_.sink()
         .report(diag::Code::E0313, node != nullptr ? node->range : object.name_range,
                 fmt::format("expc does not understand what `{}` says of `{}`", object.name, field))
-        .label(target_.range, "so this target cannot be planned");
+        .label(target_.range, "so this cannot be planned");
     return false;
 }
 

@@ -57,6 +57,9 @@ class TargetLowering {
     /// Nothing after an error.
     [[nodiscard]] std::optional<ir::Target> lower(const std::vector<std::string>& appended_words,
                                                   const std::vector<std::string>& engine_flags);
+    /// All that can be said of the experiments while nobody asks a platform: the target has one
+    /// without fields.
+    void check_without_platform();
 
   private:
     // lower_target.cpp
@@ -164,7 +167,7 @@ class TargetLowering {
     std::vector<LoweredExperiment> experiments_;
     std::map<std::string, std::pair<std::string, SourceRange>> mount_places_; ///< by mount
     ir::Target plan_;
-    bool is_platform_sound_ = false; ///< what follows from a broken platform is not told
+    bool is_platform_sound_ = false; ///< what follows from no or a broken platform is not told
 };
 
 } // namespace expc::lower

@@ -380,8 +380,8 @@ bool check_stays_below(sema::Evaluator& evaluator, const ir::Text& path, SourceR
     return true;
 }
 
-bool check_output_paths(sema::Evaluator& evaluator, const ir::Target&,
-                        const std::vector<LoweredExperiment>& experiments) {
+bool check_output_paths(sema::Evaluator& evaluator,
+                        std::span<const LoweredExperiment> experiments) {
     std::uint64_t paths = 0;
     bool may_nest = false;
     std::vector<Written> all;

@@ -5,10 +5,9 @@
 
 #include "compiler/sema/evaluator.hpp"
 
-#include <vector>
+#include <span>
 
 namespace expc::ir {
-struct Target;
 struct Text;
 } // namespace expc::ir
 
@@ -20,7 +19,7 @@ struct LoweredExperiment;
 [[nodiscard]] bool check_stays_below(sema::Evaluator& evaluator, const ir::Text& path,
                                      SourceRange origin);
 /// Of outputs, `stdout` and `stderr`; false after an error.
-[[nodiscard]] bool check_output_paths(sema::Evaluator& evaluator, const ir::Target& target,
-                                      const std::vector<LoweredExperiment>& experiments);
+[[nodiscard]] bool check_output_paths(sema::Evaluator& evaluator,
+                                      std::span<const LoweredExperiment> experiments);
 
 } // namespace expc::lower

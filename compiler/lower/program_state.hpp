@@ -22,6 +22,8 @@ struct Program::State {
     const sema::Module* root = nullptr;
     std::vector<lower::NamedInput> inputs;
     lower::ToldApart told_apart;
+    std::map<std::string, std::shared_ptr<const sema::Object>>
+        built; ///< experiments as the first target that has them builds them
     ir::Plan plan;
     std::vector<std::string> remarks;
     const State* left_before = nullptr; ///< the one that was left to the process before this one
@@ -38,8 +40,12 @@ struct Program::State {
     void check();
     void evaluate_declarations();
     void lower_targets();
-    /// Experiments that no target builds and nothing else names.
-    void remark_on_idle_experiments();
+    // idle_experiments.cpp
+    /// Values of experiments that no target builds and nothing else names.
+    void check_idle_experiments();
+    [[nodiscard]] std::vector<std::shared_ptr<const sema::Object>> idle_experiments();
+    /// Adds the experiments that those of `target` read, and what these read.
+    void add_parents(sema::TargetObjects& target);
     /// Reports experiments that wait for each other although no target builds them.
     void check_circles();
     void describe_sources();

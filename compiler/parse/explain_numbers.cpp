@@ -39,6 +39,13 @@ bool ends_in_range(std::string_view text) {
     return text.empty() || !(grammar::is_name_part(text.back()) || text.back() == '.');
 }
 
+/// Whether the word is the name of another axis or field: `s in [1, 2]`, `m = 3`.
+bool begins_entry(const ErrorSite& site) {
+    std::string_view behind = site.rest().substr(site.word().size());
+    behind.remove_prefix(std::min(behind.find_first_not_of(" \t"), behind.size()));
+    return behind.starts_with("in ") || (behind.starts_with("=") && !behind.starts_with("=="));
+}
+
 } // namespace
 
 /// `seed in range 3`
@@ -101,7 +108,8 @@ bool explain_unit_apart(const ErrorSite& site, diag::Sink& sink) {
     const std::string_view before = site.before();
     const std::size_t end = before.find_last_not_of(" \t") + 1;
     const bool is_apart = end < before.size() && end > 0 && grammar::is_digit(before[end - 1]);
-    if (!is_apart || site.word().empty() || !follows_value(site)) return false;
+    if (!is_apart || site.word().empty() || !follows_value(site) || begins_entry(site))
+        return false;
     std::size_t begin = end;
     while (begin > 0 && (grammar::is_name_part(before[begin - 1]) || before[begin - 1] == '.'))
         --begin;

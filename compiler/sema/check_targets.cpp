@@ -51,8 +51,7 @@ std::shared_ptr<const Object> Checker::read_member(ExprRef e, ast::Kind kind,
                      wanted);
         return nullptr;
     }
-    ObjectReader reader(sink_, overrides, &objects_);
-    std::shared_ptr<const Object> read = reader.read(e, kind);
+    const auto read = ObjectReader(sink_, overrides, &objects_).read(e, kind);
     if (read == nullptr) {
         // What cannot be read because of another mistake is no mistake of the target.
         if (!sink_.has_errors())
@@ -60,15 +59,22 @@ std::shared_ptr<const Object> Checker::read_member(ExprRef e, ast::Kind kind,
                          "another expression");
         return nullptr;
     }
-    std::shared_ptr<Object> overridden;
+    return overridden(read, target);
+}
+
+std::shared_ptr<const Object> Checker::overridden(const std::shared_ptr<const Object>& read,
+                                                  const std::string& target) {
+    const bool is_experiment = read->kind == ast::Kind::experiment;
+    std::shared_ptr<Object> result;
     for (const Override& override_ : overrides) {
         const bool is_meant =
             override_.object == read->name || (is_experiment && override_.object == target);
         if (!is_meant) continue;
-        if (overridden == nullptr) overridden = std::make_shared<Object>(*read);
-        reader.apply(*overridden, *override_.module, {*override_.entry});
+        if (result == nullptr) result = std::make_shared<Object>(*read);
+        ObjectReader(sink_, overrides, &objects_)
+            .apply(*result, *override_.module, {*override_.entry});
     }
-    return overridden != nullptr ? overridden : read;
+    return result != nullptr ? result : read;
 }
 
 /// The experiments that a target names, as they are written; nothing after an error.

@@ -123,6 +123,9 @@ class Checker {
     /// of `target`; nothing after an error.
     std::shared_ptr<const Object> read_member(ExprRef expression, ast::Kind kind,
                                               const std::string& target);
+    /// An object with the overrides of its name and, of an experiment, of `target`.
+    std::shared_ptr<const Object> overridden(const std::shared_ptr<const Object>& read,
+                                             const std::string& target);
     std::optional<TargetObjects> read_target(const Module& module, const ast::Target& target,
                                              SourceRange range);
     /// `--override`; those of experiments and platforms are layers of every target.

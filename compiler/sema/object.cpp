@@ -118,7 +118,8 @@ std::shared_ptr<const Object> ObjectReader::read(const Symbol& symbol) {
 void ObjectReader::apply_overrides(Object& object, const Symbol& declaration) {
     if (object.kind == ast::Kind::experiment || object.kind == ast::Kind::platform) return;
     for (const Override& override_ : overrides_) {
-        if (override_.module->find(override_.object) == declaration)
+        const auto named = override_.module->names.find(override_.object);
+        if (named != override_.module->names.end() && named->second == declaration)
             apply(object, *override_.module, {*override_.entry});
     }
 }

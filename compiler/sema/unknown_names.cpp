@@ -264,6 +264,14 @@ void Checker::help_with_name(diag::Builder& report, SourceRange range, const std
         report.fix(fmt::format("a field of the run's resources: `{}`", member), {{range, member}});
         return;
     }
+    const bool is_own_field =
+        scope.self != nullptr && sees_run(scope.place) && scope.self->field(name) != nullptr;
+    if (is_own_field) {
+        const std::string member = "self." + name;
+        report.fix(fmt::format("a field of `{}`: `{}`", scope.self->name, member),
+                   {{range, member}});
+        return;
+    }
     const bool only_values = wants_value_ || (hint != nullptr && is_plain_value(*hint));
     const std::vector<std::string> known = names_in_scope(scope, only_values);
     std::vector<std::string> candidates = known;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/text/container_words.hpp"
 
+#include "compiler/backends/text/template.hpp"
 #include "compiler/ir/platform.hpp"
 
 #include <algorithm>
