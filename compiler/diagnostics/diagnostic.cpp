@@ -91,12 +91,19 @@ namespace {
 /// Titles of 90 characters are the aim; a text of the user in one may take more.
 constexpr std::size_t longest_title = 1000;
 
+/// Whether one place can be wrong in several ways: each platform has rules and limits of its own.
+bool is_about_a_platform(Code code) {
+    return entry(code).name.starts_with("E08");
+}
+
 } // namespace
 
 Builder Sink::add(Code code, SourceRange range, std::string title) {
     const Severity severity = entry(code).severity;
+    title = elided(std::move(title), longest_title);
     const auto same = [&](const Diagnostic& other) {
-        return other.code == code && other.primary.range == range;
+        return other.code == code && other.primary.range == range &&
+               (!is_about_a_platform(code) || other.title == title);
     };
     const bool is_repeated = std::ranges::any_of(diagnostics_, same);
     if (!is_repeated) ++told_.of(severity);
@@ -106,8 +113,7 @@ Builder Sink::add(Code code, SourceRange range, std::string title) {
         ignored_ = {};
         return Builder(ignored_);
     }
-    diagnostics_.push_back(
-        {severity, code, elided(std::move(title), longest_title), {range, ""}, {}, {}, {}});
+    diagnostics_.push_back({severity, code, std::move(title), {range, ""}, {}, {}, {}});
     return Builder(diagnostics_.back());
 }
 

@@ -121,8 +121,8 @@ class Sink {
     [[nodiscard]] std::size_t error_count() const { return told_.errors; }
     /// Whether a further error would be counted and not kept: then nobody reads its helps.
     [[nodiscard]] bool is_full() const { return told_.errors >= limit; }
-    /// All diagnostics by file and position; a later one equal in code and range to an earlier one
-    /// is left out.
+    /// All diagnostics by file and position; a later one equal in code and range to an earlier one,
+    /// and about platforms in its title too, is left out.
     [[nodiscard]] std::vector<Diagnostic> sorted() const;
     [[nodiscard]] std::size_t size() const { return diagnostics_.size(); }
     /// Takes back what was reported since there were `size` diagnostics, for a caller that says it

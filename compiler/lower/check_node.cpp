@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <vector>
 
 namespace expc::lower {
 
@@ -30,51 +32,78 @@ std::string waves_text(const ir::Pack& pack) {
     return fmt::format(" for {}, {} at once", runs_text(pack.runs), pack.at_once);
 }
 
-/// `asked` is what one run asks for, or the pack that shares a job.
-std::optional<Excess> find_excess(const Value& node, const Value& longest,
-                                  const ir::Resources& asked, const ir::Pack& pack) {
-    const bool is_shared = pack.runs > 1;
-    const std::string at_once =
-        is_shared ? fmt::format(" for {} at once", runs_text(pack.at_once)) : "";
-    const auto* gpus = limit_of<std::int64_t>(node, "gpus");
-    if (gpus != nullptr && asked.gpus > *gpus) {
-        return Excess{"gpus", gpus_text(*gpus, " per node"),
-                      fmt::format("{}{}", asked.gpus, is_shared ? at_once : " per run"), *gpus};
+/// What a node of the platform has and how long its jobs may take.
+class NodeLimits {
+  public:
+    NodeLimits(Value node, Value longest, const ir::Platform& platform)
+        : node_(std::move(node)), longest_(std::move(longest)), platform_(platform) {}
+
+    [[nodiscard]] std::vector<Excess> of_run(const ir::Resources& asked) const {
+        std::vector<Excess> found = find(asked, {});
+        // The same field is told once, by what the platform says of its nodes.
+        if (auto more = engine_excess(asked); more && !has_field(found, more->field))
+            found.push_back(std::move(*more));
+        return found;
     }
-    const auto* cpus = limit_of<std::int64_t>(node, "cpus");
-    const std::int64_t on_one_node = asked.cpus * ((asked.tasks + asked.nodes - 1) / asked.nodes);
-    if (cpus != nullptr && on_one_node > *cpus)
-        return Excess{"cpus", fmt::format("has {} CPUs per node", *cpus),
-                      fmt::format("{} on one node{}", on_one_node, at_once), *cpus};
-    const auto* memory = limit_of<algebra::Size>(node, "memory");
-    if (memory != nullptr && asked.memory && *memory < *asked.memory)
-        return Excess{"memory", fmt::format("has {} per node", algebra::display(*memory)),
-                      algebra::display(*asked.memory) + at_once};
-    const auto* type = limit_of<algebra::Text>(node, "gpu_type");
-    if (type != nullptr && asked.gpu_type && asked.gpus > 0 && *type->content != *asked.gpu_type)
-        return Excess{"gpu_type", fmt::format("has GPUs of type {}", *type->content),
-                      *asked.gpu_type};
-    const auto* time = longest.get_if<algebra::Duration>();
-    if (time != nullptr && asked.time && *time < *asked.time)
-        return Excess{
-            "time",
-            fmt::format("allows {} per {}", algebra::display(*time), is_shared ? "job" : "run"),
-            algebra::display(*asked.time) + waves_text(pack), 0, "max_time"};
-    return std::nullopt;
-}
+    /// Of the runs of a group that share a job.
+    [[nodiscard]] std::vector<Excess> of_pack(const ir::Group& group) const {
+        const ir::Pack pack = ir::pack_of(platform_, group);
+        if (pack.runs <= 1) return {};
+        return find(ir::shared_resources(platform_, group), pack);
+    }
+    [[nodiscard]] static bool has_field(const std::vector<Excess>& found, std::string_view field) {
+        return std::ranges::find(found, field, &Excess::field) != found.end();
+    }
 
-/// What only the platform's engine knows.
-std::optional<Excess> engine_excess(const ir::Platform& platform, const ir::Resources& asked) {
-    if (const auto* local = std::get_if<ir::Local>(&platform.settings))
-        return local_excess(*local, asked);
-    if (const auto* ray = std::get_if<ir::Ray>(&platform.settings))
-        return machines_excess(*ray, asked);
-    return std::nullopt;
-}
+  private:
+    /// `asked` is what one run asks for, or the pack that shares a job.
+    [[nodiscard]] std::vector<Excess> find(const ir::Resources& asked, const ir::Pack& pack) const {
+        const bool is_shared = pack.runs > 1;
+        const std::string at_once =
+            is_shared ? fmt::format(" for {} at once", runs_text(pack.at_once)) : "";
+        std::vector<Excess> found;
+        const auto* gpus = limit_of<std::int64_t>(node_, "gpus");
+        if (gpus != nullptr && asked.gpus > *gpus)
+            found.push_back({"gpus", gpus_text(*gpus, " per node"),
+                             fmt::format("{}{}", asked.gpus, is_shared ? at_once : " per run"),
+                             *gpus});
+        const auto* cpus = limit_of<std::int64_t>(node_, "cpus");
+        const std::int64_t on_one_node =
+            asked.cpus * ((asked.tasks + asked.nodes - 1) / asked.nodes);
+        if (cpus != nullptr && on_one_node > *cpus)
+            found.push_back({"cpus", fmt::format("has {} CPUs per node", *cpus),
+                             fmt::format("{} on one node{}", on_one_node, at_once), *cpus});
+        const auto* memory = limit_of<algebra::Size>(node_, "memory");
+        if (memory != nullptr && asked.memory && *memory < *asked.memory)
+            found.push_back({"memory", fmt::format("has {} per node", algebra::display(*memory)),
+                             algebra::display(*asked.memory) + at_once});
+        const auto* type = limit_of<algebra::Text>(node_, "gpu_type");
+        if (type != nullptr && asked.gpu_type && asked.gpus > 0 &&
+            *type->content != *asked.gpu_type && !has_field(found, "gpus"))
+            found.push_back({"gpu_type", fmt::format("has GPUs of type {}", *type->content),
+                             *asked.gpu_type});
+        const auto* time = longest_.get_if<algebra::Duration>();
+        if (time != nullptr && asked.time && *time < *asked.time)
+            found.push_back({"time",
+                             fmt::format("allows {} per {}", algebra::display(*time),
+                                         is_shared ? "job" : "run"),
+                             algebra::display(*asked.time) + waves_text(pack), 0, "max_time"});
+        return found;
+    }
 
-} // namespace
+    /// What only the platform's engine knows.
+    [[nodiscard]] std::optional<Excess> engine_excess(const ir::Resources& asked) const {
+        if (const auto* local = std::get_if<ir::Local>(&platform_.settings))
+            return local_excess(*local, asked);
+        if (const auto* ray = std::get_if<ir::Ray>(&platform_.settings))
+            return machines_excess(*ray, asked);
+        return std::nullopt;
+    }
 
-namespace {
+    Value node_;
+    Value longest_;
+    const ir::Platform& platform_;
+};
 
 /// The platform's side of the disagreement: the one number of a node, where it is written.
 void label_what_it_has(diag::Builder& report, const sema::Object& platform, const Excess& excess) {
@@ -89,65 +118,62 @@ void label_what_it_has(diag::Builder& report, const sema::Object& platform, cons
 
 } // namespace
 
+/// Each field of which some runs ask for too much is told once.
 bool TargetLowering::check_node(const LoweredExperiment& experiment, const RunScope& scope) {
     sema::Environment environment;
     environment.self = target_.platform.get();
-    const sema::FieldNode* node = target_.platform->field("node");
-    const sema::FieldNode* max_time = target_.platform->field("max_time");
-    const Value shape = node != nullptr ? evaluator_.evaluate(*node, environment) : Value();
-    const Value longest =
-        max_time != nullptr ? evaluator_.evaluate(*max_time, environment) : Value();
+    const auto value_of = [&](std::string_view field) {
+        const sema::FieldNode* node = target_.platform->field(field);
+        return node != nullptr ? evaluator_.evaluate(*node, environment) : Value();
+    };
+    const NodeLimits limits(value_of("node"), value_of("max_time"), plan_.platform);
     if (evaluator_.failed()) return false;
-    const sema::FieldNode* resources = experiment.object->field("resources");
-    const auto excess_of_run = [&](const ir::Resources& asked) {
-        auto excess = find_excess(shape, longest, asked, {});
-        return excess ? excess : engine_excess(plan_.platform, asked);
-    };
-    const auto excess_of_pack = [&](const ir::Group& group) -> std::optional<Excess> {
-        const ir::Pack pack = ir::pack_of(plan_.platform, group);
-        if (pack.runs <= 1) return std::nullopt;
-        return find_excess(shape, longest, ir::shared_resources(plan_.platform, group), pack);
-    };
-    for (const auto& [group, asked_for] : ir::all_attempts(experiment.plan)) {
-        auto excess = excess_of_run(asked_for);
-        const bool is_packs_fault = !excess;
-        if (is_packs_fault) excess = excess_of_pack(*group);
-        if (!excess) continue;
-        const auto has_same_fault = [&](const ir::Group& other) {
-            const auto is_it = [&](const std::optional<Excess>& found) {
-                return found && found->field == excess->field;
+    sema::IndependentParts parts(evaluator_);
+    std::set<std::string_view> told;
+    for (const auto& [group, asked] : ir::all_attempts(experiment.plan)) {
+        std::vector<Excess> found = limits.of_run(asked);
+        const bool is_packs_fault = found.empty();
+        if (is_packs_fault) found = limits.of_pack(*group);
+        for (const Excess& excess : found) {
+            if (!told.insert(excess.field).second) continue;
+            const auto has_same_fault = [&](const ir::Group& other) {
+                if (is_packs_fault)
+                    return NodeLimits::has_field(limits.of_pack(other), excess.field);
+                const std::vector<ir::Resources> attempts = ir::attempts_of(other);
+                return std::ranges::any_of(attempts, [&](const ir::Resources& attempt) {
+                    return NodeLimits::has_field(limits.of_run(attempt), excess.field);
+                });
             };
-            const std::vector<ir::Resources> attempts = ir::attempts_of(other);
-            return is_packs_fault ? is_it(excess_of_pack(other))
-                                  : std::ranges::any_of(attempts, [&](const auto& asked) {
-                                        return is_it(excess_of_run(asked));
-                                    });
-        };
-        const std::string asked_here =
-            experiment.plan.groups.size() > 1
-                ? place_of_groups(experiment, scope, has_same_fault)
-                : fmt::format("`{}` asks for it here", experiment.object->name);
-        const sema::FieldNode* asked = resources != nullptr && !excess->field.empty()
-                                           ? resources->child(excess->field)
-                                           : resources;
-        const SourceRange place = asked != nullptr ? asked->range : experiment.object->name_range;
-        auto report = evaluator_.fail(diag::Code::E0802, place, target_.platform->name, excess->has,
-                                      experiment.object->name, excess->asks);
-        if (!report) return false;
-        report->here(asked_here);
-        label_what_it_has(*report, *target_.platform, *excess);
-        report->label(experiment.use, "because of this target");
-        if (is_packs_fault)
-            report->label(target_.platform->field("launcher")->range, "these runs share a job");
-        else if (!excess->help.empty())
-            report->help(excess->help);
-        else if (excess->field == "gpus")
-            report->help(fmt::format("`target {} with {{ resources.gpus = {} }} on {}`",
-                                     experiment.object->name, excess->limit,
-                                     target_.platform->name));
-        return false;
+            parts.next();
+            report_excess(experiment, excess, is_packs_fault,
+                          experiment.plan.groups.size() > 1
+                              ? place_of_groups(experiment, scope, has_same_fault)
+                              : fmt::format("`{}` asks for it here", experiment.object->name));
+        }
     }
-    return true;
+    return told.empty();
+}
+
+void TargetLowering::report_excess(const LoweredExperiment& experiment, const Excess& excess,
+                                   bool is_packs_fault, const std::string& asked_here) {
+    const sema::FieldNode* resources = experiment.object->field("resources");
+    const sema::FieldNode* asked = resources != nullptr && !excess.field.empty()
+                                       ? resources->child(excess.field)
+                                       : resources;
+    const SourceRange place = asked != nullptr ? asked->range : experiment.object->name_range;
+    auto report = evaluator_.fail(diag::Code::E0802, place, target_.platform->name, excess.has,
+                                  experiment.object->name, excess.asks);
+    if (!report) return;
+    report->here(asked_here);
+    label_what_it_has(*report, *target_.platform, excess);
+    report->label(experiment.use, "because of this target");
+    if (is_packs_fault)
+        report->label(target_.platform->field("launcher")->range, "these runs share a job");
+    else if (!excess.help.empty())
+        report->help(excess.help);
+    else if (excess.field == "gpus")
+        report->help(fmt::format("`target {} with {{ resources.gpus = {} }} on {}`",
+                                 experiment.object->name, excess.limit, target_.platform->name));
 }
 
 } // namespace expc::lower

@@ -3,6 +3,7 @@
 // fills its part of the plan or reports and stops the target.
 #pragma once
 
+#include "compiler/lower/excess.hpp"
 #include "compiler/lower/joins.hpp"
 #include "compiler/lower/words.hpp"
 
@@ -155,6 +156,8 @@ class TargetLowering {
     void check_platform_rule(const LoweredExperiment& experiment, const RunScope& scope,
                              const sema::Rule& rule);
     bool check_node(const LoweredExperiment& experiment, const RunScope& scope);
+    void report_excess(const LoweredExperiment& experiment, const Excess& excess,
+                       bool is_packs_fault, const std::string& asked_here);
     using BreaksRule = std::function<bool(const ir::Group&)>;
     std::string place_of_groups(const LoweredExperiment& experiment, const RunScope& scope,
                                 const BreaksRule& is_broken);
