@@ -181,14 +181,19 @@ UsageError unknown_words(Parser& parser, const std::vector<std::string>& extras)
     if (!word.starts_with("-"))
         return {fmt::format("`{}` does not take `{}`", place, word) + learn_more(subcommand)};
     std::vector<std::string> names;
-    const CLI::App& app =
-        subcommand == nullptr ? parser.app() : *parser.app().get_subcommands().front();
-    for (const CLI::Option* option : app.get_options()) {
-        for (const std::string& name : option->get_lnames())
-            names.push_back("--" + name);
+    const CLI::App* app =
+        subcommand == nullptr ? &parser.app() : parser.app().get_subcommands().front();
+    for (; app != nullptr; app = app->get_parent()) {
+        for (const CLI::Option* option : app->get_options()) {
+            for (const std::string& name : option->get_lnames())
+                names.push_back("--" + name);
+        }
     }
     const std::string name = word.substr(0, word.find('='));
-    return {fmt::format("`{}` has no option `{}`{}", place, name, did_you_mean(name, names)) +
+    const bool is_for_programs = name == "--json" || name == "--format";
+    return {fmt::format("`{}` has no option `{}`{}", place, name,
+                        is_for_programs ? "; did you mean `--diagnostics=json`?"
+                                        : did_you_mean(name, names)) +
             learn_more(subcommand)};
 }
 

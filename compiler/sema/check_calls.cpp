@@ -267,10 +267,10 @@ Type CallChecker::infer_source(const Builtin& builtin, ExprRef argument) {
     const Type list = checker_.infer(argument, scope_);
     const bool is_table = list.is(TypeKind::list) && list.element().is(TypeKind::record);
     if (is_table) return Type::space(list.element().fields());
-    if (!list.is_invalid()) {
+    const bool is_empty = list.is(TypeKind::list) && list.element().is_invalid();
+    if (!list.is_invalid())
         checker_.sink().report(diag::Code::E0302, argument.range(), "a list of records",
-                               with_article(list));
-    }
+                               is_empty ? "a list without elements" : with_article(list));
     return {};
 }
 

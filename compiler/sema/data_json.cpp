@@ -98,8 +98,13 @@ Result<Value> from_json(const JsonText& json, const Json& node, const Type& type
 
 Result<Value> read_json(std::string_view text, const Type& type) {
     const Json document = Json::parse(text, nullptr, false);
-    if (document.is_discarded())
-        return Failure{fmt::format("line {}: it is not JSON", line_of_json_mistake(text))};
+    if (document.is_discarded()) {
+        const JsonMistake mistake = json_mistake(text);
+        return Failure{mistake.rest.empty()
+                           ? fmt::format("line {}: it is not JSON: it ends too early", mistake.line)
+                           : fmt::format("line {}: it is not JSON from `{}` on", mistake.line,
+                                         mistake.rest)};
+    }
     return from_json(JsonText(text), document, type, {});
 }
 

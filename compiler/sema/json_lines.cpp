@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/sema/json_lines.hpp"
 
+#include "compiler/diagnostics/elision.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -99,11 +101,15 @@ std::size_t line_at(std::string_view text, std::size_t offset) {
 
 } // namespace
 
-std::size_t line_of_json_mistake(std::string_view text) {
+JsonMistake json_mistake(std::string_view text) {
+    constexpr std::size_t most_shown = 20;
     Mistake mistake;
     PlainJson::sax_parse(text, &mistake);
     // The position is that behind the character at which reading ended.
-    return line_at(text, mistake.offset() > 0 ? mistake.offset() - 1 : 0);
+    const std::size_t offset = mistake.offset() > 0 ? mistake.offset() - 1 : 0;
+    const std::string_view rest = text.substr(std::min(offset, text.size()));
+    const std::string_view line = rest.substr(0, rest.find_first_of("\r\n"));
+    return {line_at(text, offset), diag::elided(std::string(line), most_shown)};
 }
 
 std::size_t line_in_json(std::string_view text, const DocumentPlace& place) {

@@ -5,12 +5,19 @@
 
 #include "compiler/sema/data_files.hpp"
 
+#include <string>
+#include <string_view>
+
 namespace expc::sema {
 
 /// The line, from 1, on which the value at a place of a well-formed text begins.
 [[nodiscard]] std::size_t line_in_json(std::string_view text, const DocumentPlace& place);
 
-/// The line on which a text stops being JSON.
-[[nodiscard]] std::size_t line_of_json_mistake(std::string_view text);
+/// Where a text stops being JSON.
+struct JsonMistake {
+    std::size_t line = 1; ///< from 1
+    std::string rest;     ///< of the line, shortened; empty where the text ends too early
+};
+[[nodiscard]] JsonMistake json_mistake(std::string_view text);
 
 } // namespace expc::sema
