@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/driver/cluster_queue.hpp"
 #include "compiler/driver/earlier_builds.hpp"
+#include "compiler/driver/failed_runs.hpp"
 #include "compiler/driver/launch.hpp"
 #include "compiler/driver/subcommands.hpp"
 #include "compiler/driver/surroundings.hpp"
@@ -139,6 +140,10 @@ int follow_jobs(StagedTarget& staged, cluster::SubmitCall call, bool more, Conso
         return exit_failed;
     case cluster::FollowEnd::refused: return exit_failed;
     case cluster::FollowEnd::ended: break;
+    }
+    if (last.failed > 0) {
+        const status::Liveness ended = [](const status::Record&) { return false; };
+        console.err(failed_runs_text(staged, ended));
     }
     tell_of_unstarted(last, console);
     return last.failed == 0 && last.succeeded == last.total ? exit_ok : exit_failed;

@@ -125,6 +125,18 @@ std::string run_folder(const std::string& run_root, const std::string& target,
     return fmt::format("{}/{}/{}/{}", run_root, target, experiment, id);
 }
 
+std::string run_label(const ir::ResolvedRun& run) {
+    std::string text;
+    for (const ir::ResolvedVariable& variable : run.environment) {
+        if (text.size() > longest_label) break;
+        if (!variable.name.starts_with("EXPC_PARAM_")) continue;
+        const std::string_view name = std::string_view(variable.name).substr(11);
+        text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, ir::shown(variable.value));
+    }
+    // A newline in a value would end the line that it stands in.
+    return local::cut(diag::printable(text, true), longest_label);
+}
+
 LaunchMaker::LaunchMaker(const ir::Target& target, const ir::Experiment& experiment,
                          const RunPlaces& places, const JobEnvironment& job)
     : target_(target), experiment_(experiment), places_(places), job_(job), resolver_(experiment),
@@ -137,7 +149,7 @@ void LaunchMaker::fill(std::uint64_t index, local::Launch& launch) {
     launch.index = index;
     launch.id = status::key_from(id).value();
     launch.digest = status::key_from(ir::digest(experiment_, run)).value();
-    launch.label = label(run);
+    launch.label = run_label(run);
     launch.run_folder = run_folder(places_.run_root, target_.name, experiment_.name, id);
 
     fill_resources(group(index), launch);
@@ -208,18 +220,6 @@ const ir::Group& LaunchMaker::group(std::uint64_t index) const {
         if (algebra::rank(group.space, digits)) return group;
     }
     return experiment_.groups.front();
-}
-
-std::string LaunchMaker::label(const ir::ResolvedRun& run) const {
-    std::string text;
-    for (const ir::ResolvedVariable& variable : run.environment) {
-        if (text.size() > longest_label) break;
-        if (!variable.name.starts_with("EXPC_PARAM_")) continue;
-        const std::string_view name = std::string_view(variable.name).substr(11);
-        text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, ir::shown(variable.value));
-    }
-    // A newline in a value would end the line that it stands in.
-    return local::cut(diag::printable(text, true), longest_label);
 }
 
 } // namespace expc::driver

@@ -19,6 +19,9 @@ namespace expc::driver {
 [[nodiscard]] std::string run_folder(const std::string& run_root, const std::string& target,
                                      const std::string& experiment, const std::string& id);
 
+/// The values of a run in one line for people, cut where it grows long.
+[[nodiscard]] std::string run_label(const ir::ResolvedRun& run);
+
 class LaunchMaker {
   public:
     /// All arguments must outlive this object.
@@ -37,7 +40,6 @@ class LaunchMaker {
     void fill_outputs(const ir::ResolvedRun& run, RunTexts& texts, local::Launch& launch) const;
     void fill_task_script(local::Launch& launch) const;
     [[nodiscard]] const ir::Group& group(std::uint64_t index) const;
-    [[nodiscard]] std::string label(const ir::ResolvedRun& run) const;
 
     const ir::Target& target_;
     const ir::Experiment& experiment_;

@@ -112,8 +112,9 @@ class Chooser {
             if (answer == "c" || answer == "changed") return Policy::changed;
             if (answer == "k" || answer == "keep") return Policy::keep;
             // An empty answer is also the end of input.
-            if (answer.empty() || answer == "s" || answer == "S" || answer == "stop")
-                return std::nullopt;
+            const bool stops = answer.empty() || answer == "s" || answer == "S" ||
+                               answer == "stop" || answer == "n" || answer == "no";
+            if (stops) return std::nullopt;
         }
     }
 

@@ -80,8 +80,8 @@ class NodeLimits {
         const auto* type = limit_of<algebra::Text>(node_, "gpu_type");
         if (type != nullptr && asked.gpu_type && asked.gpus > 0 &&
             *type->content != *asked.gpu_type && !has_field(found, "gpus"))
-            found.push_back({"gpu_type", fmt::format("has GPUs of type {}", *type->content),
-                             *asked.gpu_type});
+            found.push_back(
+                {"gpu_type", fmt::format("has GPUs of type {}", *type->content), *asked.gpu_type});
         const auto* time = longest_.get_if<algebra::Duration>();
         if (time != nullptr && asked.time && *time < *asked.time)
             found.push_back({"time",
@@ -157,9 +157,8 @@ bool TargetLowering::check_node(const LoweredExperiment& experiment, const RunSc
 void TargetLowering::report_excess(const LoweredExperiment& experiment, const Excess& excess,
                                    bool is_packs_fault, const std::string& asked_here) {
     const sema::FieldNode* resources = experiment.object->field("resources");
-    const sema::FieldNode* asked = resources != nullptr && !excess.field.empty()
-                                       ? resources->child(excess.field)
-                                       : resources;
+    const sema::FieldNode* asked =
+        resources != nullptr && !excess.field.empty() ? resources->child(excess.field) : resources;
     const SourceRange place = asked != nullptr ? asked->range : experiment.object->name_range;
     auto report = evaluator_.fail(diag::Code::E0802, place, target_.platform->name, excess.has,
                                   experiment.object->name, excess.asks);

@@ -100,10 +100,10 @@ Result<Value> read_json(std::string_view text, const Type& type) {
     const Json document = Json::parse(text, nullptr, false);
     if (document.is_discarded()) {
         const JsonMistake mistake = json_mistake(text);
-        return Failure{mistake.rest.empty()
-                           ? fmt::format("line {}: it is not JSON: it ends too early", mistake.line)
-                           : fmt::format("line {}: it is not JSON from `{}` on", mistake.line,
-                                         mistake.rest)};
+        return Failure{
+            mistake.rest.empty()
+                ? fmt::format("line {}: it is not JSON: it ends too early", mistake.line)
+                : fmt::format("line {}: it is not JSON from `{}` on", mistake.line, mistake.rest)};
     }
     return from_json(JsonText(text), document, type, {});
 }

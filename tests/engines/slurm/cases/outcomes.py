@@ -38,6 +38,16 @@ class Outcomes(SlurmCase):
         self.assertEqual((self.job_of(4)["JobState"], self.job_of(4)["ExitCode"]), ("FAILED", "7:0"))
         self.assertEqual(self.job_of(3)["JobState"], "COMPLETED")
 
+    def test_who_follows_is_told_what_failed_with_the_end_of_a_log(self):
+        script = """'test "$1" -lt 4 || { echo "seed $1 diverged" >&2; exit 3; }'"""
+        self.project.write("e.exp", PROGRAM.replace('"/usr/bin/python3", "report.py"', f'"/bin/sh", "-c", {script}, "sh"'))
+        followed = self.project.expc("run", "e.exp", "e@cluster", "--follow")
+        self.assertEqual(followed.returncode, 1, followed.stderr)
+        told = [line.split()[1:5] for line in followed.stderr.splitlines() if line.startswith("  e ")]
+        expected = [[row["id"][:8], f"seed={row['index']}", "exit", "3"] for row in self.rows()[4:]]
+        self.assertEqual(sorted(told), sorted(expected), followed.stderr)
+        self.assertRegex(followed.stderr, r"the end of .*/err\.log:\n  seed [45] diverged\n")
+
     def test_a_second_run_starts_only_the_failed_ones(self):
         self.run_to_the_end("e.exp", "e@cluster", environment={"EXPC_TEST_EXIT_1": "3", "EXPC_TEST_EXIT_5": "3"})
         self.project.forget_reports()
