@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -125,6 +126,10 @@ class Sink {
     /// and about platforms in its title too, is left out.
     [[nodiscard]] std::vector<Diagnostic> sorted() const;
     [[nodiscard]] std::size_t size() const { return diagnostics_.size(); }
+    /// What was reported since there were `size` diagnostics, and kept.
+    [[nodiscard]] std::span<const Diagnostic> since(std::size_t size) const {
+        return std::span(diagnostics_).subspan(size);
+    }
     /// Takes back what was reported since there were `size` diagnostics, for a caller that says it
     /// in its own words.
     std::vector<Diagnostic> withdraw(std::size_t size);

@@ -4,34 +4,76 @@
 #include "compiler/parse/ast_builder.hpp"
 #include "compiler/parse/readable.hpp"
 #include "compiler/parse/syntax_errors.hpp"
+#include "compiler/parse/unbalanced_brackets.hpp"
 #include "compiler/parse/wrong_brackets.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace expc::parse {
 
 namespace {
 
-ast::File read(std::string_view text, Root root, SourceId source, diag::Sink& sink) {
-    const ParsedText parsed = parse_text(text, root);
-    report_syntax_errors(text, source, parsed, sink);
-    return AstBuilder(text, source, parsed.tree, sink).build();
+/// A text as it was meant, and what to report of that.
+struct Repair {
+    std::string text;
+    std::function<void(diag::Sink&)> report;
+};
+
+/// What the text may have been, where its brackets alone are wrong and this was reported of it.
+std::vector<Repair> repairs(std::string_view text, SourceId source,
+                            std::span<const diag::Diagnostic> reported) {
+    std::vector<Repair> found;
+    const std::vector<WrongBracket> wrong = wrong_brackets(text);
+    for (const Mistake mistake : {Mistake::closing, Mistake::opening}) {
+        if (wrong.empty() || wrong.size() > reported.size()) break;
+        found.push_back({repaired(text, wrong, mistake), [=](diag::Sink& sink) {
+                             report_wrong_brackets(text, source, wrong, mistake, sink);
+                         }});
+    }
+    const auto place_of = [](const diag::Diagnostic& each) { return each.primary.range.begin; };
+    const auto first = std::ranges::min_element(reported, {}, place_of);
+    const bool is_told = reported.size() == 1 && first->code == diag::Code::E0117;
+    for (const Balance& balance : ways_to_balance(text, place_of(*first))) {
+        // A bracket too many that was found where it stands has a better message.
+        if (balance.replacement == ' ' && is_told) continue;
+        found.push_back({balanced(text, balance), [=](diag::Sink& sink) {
+                             report_unbalanced(text, source, balance, sink);
+                         }});
+    }
+    return found;
 }
 
-/// The file as it was meant, where nothing else is wrong with its syntax; else nothing is reported.
-std::optional<ast::File> read_repaired(std::string_view text, Root root, SourceId source,
-                                       std::span<const WrongBracket> wrong, Mistake mistake,
-                                       diag::Sink& sink) {
-    const std::size_t reported = sink.size();
-    const std::size_t errors_before = sink.error_count();
-    report_wrong_brackets(text, source, wrong, mistake, sink);
-    ast::File file = read(repaired(text, wrong, mistake), root, source, sink);
-    if (sink.error_count() - errors_before == wrong.size()) return file;
-    static_cast<void>(sink.withdraw(reported));
-    return std::nullopt;
-}
+/// Reads the text of one source.
+class Reader {
+  public:
+    Reader(Root root, SourceId source, diag::Sink& sink)
+        : root_(root), source_(source), sink_(sink) {}
+
+    ast::File read(std::string_view text) {
+        const ParsedText parsed = parse_text(text, root_);
+        report_syntax_errors(text, source_, parsed, sink_);
+        return AstBuilder(text, source_, parsed.tree, sink_).build();
+    }
+    /// Nothing, and nothing reported, where more than that is wrong.
+    std::optional<ast::File> read(const Repair& repair) {
+        const std::size_t reported = sink_.size();
+        repair.report(sink_);
+        const std::size_t errors = sink_.error_count();
+        ast::File file = read(repair.text);
+        if (sink_.error_count() == errors) return file;
+        static_cast<void>(sink_.withdraw(reported));
+        return std::nullopt;
+    }
+
+  private:
+    Root root_;
+    SourceId source_;
+    diag::Sink& sink_;
+};
 
 ast::File parse_from(Root root, const Sources& sources, SourceId source, diag::Sink& sink) {
     const SourceFile& file = sources[source];
@@ -46,18 +88,16 @@ ast::File parse_from(Root root, const Sources& sources, SourceId source, diag::S
         return unread;
     }
     const std::size_t reported = sink.size();
-    const std::size_t errors_before = sink.error_count();
-    ast::File result = read(file.text, root, source, sink);
-    const std::size_t errors = sink.error_count() - errors_before;
-    if (errors == 0 || sink.suppressed().errors > 0) return result;
-    const std::vector<WrongBracket> wrong = wrong_brackets(file.text);
-    if (wrong.empty() || wrong.size() > errors) return result;
+    Reader reader(root, source, sink);
+    ast::File result = reader.read(file.text);
+    if (sink.since(reported).empty() || sink.suppressed().errors > 0) return result;
+    const auto meant = repairs(file.text, source, sink.since(reported));
+    if (meant.empty()) return result;
     static_cast<void>(sink.withdraw(reported));
-    for (const Mistake mistake : {Mistake::closing, Mistake::opening}) {
-        auto meant = read_repaired(file.text, root, source, wrong, mistake, sink);
-        if (meant) return *std::move(meant);
+    for (const Repair& repair : meant) {
+        if (auto repaired = reader.read(repair)) return *std::move(repaired);
     }
-    return read(file.text, root, source, sink);
+    return reader.read(file.text);
 }
 
 } // namespace

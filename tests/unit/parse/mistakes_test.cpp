@@ -196,7 +196,7 @@ TEST_CASE("a declaration with a mistake gives one message, and its neighbours no
          {"E0105 2:19-2:20"},
          "space s = product {\n  a in [1]\n}\n\nexperiment x {\n}"},
         {"experiment x {\n  a = { b = 1\n  c = 2\n}", {"E0105 3:7-3:8"}},
-        {"experiment x {\n  a = 1 }\n  b = 2\n  c = 3\n}", {"E0116 4:3-4:4"}},
+        {"experiment x {\n  a = 1 }\n  b = 2\n  c = 3\n}", {"E0117 3:9-3:10"}},
         {"}", {"E0117 2:1-2:2"}, ""},
         {"a = 1", {"E0116 2:1-2:2"}},
         {"space s { a in [1] }", {"E0116 2:9-2:10"}, "space s = product { a in [1] }"},
