@@ -77,9 +77,9 @@ class Ways {
             if (text_[at] == closing_bracket(bracket_))
                 closing.push_back({static_cast<std::uint32_t>(at), ' '});
         }
-        const std::string_view line = text_.substr(begin, end - begin);
+        const std::string_view line = without_blanks_behind(text_.substr(begin, end - begin));
         const bool may_open =
-            bracket_ == '{' && (is_header || (!line.empty() && awaits_bracket(line, bracket_)));
+            (bracket_ == '{' && is_header) || (!line.empty() && awaits_bracket(line, bracket_));
         if (may_open && end < text_.size()) opening.push_back(end);
         // The last first: `product {` before `= {product`, which can be read, too.
         std::for_each(opening.rbegin(), opening.rend(),
@@ -99,8 +99,8 @@ class Ways {
         const bool is_open = value < text_.size() &&
                              std::string_view("([{").find(text_[value]) != std::string_view::npos;
         // `a = 3]` more likely has a bracket too many.
-        const std::string_view line = text_.substr(at, text_.find('\n', at + 1) - at);
-        const bool is_list = bracket_ == '{' || line.find(',') != std::string_view::npos;
+        const std::string_view behind = text_.substr(at, text_.find(']', at) - at);
+        const bool is_list = bracket_ == '{' || behind.find(',') != std::string_view::npos;
         if (!is_open && is_list) opening_.push_back({static_cast<std::uint32_t>(at), bracket_});
     }
 
