@@ -130,6 +130,18 @@ std::string target_text(const ir::Plan& plan, const ir::Target& target,
     return text;
 }
 
+/// `3 seed`, and of an axis with a condition `(2 angle or none)`: none is a value of its digit.
+std::string factor_text(const ir::Space& space, std::size_t digit) {
+    const auto& [size, meaning, origin, label] = space.digits[digit];
+    const bool has_none = std::ranges::any_of(space.columns, [&](const algebra::Column& column) {
+        const auto* of_digit = std::get_if<algebra::OfDigit>(&column.ordinal);
+        return of_digit != nullptr && of_digit->digit == digit && column.domain.size() > 1 &&
+               column.domain.at(0).is_none();
+    });
+    return has_none ? fmt::format("({} {} or none)", size - 1, label)
+                    : fmt::format("{} {}", size, label);
+}
+
 } // namespace
 
 std::string resources_text(const ir::Resources& resources) {
@@ -149,9 +161,9 @@ std::string resources_text(const ir::Resources& resources) {
 std::string space_text(const ir::Space& space) {
     std::string factors;
     double candidates = 1;
-    for (const algebra::Digit& digit : space.digits) {
-        candidates *= static_cast<double>(digit.size);
-        factors += fmt::format("{}{} {}", factors.empty() ? "" : " x ", digit.size, digit.label);
+    for (std::size_t digit = 0; digit < space.digits.size(); ++digit) {
+        candidates *= static_cast<double>(space.digits[digit].size);
+        factors += (factors.empty() ? "" : " x ") + factor_text(space, digit);
     }
     if (factors.empty()) return {};
     if (candidates == static_cast<double>(space.count)) return " = " + factors;

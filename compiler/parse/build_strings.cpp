@@ -128,7 +128,7 @@ void AstBuilder::help_with_format_string(diag::Builder& report, NodeIndex node, 
     const Interpolating here = interpolating(text_of(inner));
     const std::string how =
         fmt::format("every \"...\" string interpolates with `${{...}}`: write `{}`", here.text);
-    if (!here.has_format) {
+    if (!here.has_format && !here.has_own_hole) {
         report.fix(how, {{range_of(node), here.text}});
     } else if (here.is_whole) {
         report.suggestion(how, {{range_of(node), here.text}});

@@ -189,6 +189,12 @@ Interpolating interpolating(std::string_view quoted) {
     for (std::size_t at = 0; at < text.size();) {
         const std::string_view next = text.substr(at, 2);
         const bool is_doubled = next == "{{" || next == "}}";
+        const bool is_own_hole = next == "${" && text.substr(at + 1, 2) != "{{";
+        if (is_own_hole) {
+            result.has_own_hole = true;
+            ++at;
+            continue;
+        }
         if (next[0] == '{' && !is_doubled) {
             at += 1 + add_hole(text.substr(at + 1), result);
             continue;

@@ -37,8 +37,9 @@ struct Escape {
 /// What Python's f-string is called here.
 struct Interpolating {
     std::string text;
-    bool has_format = false; ///< a hole says how its value is written: `{lr:.2f}`, `{lr!r}`
-    bool is_whole = true;    ///< there is a word for each of these
+    bool has_format = false;   ///< a hole says how its value is written: `{lr:.2f}`, `{lr!r}`
+    bool is_whole = true;      ///< there is a word for each of these
+    bool has_own_hole = false; ///< `${x}`, which is a sign and a hole in Python, and a hole here
 };
 
 /// The string of this language for Python's f-string with these quotes and this text.
