@@ -25,16 +25,21 @@ Words split_at_nul(std::string_view text) {
     return words;
 }
 
-/// The words of a run as the task.sh of `tree` prints them; nothing when it cannot be asked.
-std::optional<Words> printed_words(const RunPlaces& places, const std::string& tree,
-                                   const std::string& experiment, std::uint64_t index) {
+/// What the task.sh of `tree` prints of a run, its words or its canonical form; nothing when it
+/// cannot be asked.
+std::optional<Words> printed(std::string_view option, const RunPlaces& places,
+                             const std::string& tree, const std::string& experiment,
+                             std::uint64_t index) {
     const std::string script = fmt::format("{}/{}/task.sh", tree, experiment);
     if (files::kind_of(script) != files::Kind::file) return std::nullopt;
     Words environment = process::own_environment();
     environment.push_back("EXPC_RUN_ROOT=" + places.run_root);
     environment.push_back("EXPC_PROJECT=" + places.project);
-    const Result<process::Captured> captured = process::run_and_capture(
-        {{"sh", script, "--print", std::to_string(index)}, environment, places.project, {}});
+    const Result<process::Captured> captured =
+        process::run_and_capture({{"sh", script, std::string(option), std::to_string(index)},
+                                  environment,
+                                  places.project,
+                                  {}});
     if (!captured || !captured.value().succeeded()) return std::nullopt;
     return split_at_nul(captured.value().output);
 }
@@ -52,7 +57,45 @@ std::string option_before(const Words& words, std::size_t position) {
     return takes_value ? ir::quoted(word) + " " : std::string{};
 }
 
+/// A string of the canonical form: `env=X=1`.
+struct FormString {
+    std::string_view tag;
+    std::string text; ///< quoted
+};
+
+FormString form_string(std::string_view string) {
+    const std::size_t equals = std::min(string.find('='), string.size());
+    const std::string_view text = string.substr(std::min(equals + 1, string.size()));
+    return {string.substr(0, equals), ir::quoted(std::string(text))};
+}
+
+/// What people call the strings with a tag.
+std::string_view tag_name(std::string_view tag) {
+    constexpr std::pair<std::string_view, std::string_view> names[] = {
+        {"env", "environment"},    {"env-prepend", "environment, before"},
+        {"workdir", "folder"},     {"image-oci", "image"},
+        {"image-sif", "image"},    {"image-root", "image"},
+        {"var", "variable"},       {"bash", "script"},
+        {"line", "line of a list"}};
+    const auto* name = std::ranges::find(names, tag, [](const auto& each) { return each.first; });
+    return name != std::end(names) ? name->second : tag;
+}
+
 } // namespace
+
+std::optional<std::string> first_different_string(const Words& before, const Words& now) {
+    const auto [left, right] = std::ranges::mismatch(before, now);
+    if (left == before.end() && right == now.end()) return std::nullopt;
+    const bool was_more =
+        right == now.end() || std::find(left, before.end(), *right) != before.end();
+    const bool is_more = left == before.end() || std::find(right, now.end(), *left) != now.end();
+    const FormString old = form_string(left != before.end() ? *left : "");
+    const FormString fresh = form_string(right != now.end() ? *right : "");
+    if (was_more) return fmt::format("{} {} is gone", tag_name(old.tag), old.text);
+    if (is_more || old.tag != fresh.tag)
+        return fmt::format("{} {} is new", tag_name(fresh.tag), fresh.text);
+    return fmt::format("{} {} -> {}", tag_name(old.tag), old.text, fresh.text);
+}
 
 std::optional<std::string> first_different_word(const Words& before, const Words& now) {
     const std::size_t length = std::max(before.size(), now.size());
@@ -70,11 +113,17 @@ std::string first_difference(const RunPlaces& places, const std::string& target,
     const std::optional<status::Record> record = status::read(folder, wanted.id);
     if (!record || record->tree.empty()) return "what it did before is not known any more";
     const std::string old_tree = fmt::format("{}/.expc/{}", places.run_root, record->tree);
-    const std::optional<Words> before = printed_words(places, old_tree, experiment, record->index);
-    const std::optional<Words> now = printed_words(places, places.tree, experiment, wanted.index);
-    if (!before || !now) return "what it did before is not known any more";
-    return first_different_word(*before, *now)
-        .value_or("the words are equal; its environment, folder or container is different");
+    using Compare = std::optional<std::string> (*)(const Words&, const Words&);
+    constexpr std::pair<std::string_view, Compare> comparisons[] = {
+        {"--print", first_different_word}, {"--form", first_different_string}};
+    std::optional<std::string> difference;
+    for (const auto& [option, compare] : comparisons) {
+        const auto before = printed(option, places, old_tree, experiment, record->index);
+        const auto now = printed(option, places, places.tree, experiment, wanted.index);
+        if (!before || !now) return "what it did before is not known any more";
+        if (!difference) difference = compare(*before, *now);
+    }
+    return difference.value_or("its words, environment, folder and container are the same");
 }
 
 } // namespace expc::driver

@@ -64,6 +64,24 @@ TEST_CASE("the first word that differs is told with the option before it") {
     CHECK(first_different_word(row.before, row.now) == row.told);
 }
 
+TEST_CASE("what differs beside the words is told by its name") {
+    using Form = std::vector<std::string>;
+    struct Row {
+        Form before;
+        Form now;
+        std::optional<std::string> told;
+    };
+    const Row row = GENERATE(
+        Row{{"env=A=1"}, {"env=A=1"}, std::nullopt},
+        Row{{"env=A=1", "step="}, {"env=A=2 3", "step="}, "environment A=1 -> 'A=2 3'"},
+        Row{{"env=A=1", "step="}, {"env=A=1", "env=B=2", "step="}, "environment B=2 is new"},
+        Row{{"env=A=1", "env=B=2"}, {"env=B=2"}, "environment A=1 is gone"},
+        Row{{"mount=/data"}, {"mount=/data", "mount=/code"}, "mount /code is new"},
+        Row{{"image-oci=a:1", "workdir="}, {"image-oci=a:2", "workdir="}, "image a:1 -> a:2"},
+        Row{{"workdir="}, {"workdir=src"}, "folder '' -> src"});
+    CHECK(first_different_string(row.before, row.now) == row.told);
+}
+
 TEST_CASE("labels of submissions are read back") {
     const auto whole = parse_label("my.exp.3.12");
     REQUIRE(whole);
