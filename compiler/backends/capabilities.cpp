@@ -68,6 +68,13 @@ void report_uncarried(const ir::Target& target, const ir::Request& request,
         .label(platform.origin,
                fmt::format("platform `{}` is `{}`", platform.name, platform.engine));
     if (!why.empty()) report.note(std::string(why));
+    const bool may_share = request.capability == ir::Capability::gpu_sharing &&
+                           std::holds_alternative<ir::Kubernetes>(platform.settings);
+    if (may_share)
+        report.help(
+            fmt::format("pods share the GPUs of nodes that the platform lists: `gpu_sharing = 4, "
+                        "nodes = [\"n1\"], node = {{ gpus = 2 }}` in `{}`",
+                        platform.name));
     if (const std::string_view feature = ir::feature_of(request.capability); !feature.empty())
         report.help(fmt::format("run without it there: `allow_drop = [\"{}\"]` in `{}`", feature,
                                 platform.name));

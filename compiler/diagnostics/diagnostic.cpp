@@ -91,9 +91,10 @@ namespace {
 /// Titles of 90 characters are the aim; a text of the user in one may take more.
 constexpr std::size_t longest_title = 1000;
 
-/// Whether one place can be wrong in several ways: each platform has rules and limits of its own.
-bool is_about_a_platform(Code code) {
-    return entry(code).name.starts_with("E08");
+/// Whether one place can be wrong in several ways: a record lacks fields and breaks rules, and each
+/// platform has limits of its own.
+bool may_be_several(Code code) {
+    return code == Code::E0205 || code == Code::E0309 || entry(code).name.starts_with("E08");
 }
 
 } // namespace
@@ -103,7 +104,7 @@ Builder Sink::add(Code code, SourceRange range, std::string title) {
     title = elided(std::move(title), longest_title);
     const auto same = [&](const Diagnostic& other) {
         return other.code == code && other.primary.range == range &&
-               (!is_about_a_platform(code) || other.title == title);
+               (!may_be_several(code) || other.title == title);
     };
     const bool is_repeated = std::ranges::any_of(diagnostics_, same);
     if (!is_repeated) ++told_.of(severity);

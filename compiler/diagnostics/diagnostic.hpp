@@ -123,7 +123,7 @@ class Sink {
     /// Whether a further error would be counted and not kept: then nobody reads its helps.
     [[nodiscard]] bool is_full() const { return told_.errors >= limit; }
     /// All diagnostics by file and position; a later one equal in code and range to an earlier one,
-    /// and about platforms in its title too, is left out.
+    /// and in its title where a place may be wrong in several ways, is left out.
     [[nodiscard]] std::vector<Diagnostic> sorted() const;
     [[nodiscard]] std::size_t size() const { return diagnostics_.size(); }
     /// What was reported since there were `size` diagnostics, and kept.

@@ -109,6 +109,12 @@ bool TargetLowering::lower_kubernetes(const sema::Environment& environment) {
                         std::string("`runtime`: Kubernetes itself starts the containers of pods"));
         return false;
     }
+    if (asks_to_inherit()) {
+        evaluator_.fail(diag::Code::E0804, fields.range("inherit_env"), target_.platform->name,
+                        std::string("`inherit_env = true`: pods see nothing of this environment, "
+                                    "only what `env` says"));
+        return false;
+    }
     if (const auto node = fields.find("node")) engine.node = node_shape(*node);
     const auto version = version_of(engine.server);
     const bool is_known = version && *version >= oldest_server;

@@ -119,6 +119,10 @@ bool TargetLowering::read_remote_host(const Value& submit, SourceRange place) {
     return true;
 }
 
+bool TargetLowering::asks_to_inherit() const {
+    return target_.platform->field("inherit_env") != nullptr && plan_.platform.inherit_env;
+}
+
 bool TargetLowering::lower_settings(const sema::Environment& environment) {
     using Lowering = bool (TargetLowering::*)(const sema::Environment&);
     static const std::map<std::string_view, Lowering> engines = {

@@ -20,6 +20,19 @@ std::string_view broken_rule(const ir::RayAmount& taken) {
     return taken.amount > 1 && !is_whole ? "a whole number where it is above 1" : "";
 }
 
+/// `auto`, `10.0.0.1:6379`, `ray://head:10001`: what `ray.init` takes.
+bool is_address(std::string_view address) {
+    if (address == "auto") return true;
+    if (address.starts_with("ray://")) address.remove_prefix(6);
+    const std::size_t colon = address.rfind(':');
+    if (colon == std::string_view::npos || colon == 0) return false;
+    const std::string_view host = address.substr(0, colon);
+    const std::string_view port = address.substr(colon + 1);
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    return host.find_first_of("/ \t") == std::string_view::npos && !port.empty() &&
+           port.size() <= 5 && std::ranges::all_of(port, is_digit);
+}
+
 /// Machines that are there say themselves what they have, when Ray starts on them.
 bool is_met(const ir::RayAmount& taken, const ir::RayCluster& cluster) {
     if (cluster.provider.kind == "local") return true;
@@ -37,6 +50,11 @@ bool TargetLowering::lower_ray(const sema::Environment& environment) {
     ir::Ray ray;
     const FieldValues fields(evaluator_, *target_.platform, environment);
     fields.read("address", ray.address);
+    if (ray.address && !is_address(*ray.address))
+        return fields.refuse("address",
+                             fmt::format("`auto`, or the head's address and port such as "
+                                         "`10.0.0.1:6379` or `ray://head:10001`, not `{}`",
+                                         *ray.address));
     fields.read("python", ray.python);
     fields.read("gpu_types", ray.gpu_types);
     const auto refuse = [&](const ir::RayAmount& taken, const std::string& rule) {

@@ -126,23 +126,24 @@ const sema::FieldNode* written_part(const sema::FieldNode& cluster, std::string_
 
 bool TargetLowering::check_ray_cluster(const sema::FieldNode& node, const Value& value,
                                        const ir::RayCluster& cluster) {
-    if (const auto missing = missing_field(cluster)) {
-        auto report = evaluator_.fail(diag::Code::E0205, written_part(node, missing->path)->range,
-                                      "cluster", missing->path);
-        if (report && !missing->help.empty()) report->help(missing->help);
-        return false;
+    sema::IndependentParts parts(evaluator_);
+    for (const ClusterFault& fault : cluster_faults(value, cluster)) {
+        parts.next();
+        report_cluster_fault(node, fault);
     }
-    auto broken = idle_field(value, cluster);
-    if (!broken) broken = broken_rule(cluster);
-    if (broken) {
-        const sema::FieldNode* part = written_part(node, broken->path);
-        auto report = evaluator_.fail(diag::Code::E0309,
-                                      part != &node ? part->range : target_.platform->name_range,
-                                      fmt::format("`cluster.{}`", broken->path), broken->rule);
-        if (report && !broken->help.empty()) report->help(broken->help);
-        return false;
-    }
+    if (parts.failed()) return false;
     return check_ray_image(node, cluster);
+}
+
+void TargetLowering::report_cluster_fault(const sema::FieldNode& node, const ClusterFault& fault) {
+    const sema::FieldNode* part = written_part(node, fault.path);
+    const SourceRange place =
+        part != &node || fault.rule.empty() ? part->range : target_.platform->name_range;
+    auto report = fault.rule.empty()
+                      ? evaluator_.fail(diag::Code::E0205, place, "cluster", fault.path)
+                      : evaluator_.fail(diag::Code::E0309, place,
+                                        fmt::format("`cluster.{}`", fault.path), fault.rule);
+    if (report && !fault.help.empty()) report->help(fault.help);
 }
 
 /// There is no container of a machine without one of all machines.
@@ -188,6 +189,13 @@ bool TargetLowering::lower_ray_cluster(const sema::Environment& environment, ir:
     if (ray.address) {
         evaluator_.fail(diag::Code::E0804, node.range, target_.platform->name,
                         "`cluster` beside `address`");
+        return false;
+    }
+    if (asks_to_inherit()) {
+        evaluator_.fail(diag::Code::E0804, target_.platform->field("inherit_env")->range,
+                        target_.platform->name,
+                        "`inherit_env = true`: its machines see nothing of this environment, only "
+                        "what `env` says");
         return false;
     }
     if (const sema::FieldNode* runtime = target_.platform->field("runtime")) {

@@ -37,6 +37,8 @@ struct Budget {
     [[nodiscard]] Value as_record() const;
 };
 
+struct ClusterFault;
+
 /// How rows are told apart; targets of one experiment share the answer.
 struct ToldApart {
     /// Whether ids are compared too, and not only values: hashes of different values are equal once
@@ -126,6 +128,8 @@ class TargetLowering {
     bool lower_submission(const sema::Environment& environment);
     /// False, with a message, where ssh or rsync would take a text for something else.
     bool read_remote_host(const Value& submit, SourceRange place);
+    /// Whether the platform says `inherit_env = true`; that is what is meant where it says nothing.
+    [[nodiscard]] bool asks_to_inherit() const;
     /// What only the platform's engine has.
     bool lower_settings(const sema::Environment& environment);
     bool lower_local(const sema::Environment& environment);
@@ -145,6 +149,7 @@ class TargetLowering {
     bool lower_ray_cluster(const sema::Environment& environment, ir::Ray& ray);
     bool check_ray_cluster(const sema::FieldNode& node, const Value& value,
                            const ir::RayCluster& cluster);
+    void report_cluster_fault(const sema::FieldNode& node, const ClusterFault& fault);
     bool check_ray_image(const sema::FieldNode& node, const ir::RayCluster& cluster);
     // lower_kubernetes.cpp
     bool lower_kubernetes(const sema::Environment& environment);

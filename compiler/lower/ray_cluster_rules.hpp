@@ -5,9 +5,9 @@
 #include "compiler/algebra/value.hpp"
 #include "compiler/ir/ray_cluster.hpp"
 
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace expc::lower {
 
@@ -17,18 +17,16 @@ inline constexpr std::string_view rule_of_own_names =
     "a name of your own, other than CPU, GPU, memory and object_store_memory, which Ray counts "
     "itself";
 
-/// A field that is absent or wrong, by its path in `cluster`: `workers.cheap.max`.
+/// A field that the provider needs and that is absent, or that it does not have, or that is wrong;
+/// by its path in `cluster`: `workers.cheap.max`.
 struct ClusterFault {
     std::string path;
-    std::string rule;
+    std::string rule; ///< that it breaks; empty where it is absent
     std::string help;
 };
 
-/// What the provider needs and the user did not say; its rule is empty.
-[[nodiscard]] std::optional<ClusterFault> missing_field(const ir::RayCluster& cluster);
-/// A field that the provider does not have; it would do nothing. `given` is the record.
-[[nodiscard]] std::optional<ClusterFault> idle_field(const algebra::Value& given,
-                                                     const ir::RayCluster& cluster);
-[[nodiscard]] std::optional<ClusterFault> broken_rule(const ir::RayCluster& cluster);
+/// All of them; `given` is the record as it was written.
+[[nodiscard]] std::vector<ClusterFault> cluster_faults(const algebra::Value& given,
+                                                       const ir::RayCluster& cluster);
 
 } // namespace expc::lower
