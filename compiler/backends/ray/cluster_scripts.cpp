@@ -3,6 +3,7 @@
 
 #include "compiler/backends/ray/cluster_file.hpp"
 #include "compiler/backends/ray/driver_plan.hpp"
+#include "compiler/backends/text/lines.hpp"
 #include "compiler/backends/text/places.hpp"
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/template.hpp"
@@ -21,6 +22,16 @@ std::string words_of_flags(const std::vector<std::string>& flags) {
     for (const std::string& flag : flags)
         line.append(line.empty() ? "" : " ").append(quoted(flag));
     return line;
+}
+
+/// What must be on the machine that starts the cluster: a line for each path.
+std::string needs(const ir::RayCluster& cluster) {
+    Lines lines;
+    if (cluster.ssh_key)
+        lines.add("need {} {}", quoted(*cluster.ssh_key), quoted("`ssh_key` of `cluster`"));
+    for (const auto& [there, here] : cluster.file_mounts)
+        lines.add("need {} {}", quoted(here), quoted("in `file_mounts` of `cluster`"));
+    return lines.text();
 }
 
 std::string down_script(const ir::RayCluster& cluster) {
@@ -49,11 +60,12 @@ void add_cluster_files(const ir::Plan& plan, const ir::Target& target,
     const ir::Platform& platform = target.platform;
     const std::string opening = places(plan, platform);
     files.push_back({"cluster.yaml", cluster_file(target)});
-    files.push_back(
-        {"up.sh",
-         fill(script_template("cluster_up.sh.in"),
-              {{"places", opening}, {"extra_flags", words_of_flags(platform.extra_flags)}}),
-         true});
+    files.push_back({"up.sh",
+                     fill(script_template("cluster_up.sh.in"),
+                          {{"places", opening},
+                           {"needs", needs(*settings_of(target).cluster)},
+                           {"extra_flags", words_of_flags(platform.extra_flags)}}),
+                     true});
     files.push_back({"submit.sh",
                      fill(script_template("cluster_submit.sh.in"),
                           {{"target_comment", comment_text(target.name)},

@@ -78,6 +78,19 @@ class StartedClusters(StartedCase):
         example = (pathlib.Path(__file__).parents[4] / "examples/il-representations/il.exp").read_text()
         self.assertIn(f'let staged = "{place}${{slug(user)}}"', example)
 
+    def test_up_starts_nothing_where_a_file_that_it_sends_is_not_there(self):
+        self.build(AWS + '    file_mounts = { "/code" = "some code", "/env" = "~/no such env" }\n')
+        refused = self.script("up.sh")
+        self.assertEqual(refused.returncode, 1, refused.stdout)
+        self.assertIn("there is no some code, which is in `file_mounts` of `cluster`", refused.stderr)
+        self.assertEqual(refused.calls, "")
+        (self.project.folder / "some code").mkdir()
+        self.assertRegex(self.script("up.sh").stderr, "there is no /.*/no such env, ")
+        self.build(AWS + '    ssh_key = "key"\n')
+        self.assertIn("there is no key, which is `ssh_key` of `cluster`", self.script("up.sh").stderr)
+        (self.project.folder / "key").write_text("")
+        self.assertRegex(self.succeed(self.script("up.sh")).calls, r"^ray up \S*/cluster.yaml\n$")
+
     def test_down_deletes_machines_that_were_taken_away(self):
         self.build(GCP)
         done = self.succeed(self.script("down.sh", "-y"))
