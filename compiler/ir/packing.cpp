@@ -49,9 +49,6 @@ bool shares_jobs(const Platform& platform) {
     return packing_of(platform) != nullptr || taskfile_of(platform) != nullptr;
 }
 
-namespace {
-
-/// What Slurm counts for a run: a taskfile asks for memory by CPU, in whole MiB.
 std::int64_t counted_memory(const Platform& platform, const Resources& run) {
     if (taskfile_of(platform) == nullptr) return run.memory->bytes;
     constexpr std::int64_t mebibyte = 1'048'576;
@@ -61,8 +58,6 @@ std::int64_t counted_memory(const Platform& platform, const Resources& run) {
     const std::int64_t by_cpu = up(up(run.memory->bytes, mebibyte), run.cpus);
     return times(times(by_cpu, run.cpus), mebibyte);
 }
-
-} // namespace
 
 std::optional<std::int64_t> runs_on_a_node(const Platform& platform, const Resources& run) {
     const NodeShape& node = std::get<Slurm>(platform.settings).node;

@@ -23,6 +23,10 @@ struct Pack {
 /// what each asks for. What is beyond all numbers is the largest one.
 [[nodiscard]] Resources shared_resources(const Platform& platform, const Group& group);
 
+/// The bytes of memory that the engine counts for a run that asks for some: a taskfile asks for it
+/// by CPU, in whole MiB.
+[[nodiscard]] std::int64_t counted_memory(const Platform& platform, const Resources& run);
+
 /// How many of these runs a node has room for; nothing where the platform does not say.
 [[nodiscard]] std::optional<std::int64_t> runs_on_a_node(const Platform& platform,
                                                          const Resources& run);

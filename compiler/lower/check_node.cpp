@@ -40,6 +40,8 @@ class NodeLimits {
 
     [[nodiscard]] std::vector<Excess> of_run(const ir::Resources& asked) const {
         std::vector<Excess> found = find(asked, {});
+        if (auto counted = counted_excess(asked); counted && !has_field(found, counted->field))
+            found.push_back(std::move(*counted));
         // The same field is told once, by what the platform says of its nodes.
         if (auto more = engine_excess(asked); more && !has_field(found, more->field))
             found.push_back(std::move(*more));
@@ -89,6 +91,23 @@ class NodeLimits {
                                          is_shared ? "job" : "run"),
                              algebra::display(*asked.time) + waves_text(pack), 0, "max_time"});
         return found;
+    }
+
+    /// Memory that fits the node, but not as the engine counts it.
+    [[nodiscard]] std::optional<Excess> counted_excess(const ir::Resources& asked) const {
+        constexpr std::int64_t mebibyte = 1'048'576;
+        const auto* memory = limit_of<algebra::Size>(node_, "memory");
+        if (memory == nullptr || !asked.memory) return std::nullopt;
+        const algebra::Size counted{ir::counted_memory(platform_, asked)};
+        if (counted.bytes <= memory->bytes) return std::nullopt;
+        const algebra::Size most{memory->bytes / mebibyte / asked.cpus * asked.cpus * mebibyte};
+        Excess excess{"memory", fmt::format("has {} per node", algebra::display(*memory)),
+                      fmt::format("{} on {} CPUs, which a taskfile counts as {}",
+                                  algebra::display(*asked.memory), asked.cpus,
+                                  algebra::display(counted))};
+        excess.help = fmt::format("a taskfile asks for memory by CPU, in whole MiB: at most `{}`",
+                                  algebra::display(most));
+        return excess;
     }
 
     /// What only the platform's engine knows.

@@ -36,7 +36,24 @@ Images images_of(std::string_view runtime) {
 /// What a reference of an image cannot be: nothing, an option of the runtime, or several words.
 bool is_image_reference(const std::string& text) {
     return !text.empty() && text.front() != '-' &&
-           std::ranges::all_of(text, [](unsigned char c) { return c > ' ' && c != 0x7f; });
+           std::ranges::all_of(text, [](unsigned char c) { return c > ' ' && c != 0x7f; }) &&
+           text.find("://") == std::string::npos;
+}
+
+/// Where the image of a container is written: in its declaration, where that is named.
+SourceRange place_of_image(sema::Evaluator& evaluator, const sema::FieldNode& container) {
+    const sema::FieldNode* image = container.child("oci");
+    if (image != nullptr) return image->range;
+    const auto* name =
+        container.value ? std::get_if<ast::NameUse>(&container.value.get().node) : nullptr;
+    const auto symbol = name != nullptr ? container.value.module->find(name->name) : std::nullopt;
+    const auto* definition =
+        symbol && !symbol->is_module ? std::get_if<ast::Definition>(&symbol->get().node) : nullptr;
+    const auto object = definition != nullptr && definition->kind == ast::Kind::container
+                            ? evaluator.checker().object(*symbol)
+                            : nullptr;
+    image = object != nullptr ? object->field("oci") : nullptr;
+    return image != nullptr ? image->range : container.range;
 }
 
 /// Characters that end a path where a runtime reads what is mounted.
@@ -72,8 +89,13 @@ bool TargetLowering::lower_container(LoweredExperiment& experiment, const RunSco
     if (!has_container(*experiment.object)) return true;
     const RecordFields fields(container);
     if (const auto oci = fields.text("oci"); oci && !is_image_reference(*oci)) {
-        evaluator_.fail(diag::Code::E0309, node.range, fmt::format("`oci` of container `{}`", name),
-                        fmt::format("the name of an image, not `{}`", *oci));
+        const SourceRange place = place_of_image(evaluator_, node);
+        auto report =
+            evaluator_.fail(diag::Code::E0309, place, fmt::format("`oci` of container `{}`", name),
+                            fmt::format("the name of an image, not `{}`", *oci));
+        if (report && oci->starts_with("docker://"))
+            report->help(fmt::format("each runtime finds it by its name alone: `oci = \"{}\"`",
+                                     oci->substr(std::string_view("docker://").size())));
         return false;
     }
     experiment.plan.container = {name, fields.text("oci"), fields.text("sif"), fields.text("root")};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/kubernetes/limits.hpp"
 
+#include "compiler/base/grouped.hpp"
+
 #include "compiler/backends/kubernetes/claims.hpp"
 #include "compiler/backends/kubernetes/manifests.hpp"
 #include "compiler/backends/kubernetes/names.hpp"
@@ -87,11 +89,16 @@ class Limits {
     void check_jobs() {
         const std::uint64_t jobs = array_count(submissions(target_, runs_per_job(target_)));
         if (jobs > most_jobs) {
+            const auto runs_of = [](const ir::Experiment& each) { return each.space.count; };
+            const ir::Experiment& largest =
+                *std::ranges::max_element(target_.experiments, {}, runs_of);
             sink_
-                .report(diag::Code::E0812, target_.origin,
+                .report(diag::Code::E0812, ir::place_of(largest, "space"),
                         fmt::format("`{}` would be {} Jobs", target_.name, jobs),
                         fmt::format("{} of one target", most_jobs))
-                .here(fmt::format("a Job holds {} runs", most_completions))
+                .here(fmt::format("{} runs, and a Job holds {}", grouped(largest.space.count),
+                                  most_completions))
+                .label(target_.origin, "in this target")
                 .help("draw some of the runs with `sample`");
         }
         if (!platform_.max_parallel || static_cast<std::uint64_t>(*platform_.max_parallel) >= jobs)

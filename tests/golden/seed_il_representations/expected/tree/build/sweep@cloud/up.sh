@@ -15,4 +15,9 @@ project=$(CDPATH='' cd -- "${EXPC_PROJECT:-/nowhere}" 2>/dev/null && pwd -P)
 run_root=${EXPC_RUN_ROOT:-'/project-data/cluster-data/2020-10-27-il-sweep'}
 case $run_root in /*) ;; *) run_root=$project/$run_root ;; esac
 cd "$project" || exit 1
+need() {
+  case $1 in '~/'*) set -- "$HOME/${1#??}" "$2" ;; esac
+  [ -e "$1" ] || fail "there is no $1, which is $2"
+}
+need 'cloud/init' 'in `file_mounts` of `cluster`'
 exec "${EXPC_RAY:-ray}" up  "$@" "$here/cluster.yaml"
