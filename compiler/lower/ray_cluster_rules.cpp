@@ -38,6 +38,12 @@ bool has_own_disks(const ir::RayNodes& nodes) {
     return sema::field_of(nodes.config, "disks") != nullptr;
 }
 
+/// An option and its value in one text: `-v /a:/b`.
+bool holds_two_words(const std::string& word) {
+    const std::size_t end = word.find_first_of(" =");
+    return word.starts_with('-') && end != std::string::npos && word[end] == ' ';
+}
+
 /// Collects what is wrong with a cluster.
 class Faults {
   public:
@@ -161,6 +167,8 @@ class Faults {
                    !consists_of(*docker.container_name, letters_and_digits, "_.-"),
                path + ".container_name",
                "letters, digits, `_`, `.` and `-`, a letter or digit first");
+        add_if(std::ranges::any_of(docker.run_options, holds_two_words), path + ".run_options",
+               "one word each: `\"-v\", \"/a:/b\"`, not `\"-v /a:/b\"`");
         add_if(docker.image && !consists_of(*docker.image, letters_and_digits, "_.-/:@"),
                path + ".image", "the name of an image, such as `rayproject/ray:2.9.0`");
     }

@@ -6,6 +6,7 @@
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/yaml.hpp"
 #include "compiler/ir/platform.hpp"
+#include "compiler/ir/quoting.hpp"
 
 #include <fmt/format.h>
 
@@ -20,6 +21,14 @@ Yaml texts(const std::vector<std::string>& words) {
     for (const std::string& word : words)
         list.add(word);
     return list;
+}
+
+/// Ray joins the words of `docker run` to a line that a shell reads.
+Yaml words(const std::vector<std::string>& list) {
+    Yaml sequence = Yaml::list();
+    for (const std::string& word : list)
+        sequence.add(ir::quoted(word));
+    return sequence;
 }
 
 Yaml provider_section(const ir::RayProvider& provider) {
@@ -69,7 +78,7 @@ Yaml worker_docker(const ir::RayDocker& docker) {
     Yaml section = Yaml::map();
     if (docker.image) section.add("worker_image", *docker.image);
     if (docker.pull_before_run) section.add("pull_before_run", *docker.pull_before_run);
-    if (!docker.run_options.empty()) section.add("worker_run_options", texts(docker.run_options));
+    if (!docker.run_options.empty()) section.add("worker_run_options", words(docker.run_options));
     return section;
 }
 
@@ -130,8 +139,8 @@ std::string nfs_command(const ClusterMount& mount) {
 /// `--mount type=bind,...`, as two words.
 void add_bind(const std::string& from, const ir::Mount& mount, Yaml& options) {
     options.add("--mount");
-    options.add(fmt::format("type=bind,source={},target={}{}", from, mount.at,
-                            mount.writable ? "" : ",readonly"));
+    options.add(ir::quoted(fmt::format("type=bind,source={},target={}{}", from, mount.at,
+                                       mount.writable ? "" : ",readonly")));
 }
 
 Yaml docker_section(const ir::Target& target, const std::string& image) {
@@ -140,7 +149,7 @@ Yaml docker_section(const ir::Target& target, const std::string& image) {
     section.add("image", image);
     section.add("container_name", docker.container_name.value_or("ray_container"));
     if (docker.pull_before_run) section.add("pull_before_run", *docker.pull_before_run);
-    Yaml options = texts(docker.run_options);
+    Yaml options = words(docker.run_options);
     for (const ClusterMount& mount : mounts_of(target)) {
         const bool is_nfs = mount.source->kind == "nfs";
         add_bind(is_nfs ? mount.mount->at : mount.source->path.value_or(""), *mount.mount, options);
@@ -148,7 +157,7 @@ Yaml docker_section(const ir::Target& target, const std::string& image) {
     section.add("run_options", std::move(options));
     const ir::RayDocker head = settings_of(target).cluster->head.docker.value_or(ir::RayDocker{});
     if (head.image) section.add("head_image", *head.image);
-    if (!head.run_options.empty()) section.add("head_run_options", texts(head.run_options));
+    if (!head.run_options.empty()) section.add("head_run_options", words(head.run_options));
     return section;
 }
 

@@ -38,7 +38,7 @@ target e on cluster
 LOCAL = """\
     provider = { type = "local", head = "10.0.0.1", workers = ["10.0.0.2", "10.0.0.3"] }
     ssh_user = "ada"
-    ssh_key  = "~/.ssh/id"
+    ssh_key  = "id"
 """
 
 
@@ -52,6 +52,7 @@ class StandIns:
         self.calls = self.project.folder / "calls"
         programs = self.project.folder / "bin"
         programs.mkdir()
+        self.project.write("id", "a key")
         for name in ("ray", "gcloud", "aws"):
             (programs / name).write_text(STAND_IN, encoding="utf-8")
             (programs / name).chmod(0o755)

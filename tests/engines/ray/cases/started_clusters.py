@@ -5,6 +5,7 @@ the programs that reach other machines."""
 import json
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 
@@ -59,7 +60,8 @@ class StartedClusters(StartedCase):
         self.assertEqual(spot, {"min_workers": 1, "max_workers": 8, "resources": {"GPU": 1}, "node_config": {
             "InstanceType": "g5.xlarge", "InstanceMarketOptions": {"MarketType": "spot"}, "KeyName": "yes", "MaxCount": 1}})
         there = re.search('run_root = "(.*)"', (self.project.folder / "e.exp").read_text())[1]
-        self.assertEqual(file["docker"]["run_options"], ["--mount", "type=bind,source=/shared data,target=/shared data,readonly",
+        # Ray joins them to a line of a shell.
+        self.assertEqual(shlex.split(" ".join(file["docker"]["run_options"])), ["--mount", "type=bind,source=/shared data,target=/shared data,readonly",
                                                          "--mount", f"type=bind,source={there},target={there}"])
 
     def test_rays_own_loader_gives_kinds_of_machines_their_images(self):
