@@ -24,11 +24,18 @@ bool is_address(std::string_view repository) {
     return colon != std::string_view::npos && repository.find('/') > colon;
 }
 
-/// A name or a password in the address would stand in scripts that everybody can read.
+/// A password in the address, or a name, which over http is one as often as not, would stand in
+/// scripts that everybody can read. To ssh a name alone says who logs in.
 bool holds_secret(std::string_view address) {
-    if (!address.starts_with("http")) return false;
-    const std::size_t host = address.find("://") + 3;
-    return address.substr(host, address.find('/', host) - host).find('@') != std::string_view::npos;
+    const std::size_t scheme = address.find("://");
+    if (scheme == std::string_view::npos) return false;
+    const std::string_view rest = address.substr(scheme + 3);
+    const std::string_view host = rest.substr(0, rest.find('/'));
+    const std::size_t at = host.find('@');
+    const bool is_http = address.starts_with("http");
+    if (is_http && rest.find('?') != std::string_view::npos) return true;
+    return at != std::string_view::npos &&
+           (is_http || host.substr(0, at).find(':') != std::string_view::npos);
 }
 
 bool has_all_digits(std::string_view commit) {

@@ -25,4 +25,14 @@ std::vector<std::pair<const Group*, Resources>> all_attempts(const Experiment& e
     return all;
 }
 
+bool uses_gpus(const Experiment& experiment) {
+    return std::ranges::any_of(all_attempts(experiment),
+                               [](const auto& each) { return each.second.gpus > 0; });
+}
+
+bool has_tasks(const Experiment& experiment) {
+    return std::ranges::any_of(all_attempts(experiment),
+                               [](const auto& each) { return each.second.tasks > 1; });
+}
+
 } // namespace expc::ir

@@ -19,4 +19,9 @@ namespace expc::ir {
 [[nodiscard]] std::vector<std::pair<const Group*, Resources>>
 all_attempts(const Experiment& experiment);
 
+/// Whether some attempt of some run asks for GPUs.
+[[nodiscard]] bool uses_gpus(const Experiment& experiment);
+/// Whether some attempt of some run has several tasks.
+[[nodiscard]] bool has_tasks(const Experiment& experiment);
+
 } // namespace expc::ir

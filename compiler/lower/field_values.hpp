@@ -15,6 +15,15 @@ namespace expc::lower {
 
 using algebra::Value;
 
+/// What no engine reads in another way.
+[[nodiscard]] inline bool is_plain_word(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
+        return c > ' ' && c != 0x7f && c != ',' && c != ':';
+    });
+}
+inline constexpr std::string_view rule_of_plain_words =
+    "one word: not empty, and without blanks, `,` and `:`";
+
 /// Whether all rules hold; each of them was asked, so that each mistake is told.
 [[nodiscard]] inline bool hold(std::initializer_list<bool> rules) {
     return std::ranges::find(rules, false) == rules.end();
@@ -49,6 +58,13 @@ class FieldValues {
         parts_.next();
         evaluator_.fail(diag::Code::E0309, range(name), fmt::format("`{}`", name), rule);
         return false;
+    }
+    /// False after an error at the field if one of its texts is not a plain word.
+    bool are_plain_words(std::string_view name,
+                         const std::map<std::string, std::string>& texts) const {
+        return std::ranges::all_of(texts,
+                                   [](const auto& each) { return is_plain_word(each.second); }) ||
+               refuse(name, std::string(rule_of_plain_words));
     }
     /// False after an error at the field whose number is too small.
     bool at_least(std::string_view name, std::int64_t given, std::int64_t least) const {

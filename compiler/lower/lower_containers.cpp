@@ -256,6 +256,11 @@ bool TargetLowering::lower_source(const sema::Object& experiment, const ir::Moun
     if (ir::source_of(plan_.platform, mount.name) != nullptr) return true;
     read_source_fields(value, source);
     if (!check_size(source)) return false;
+    if (source.kind == "nfs" && source.path->empty()) {
+        evaluator_.fail(diag::Code::E0309, node->range, fmt::format("mount `{}`", mount.name),
+                        "a host and an absolute path there: `nfs(\"server:/path\")`");
+        return false;
+    }
     if (source.path && !check_absolute(*source.path, node->range)) return false;
     if (source.kind == "bucket" && !is_bucket_address(*source.url)) {
         evaluator_.fail(diag::Code::E0309, node->range, std::string("`url`"),

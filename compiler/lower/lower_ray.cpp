@@ -57,6 +57,7 @@ bool TargetLowering::lower_ray(const sema::Environment& environment) {
                                          *ray.address));
     fields.read("python", ray.python);
     fields.read("gpu_types", ray.gpu_types);
+    if (!fields.are_plain_words("gpu_types", ray.gpu_types)) return false;
     const auto refuse = [&](const ir::RayAmount& taken, const std::string& rule) {
         evaluator_.fail(diag::Code::E0309, fields.range("custom_resources"),
                         fmt::format("`custom_resources.{}`", taken.name), rule);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What runs ask for, and the groups of runs that ask for the same (ruling 15).
+#include "compiler/lower/field_values.hpp"
 #include "compiler/lower/lower_target.hpp"
 
 #include "compiler/base/grouped.hpp"
@@ -25,20 +26,14 @@ constexpr std::array limits = {Limit{"cpus", 1}, Limit{"gpus", 0}, Limit{"nodes"
 /// That may have resources of their own: each stands in the plan.
 constexpr std::int64_t most_attempts = 100;
 
-/// What no engine reads in another way.
-bool is_one_word(const std::string& text) {
-    return !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
-        return c > ' ' && c != 0x7f && c != ',' && c != ':';
-    });
-}
-
 /// Reports a share or nodes that do not fit what stands beside them; `place` finds a field.
 template <typename Place>
 void check_consistency(sema::Evaluator& evaluator, const ir::Resources& resources,
                        const Place& place) {
-    if (!(resources.gpu_share > 0 && resources.gpu_share <= 1)) {
+    // Ray takes no smaller one.
+    if (!(resources.gpu_share >= 0.0001 && resources.gpu_share <= 1)) {
         evaluator.fail(diag::Code::E0309, place("gpu_share"), "`gpu_share`",
-                       fmt::format("above 0 and at most 1, not {}", resources.gpu_share));
+                       fmt::format("at least 0.0001 and at most 1, not {}", resources.gpu_share));
         return;
     }
     if (resources.gpus > 1 && resources.gpu_share < 1) {
@@ -119,8 +114,8 @@ class ResourceFields {
     void read_type(ir::Resources& resources) {
         if (const auto* type = field<algebra::Text>("gpu_type"))
             resources.gpu_type = *type->content;
-        if (resources.gpu_type && !is_one_word(*resources.gpu_type))
-            refuse("gpu_type", "one word: not empty, and without blanks, `,` and `:`");
+        if (resources.gpu_type && !is_plain_word(*resources.gpu_type))
+            refuse("gpu_type", std::string(rule_of_plain_words));
     }
 
     template <typename Amount>

@@ -54,13 +54,13 @@ std::optional<std::int64_t> seconds_in(std::string_view text) {
     return *number * unit;
 }
 
-bool is_signal(std::string_view name) {
-    constexpr std::array<std::string_view, 16> names = {
-        "HUP",  "INT", "QUIT", "ABRT", "KILL", "ALRM", "TERM", "USR1",
-        "USR2", "URG", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "XCPU"};
+/// Signals that what starts runs passes on to them: of others the shell around a run would die, and
+/// SIGINT is ignored in what a shell starts in the background.
+bool is_passed_on(std::string_view name) {
+    constexpr std::array<std::string_view, 8> names = {"HUP", "TERM", "USR1", "USR2",
+                                                       "1",   "15",   "10",   "12"};
     if (name.starts_with("SIG")) name.remove_prefix(3);
-    const std::optional<std::int64_t> number = number_in(name);
-    return number ? *number >= 1 && *number <= 64 : std::ranges::find(names, name) != names.end();
+    return std::ranges::find(names, name) != names.end();
 }
 
 } // namespace
@@ -105,9 +105,12 @@ bool QueueValues::read_signal(std::optional<std::string>& signal) const {
     text.erase(0, addressed.size());
     const std::size_t at = text.find('@');
     const std::string name = text.substr(0, at);
-    if (!is_signal(name))
+    if (!is_passed_on(name))
         return fields_.refuse(
-            "signal", fmt::format("there is no signal `{}`; for example `USR1 @ 2m`", name));
+            "signal",
+            fmt::format("one of HUP, TERM, USR1 and USR2, which reach the run, as in `USR1 @ 2m`; "
+                        "not `{}`",
+                        name));
     signal = addressed + name;
     if (at == std::string::npos) return true;
     const std::optional<std::int64_t> seconds = seconds_in(std::string_view(text).substr(at + 1));

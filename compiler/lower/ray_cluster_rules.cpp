@@ -44,6 +44,12 @@ bool holds_two_words(const std::string& word) {
     return word.starts_with('-') && end != std::string::npos && word[end] == ' ';
 }
 
+bool is_google_label(std::string_view text) {
+    constexpr std::string_view characters = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+    return !text.empty() && text.size() <= 63 &&
+           text.find_first_not_of(characters) == std::string_view::npos;
+}
+
 /// Collects what is wrong with a cluster.
 class Faults {
   public:
@@ -120,7 +126,12 @@ class Faults {
     void add_broken() {
         add_broken_name();
         add_if(cluster_.head.preemptible, "head.preemptible", "never");
-        add_if(cluster_.max_workers.value_or(0) < 0, "max_workers", "at least 0");
+        std::int64_t least = 0;
+        for (const ir::RayNodes& nodes : cluster_.workers)
+            least += std::max<std::int64_t>(nodes.min, 0);
+        add_if(cluster_.max_workers.value_or(least) < least, "max_workers",
+               least == 0 ? "at least 0"
+                          : fmt::format("at least the sum of all `min`, which is {}", least));
         add_if(cluster_.idle_timeout && cluster_.idle_timeout->milliseconds < 0, "idle_timeout",
                "at least 0s");
         add_if(cluster_.upscaling_speed && !(*cluster_.upscaling_speed > 0), "upscaling_speed",
@@ -136,6 +147,10 @@ class Faults {
         for (const ir::RayNodes& nodes : cluster_.workers) {
             add_if(nodes.name == "head", "workers", "a kind of workers is not called `head`");
             if (nodes.name != "head") add_broken(nodes);
+            // A label of the machine there.
+            add_if(kind_ == "gcp" && nodes.name != "head" && !is_google_label(nodes.name),
+                   fmt::format("workers.{}", nodes.name),
+                   "a name of small letters, digits, `_` and `-`, 63 at most, for Google");
         }
     }
 
@@ -184,6 +199,8 @@ class Faults {
                   : "at least 1");
         check(nodes.cpus.value_or(1) < 1, "cpus", "at least 1");
         check(nodes.gpus < 0, "gpus", "at least 0");
+        check(nodes.gpu_type && nodes.gpus == 0, "gpu_type",
+              "only beside `gpus`, which says how many of them a machine has");
         check(nodes.disk && nodes.disk->bytes <= 0, "disk", "more than nothing");
         check(nodes.memory && nodes.memory->bytes <= 0, "memory", "more than nothing");
         for (const ir::RayAmount& resource : nodes.resources) {

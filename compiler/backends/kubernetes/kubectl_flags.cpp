@@ -68,4 +68,18 @@ std::vector<std::string> flags_of_all_commands(const ir::Platform& platform) {
     return result;
 }
 
+ClientOptions kubectl_options(const ir::Target& target) {
+    const auto read = [](const std::string& word) -> ReadOption {
+        const std::string name = is_letter_option(word) ? word.substr(0, 2) : option_name(word);
+        return {name, takes_value(name) && name == word ? 1U : 0U};
+    };
+    std::vector<std::string> ours = {"-f", "--filename", "-o", "--output"};
+    if (std::get<ir::Kubernetes>(target.platform.settings).name_space)
+        ours.insert(ours.end(), {"-n", "--namespace"});
+    return {.client = "kubectl",
+            .read = read,
+            .ours = std::move(ours),
+            .consequence = "kubectl takes the last one"};
+}
+
 } // namespace expc::backends::kubernetes

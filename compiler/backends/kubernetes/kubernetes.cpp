@@ -15,6 +15,7 @@
 #include "compiler/backends/text/submissions.hpp"
 #include "compiler/backends/text/task_script.hpp"
 #include "compiler/backends/text/template.hpp"
+#include "compiler/backends/text/timeouts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -50,7 +51,7 @@ std::string time_limits(const ir::Target& target) {
     for (const ir::Experiment& experiment : target.experiments) {
         for (std::size_t group = 0; group < experiment.groups.size(); ++group) {
             if (const auto& time = experiment.groups[group].resources.time)
-                lines.add("{}.{}) set -- timeout {} \"$@\" ;;",
+                lines.add("{}.{}) set -- timeout -k 10 {} \"$@\" ;;",
                           ShellWord::literal(experiment.name).text(), group, whole_seconds(*time));
         }
     }
@@ -64,6 +65,7 @@ Artifact pod_script(const ir::Target& target) {
             fill(script_template(name), {{"target_comment", comment_text(target.name)},
                                          {"stages", has_stages(target) ? "1" : ""},
                                          {"retries", has_retries(target) ? "1" : ""},
+                                         {"record_timeout", timeout_record(target)},
                                          {"limit", time_limits(target)}}),
             true};
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/backends/kubernetes/limits.hpp"
 
-#include "compiler/base/grouped.hpp"
-
 #include "compiler/backends/kubernetes/claims.hpp"
+#include "compiler/backends/kubernetes/kubectl_flags.hpp"
 #include "compiler/backends/kubernetes/manifests.hpp"
 #include "compiler/backends/kubernetes/names.hpp"
 #include "compiler/backends/kubernetes/sharing.hpp"
 #include "compiler/backends/kubernetes/values.hpp"
 #include "compiler/backends/text/submissions.hpp"
+#include "compiler/base/grouped.hpp"
 #include "compiler/ir/platform.hpp"
 
 #include <fmt/format.h>
@@ -201,6 +201,7 @@ void check_limits(const ir::Target& target,
     for (const ir::Experiment& experiment : target.experiments)
         limits.check_experiment(experiment);
     check_values(target, sink);
+    check_extra_flags(target, kubectl_options(target), sink);
     check_claims(target, sink);
     check_sharing(target, sink);
     check_replica_sets(target, sink);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace expc::backends::kubernetes {
 namespace {
@@ -63,14 +64,19 @@ bool is_digest(std::string_view text) {
 
 /// `lab/vision`: parts of lower case and digits, with `.`, `_` and `-` inside.
 bool is_repository(std::string_view path) {
+    // One `.`, one or two `_`, or any number of `-` between letters and digits.
+    constexpr std::array<std::string_view, 6> doubled = {"..", "._", "_.", "-.", ".-", "___"};
     while (true) {
         const std::size_t slash = path.find('/');
         const std::string_view part = path.substr(0, slash);
-        const bool is_sound = !part.empty() && is_lower_or_digit(part.front()) &&
-                              is_lower_or_digit(part.back()) &&
-                              std::ranges::all_of(part, [](char c) {
-                                  return is_lower_or_digit(c) || c == '.' || c == '_' || c == '-';
-                              });
+        const bool is_sound =
+            !part.empty() && is_lower_or_digit(part.front()) && is_lower_or_digit(part.back()) &&
+            std::ranges::all_of(
+                part,
+                [](char c) { return is_lower_or_digit(c) || c == '.' || c == '_' || c == '-'; }) &&
+            std::ranges::none_of(doubled, [&](std::string_view two) {
+                return part.find(two) != std::string_view::npos;
+            });
         if (!is_sound) return false;
         if (slash == std::string_view::npos) return true;
         path.remove_prefix(slash + 1);
@@ -143,6 +149,12 @@ bool is_label_key(std::string_view text) {
     return !name.empty() && is_label_value(name);
 }
 
+bool is_data_key(std::string_view text) {
+    constexpr std::size_t longest = 253;
+    return !text.empty() && text.size() <= longest && is_made_of(text, "._-") && text != "." &&
+           !text.starts_with("..");
+}
+
 bool is_image(std::string_view text) {
     constexpr std::size_t longest = 1000;
     constexpr std::size_t longest_tag = 128;
@@ -161,7 +173,12 @@ bool is_image(std::string_view text) {
     const bool has_host =
         slash != std::string_view::npos &&
         (first.find_first_of(".:") != std::string_view::npos || first == "localhost");
-    if (has_host && !is_made_of(first, ".:-")) return false;
+    const std::size_t port = first.find(':');
+    const bool has_port_of_digits =
+        port == std::string_view::npos ||
+        (port + 1 < first.size() &&
+         first.find_first_not_of("0123456789", port + 1) == std::string_view::npos);
+    if (has_host && (!is_made_of(first, ".:-") || !has_port_of_digits)) return false;
     return text.size() <= longest && is_repository(has_host ? path.substr(slash + 1) : path);
 }
 

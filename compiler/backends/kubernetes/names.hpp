@@ -37,6 +37,8 @@ inline constexpr std::string_view archive_key = "archive.tar";
 [[nodiscard]] bool is_label_key(std::string_view text);
 /// Whether a text is an image as registries name it: `HOST:PORT/PATH:TAG@DIGEST`.
 [[nodiscard]] bool is_image(std::string_view text);
+/// A key of a ConfigMap or Secret.
+[[nodiscard]] bool is_data_key(std::string_view text);
 /// Whether a text may be the value of a label.
 [[nodiscard]] bool is_label_value(std::string_view text);
 

@@ -50,19 +50,10 @@ void report_both_share(const ir::Target& earlier, const ir::Target& later,
                           earlier.name, later.name));
 }
 
-bool asks_for_gpus(const ir::Target& target) {
-    return std::ranges::any_of(target.experiments, [](const ir::Experiment& experiment) {
-        return std::ranges::any_of(experiment.groups, [](const ir::Group& group) {
-            return std::ranges::any_of(ir::attempts_of(group),
-                                       [](const ir::Resources& asked) { return asked.gpus > 0; });
-        });
-    });
-}
-
 /// A GPU that pods of `sharing` use unknown to Kubernetes, on a node where it may give it to a pod
 /// of `asking`; nothing where there is none.
 std::optional<SharedGpu> given_twice(const ir::Target& sharing, const ir::Target& asking) {
-    if (!asks_for_gpus(asking)) return std::nullopt;
+    if (std::ranges::none_of(asking.experiments, ir::uses_gpus)) return std::nullopt;
     const auto& nodes = std::get<ir::Kubernetes>(asking.platform.settings).nodes;
     const std::vector<SharedGpu> used = gpus_in_use(sharing);
     const auto found = std::ranges::find_if(used, [&](const SharedGpu& gpu) {

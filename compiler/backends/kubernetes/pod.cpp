@@ -5,6 +5,7 @@
 #include "compiler/backends/kubernetes/sharing.hpp"
 #include "compiler/backends/text/retries.hpp"
 #include "compiler/ir/platform.hpp"
+#include "compiler/ir/secrets.hpp"
 
 #include <fmt/format.h>
 
@@ -52,9 +53,17 @@ Yaml variable_from(std::string_view name, std::string_view kind, Yaml place) {
         .add("valueFrom", Yaml::map().add(std::string(kind), std::move(place)));
 }
 
+/// Whether a run of the experiment has the secret in one of its variables.
+bool needs_secret(const ir::Experiment& experiment, const std::string& secret) {
+    return std::ranges::any_of(ir::variables_of(experiment), [&](const ir::Variable* variable) {
+        const std::vector<std::string> named = ir::secrets_in(*variable);
+        return std::ranges::find(named, secret) != named.end();
+    });
+}
+
 /// What job.sh reads; the rest of a run's environment is set by task.sh, byte for byte.
-Yaml environment(const ir::Target& target, const std::optional<SharedGpu>& gpu,
-                 std::string_view label) {
+Yaml environment(const ir::Target& target, const ir::Experiment& experiment,
+                 const std::optional<SharedGpu>& gpu, std::string_view label) {
     Yaml list = Yaml::list();
     list.add(variable("EXPC_RUN_ROOT", target.platform.run_root.value_or("")));
     const auto field = [&](std::string_view name, std::string_view path) {
@@ -75,6 +84,7 @@ Yaml environment(const ir::Target& target, const std::optional<SharedGpu>& gpu,
         list.add(variable("CUDA_VISIBLE_DEVICES", "0"));
     }
     for (const ir::SecretSource& source : target.platform.secrets) {
+        if (!needs_secret(experiment, source.secret)) continue;
         const bool ready = source.from == ir::SecretSource::From::cluster;
         list.add(variable_from(secret_variable(source), "secretKeyRef",
                                Yaml::map()
@@ -246,7 +256,8 @@ Yaml container(const ir::Target& target, const ir::Experiment& experiment, std::
         .add("name", "run")
         .add("image", experiment.container->oci.value_or(""))
         .add("command", std::move(command))
-        .add("env", environment(target, first_shared_gpu(target, experiment, group), label))
+        .add("env",
+             environment(target, experiment, first_shared_gpu(target, experiment, group), label))
         .add("resources", resources(experiment.groups[group].resources, shares_gpus(target)))
         .add("volumeMounts", volume_mounts(target, mounts, scripts));
 }

@@ -2,11 +2,14 @@
 #include "compiler/backends/kubernetes/values.hpp"
 
 #include "compiler/backends/kubernetes/names.hpp"
+#include "compiler/backends/kubernetes/pod.hpp"
+#include "compiler/ir/attempts.hpp"
 #include "compiler/ir/platform.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 namespace expc::backends::kubernetes {
@@ -47,8 +50,10 @@ class Values {
         for (const std::string& node : engine_.nodes)
             field_name("nodes", node);
         for (const ir::SecretSource& source : platform_.secrets) {
-            if (source.from == ir::SecretSource::From::cluster)
-                name(source.origin, "name", source.where);
+            if (source.from != ir::SecretSource::From::cluster) continue;
+            name(source.origin, "name", source.where);
+            if (!is_data_key(source.key))
+                refuse(source.origin, "key", "letters, digits, `-`, `_` and `.`", source.key);
         }
     }
 
@@ -63,9 +68,20 @@ class Values {
         const bool is_on_node = source.kind == "bind" || source.kind == "nfs";
         if (is_on_node && climbs(source.path.value_or("")))
             refuse(part("path"), source.kind, "a path without `..`", *source.path);
+        const std::string server = source.server.value_or("");
         if (source.kind == "nfs" &&
-            source.server.value_or("").find_first_of("/ ") != std::string::npos)
-            refuse(part("server"), "server", "the name of a host", *source.server);
+            (server.empty() || server.find_first_of("/ ") != std::string::npos))
+            refuse(part("server"), "server", "the name of a host", server);
+    }
+
+    void check_durations() {
+        if (engine_.ttl) check_seconds(place("ttl"), "ttl", *engine_.ttl);
+        for (const ir::Experiment& experiment : target_.experiments) {
+            for (const auto& [group, asked] : ir::all_attempts(experiment)) {
+                if (!asked.time) continue;
+                check_seconds(ir::place_of(experiment, "resources.time"), "time", *asked.time);
+            }
+        }
     }
 
     void check_labels() {
@@ -106,6 +122,11 @@ class Values {
                          std::string_view given) {
         return sink_.report(diag::Code::E0309, place, fmt::format("`{}`", field),
                             fmt::format("{}, not `{}`", rule, given));
+    }
+    /// Kubernetes counts seconds in 32 bits.
+    void check_seconds(SourceRange place, std::string_view field, ir::Duration duration) {
+        if (whole_seconds(duration) > std::numeric_limits<std::int32_t>::max())
+            refuse(place, field, "less than 68 years", algebra::display(duration));
     }
     void refuse_name(SourceRange place, std::string_view field, std::string_view given) {
         refuse(place, field, "a name of Kubernetes", given)
@@ -154,6 +175,7 @@ void check_values(const ir::Target& target, diag::Sink& sink) {
     values.check_names();
     for (const ir::MountSource& source : target.platform.storage)
         values.check_source(source);
+    values.check_durations();
     values.check_labels();
     for (const ir::Toleration& toleration :
          std::get<ir::Kubernetes>(target.platform.settings).tolerations)

@@ -8,6 +8,7 @@
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/task_script.hpp"
 #include "compiler/backends/text/template.hpp"
+#include "compiler/backends/text/timeouts.hpp"
 #include "compiler/ir/attempts.hpp"
 
 #include <fmt/format.h>
@@ -95,6 +96,7 @@ std::string run_script(const ir::Plan& plan, const ir::Target& target) {
                  {"usage", usage_of_jobs(target)},
                  {"not_kept", not_kept(target)},
                  {"limits", is_limited ? limits(target) : ""},
+                 {"record_timeout", timeout_record(target)},
                  {"start", is_limited ? "start \"$1\" \"$2\" " : ""},
                  {"jobs", most ? std::to_string(*most) : "1"},
                  {"at_most", most ? std::to_string(*most) : ""},

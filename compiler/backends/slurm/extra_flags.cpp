@@ -85,7 +85,8 @@ ClientOptions sbatch_options(const ir::Target& target) {
             read_option,
             our_options(target),
             "sbatch takes the last one",
-            {"--mem", "--mem-per-cpu", "--mem-per-gpu"}};
+            {"--mem", "--mem-per-cpu", "--mem-per-gpu"},
+            {"--wrap", "--test-only", "--help", "--usage", "--version"}};
 }
 
 } // namespace expc::backends::slurm

@@ -10,7 +10,9 @@
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/submissions.hpp"
 #include "compiler/backends/text/template.hpp"
+#include "compiler/ir/attempts.hpp"
 #include "compiler/ir/packing.hpp"
+#include "compiler/ir/platform.hpp"
 
 #include <algorithm>
 
@@ -35,6 +37,36 @@ void check_requeue(const ir::Target& target, diag::Sink& sink) {
                     "`retry` with `requeue = false`")
             .here("another attempt is the same job, requeued")
             .label(target.platform.origin, "the platform that says so");
+    }
+}
+
+/// sbatch reads a pattern there, in which `\\` ends all replacements, also those of expc.
+void check_log_folder(const ir::Target& target, diag::Sink& sink) {
+    const auto check = [&](std::string_view field, const std::string& path) {
+        if (path.find('\\') == std::string::npos) return;
+        sink.report(
+            diag::Code::E0309, ir::place_of(target.platform, field), fmt::format("`{}`", field),
+            fmt::format("a path without `\\`, which sbatch does not take for itself, not `{}`",
+                        path));
+    };
+    check("log_dir", settings_of(target).log_dir.value_or(""));
+    check("run_root", target.platform.run_root.value_or(""));
+}
+
+/// A container of docker or podman is one for a run: the tasks of a step would each start one under
+/// the same name, and nobody would end those on other nodes.
+void check_containers_of_tasks(const ir::Target& target, diag::Sink& sink) {
+    const ir::Platform& platform = target.platform;
+    if (!platform.runtime) return;
+    const std::string& runtime = platform.runtime->name;
+    if (runtime != "docker" && runtime != "podman") return;
+    for (const ir::Experiment& experiment : target.experiments) {
+        if (!experiment.container || !ir::has_tasks(experiment)) continue;
+        sink.report(diag::Code::E0804, ir::place_of(experiment, "resources"), platform.name,
+                    fmt::format("`tasks` above 1 in `{}`", runtime))
+            .here("each task would start a container of its own, which nobody ends on other nodes")
+            .label(platform.runtime->origin, "what starts the container")
+            .help("apptainer, singularity and charliecloud start a process for each task");
     }
 }
 
@@ -65,6 +97,8 @@ void check(const ir::Target& target, diag::Sink& sink) {
     check_groups(target, "Slurm", sink);
     check_script_size(target, sink);
     check_requeue(target, sink);
+    check_containers_of_tasks(target, sink);
+    check_log_folder(target, sink);
     check_extra_flags(target, sbatch_options(target), sink);
 }
 

@@ -8,6 +8,7 @@
 #include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/template.hpp"
+#include "compiler/ir/attempts.hpp"
 #include "compiler/ir/packing.hpp"
 
 #include <algorithm>
@@ -29,10 +30,7 @@ std::string lanes_of_groups(const ir::Target& target) {
 }
 
 bool uses_gpus(const ir::Target& target) {
-    return std::ranges::any_of(target.experiments, [](const ir::Experiment& experiment) {
-        return std::ranges::any_of(experiment.groups,
-                                   [](const ir::Group& group) { return group.resources.gpus > 0; });
-    });
+    return std::ranges::any_of(target.experiments, ir::uses_gpus);
 }
 
 } // namespace

@@ -28,18 +28,13 @@ constexpr std::string_view srun =
 constexpr std::string_view hand_over =
     R"sh(sh -c 'for name in $1; do eval "[ -z \"\${$name+set}\" ] || export APPTAINERENV_$name=\"\$$name\" SINGULARITYENV_$name=\"\$$name\""; done; shift; exec "$@"' sh)sh";
 
-bool has_tasks(const ir::Experiment& experiment) {
-    return std::ranges::any_of(experiment.groups, [](const ir::Group& group) {
-        return std::ranges::any_of(ir::attempts_of(group),
-                                   [](const ir::Resources& asked) { return asked.tasks > 1; });
-    });
-}
-
 std::string launcher(const ir::Target& target, const ir::Experiment& experiment) {
     std::string words(srun);
     const bool hands_over =
         experiment.container && starter_of(target.platform).family == Starter::Family::apptainer;
-    if (hands_over) words += fmt::format(" {} '{}'", hand_over, task_variables);
+    // Each node has GPUs of its own, which the batch shell on the first one does not know.
+    const std::string_view devices = ir::uses_gpus(experiment) ? " CUDA_VISIBLE_DEVICES" : "";
+    if (hands_over) words += fmt::format(" {} '{}{}'", hand_over, task_variables, devices);
     return fmt::format(R"sh([ "${{SLURM_NTASKS:-1}}" -le 1 ] || set -- {} "$@")sh", words);
 }
 
@@ -52,8 +47,8 @@ EnginePart engine_part(const ir::Target& target, const ir::Experiment& experimen
                     .passes_signals = settings_of(target).signal.has_value(),
                     .tries_again = !shares_jobs};
     // In the cgroup of a job its GPUs are numbered from 0, but not for a daemon outside of it.
-    if (!shares_jobs) part.gpus = "${SLURM_JOB_GPUS:-${CUDA_VISIBLE_DEVICES-}}";
-    if (!has_tasks(experiment)) return part;
+    part.gpus = "${SLURM_JOB_GPUS:-${CUDA_VISIBLE_DEVICES-}}";
+    if (!ir::has_tasks(experiment)) return part;
     part.launcher = launcher(target, experiment);
     const bool by_name =
         experiment.container && starter_of(target.platform).family != Starter::Family::apptainer;

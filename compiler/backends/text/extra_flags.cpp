@@ -78,6 +78,12 @@ void check_extra_flags(const ir::Target& target, const ClientOptions& options, d
             if (is_option(flags[i + 1])) break;
             ++i;
         }
+        if (holds(options.refused, option.name)) {
+            sink.report(diag::Code::E0309, place_of_flags(target), "`extra_flags`",
+                        fmt::format("no `{}`: with it {} does not submit the runs", option.name,
+                                    options.client));
+            return;
+        }
         if (is_one_too_many(target, option.name, before, options, sink)) return;
         before.push_back(option.name);
         if (!holds(options.ours, option.name)) continue;

@@ -27,6 +27,8 @@ struct ClientOptions {
     std::string_view consequence;                       ///< of saying one twice
     /// Options of which the client takes one.
     std::vector<std::string_view> alternatives = {};
+    /// With these the client does something else than submit what it is given.
+    std::vector<std::string_view> refused = {};
 };
 
 /// Errors for words that are neither an option nor the value of one, and for options that the

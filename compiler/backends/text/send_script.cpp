@@ -6,6 +6,8 @@
 #include "compiler/backends/text/shell_word.hpp"
 #include "compiler/backends/text/template.hpp"
 
+#include <boost/filesystem/path.hpp>
+
 #include <array>
 #include <set>
 
@@ -20,9 +22,20 @@ std::set<std::string> folders_of_runs(const ir::Plan& plan) {
     std::set<std::string> folders = {"runs"};
     for (const ir::Target& target : plan.targets) {
         const std::string root = target.platform.run_root.value_or("runs");
-        if (!root.empty() && root.front() != '/') folders.insert(root);
+        if (!root.empty() && root.front() != '/')
+            folders.insert(boost::filesystem::path(root).lexically_normal().string());
     }
     return folders;
+}
+
+/// A path as a pattern of rsync that means it alone.
+std::string literal_pattern(std::string_view path) {
+    std::string pattern = "/";
+    for (const char c : path) {
+        if (std::string_view("*?[\\").find(c) != std::string_view::npos) pattern += '\\';
+        pattern += c;
+    }
+    return pattern.ends_with('/') ? pattern : pattern + '/';
 }
 
 /// Options of rsync, as words of a shell.
@@ -35,7 +48,7 @@ std::string exclusions(const ir::Plan& plan, const ir::RemoteHost& remote) {
     for (const std::string& pattern : remote.exclude)
         add(pattern);
     for (const std::string& folder : folders_of_runs(plan))
-        add(fmt::format("/{}/", folder));
+        add(literal_pattern(folder));
     for (const char* pattern : never_sent)
         add(pattern);
     return words;

@@ -34,7 +34,7 @@ one_run() {
 }
 own_devices() {
   [ -n "${CUDA_VISIBLE_DEVICES-}" ] || CUDA_VISIBLE_DEVICES=$(seq -s , 0 $((expc_lanes * expc_gpus - 1)))
-  for expc_name in CUDA_VISIBLE_DEVICES GPU_DEVICE_ORDINAL ROCR_VISIBLE_DEVICES; do
+  for expc_name in CUDA_VISIBLE_DEVICES GPU_DEVICE_ORDINAL ROCR_VISIBLE_DEVICES SLURM_JOB_GPUS; do
     IFS=, read -ra expc_devices <<<"${!expc_name-}"
     [ "${#expc_devices[@]}" -eq 0 ] || export "$expc_name=$(IFS=,; printf '%s' "${expc_devices[*]:$1 * expc_gpus:expc_gpus}")"
   done

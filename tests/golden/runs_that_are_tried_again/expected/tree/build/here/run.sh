@@ -64,9 +64,9 @@ start() {
   return "$1"
 }
 record_timeout() {
-  id=$(sh "$here/$1/task.sh" --id "$2")
+  id=$(sh "$1" --id "$3")
   id=${id% *}
-  records=$run_root/'here'/.status/$1/append/$EXPC_JOB_ID
+  records=$EXPC_RUN_ROOT/'here'/.status/$2/append/$EXPC_JOB_ID
   if [ "${EXPC_STATUS-}" = append ]; then
     line=$(grep "	id=$id	" "$records" | tail -n 1)
     case $line in
@@ -74,7 +74,7 @@ record_timeout() {
     esac
     return
   fi
-  records=$run_root/'here'/.status/$1/${id%??????????????????}
+  records=$EXPC_RUN_ROOT/'here'/.status/$2/${id%??????????????????}
   grep -qx state=running "$records/$id" 2>/dev/null || return 0
   { sed 's/^state=running$/state=timed_out/' "$records/$id"; printf 'end=%s\n' "$(date +%s)"; } >"$records/.$id.$$" &&
     mv -f "$records/.$id.$$" "$records/$id"
@@ -92,7 +92,7 @@ run_one() {
   fi
   code=$?
   done
-  case $code in 124 | 137) record_timeout "$1" "$2" ;; esac
+  case $code in 124 | 137) record_timeout "$here/$1/task.sh" "$1" "$2" ;; esac
   if [ "$code" -eq 0 ]; then state=succeeded; else state=failed; fi
   printf '%s %s %s %s\n' "$state" "$code" "$1" "$2"
 }
