@@ -23,6 +23,9 @@ struct Limit {
 constexpr std::array limits = {Limit{"cpus", 1}, Limit{"gpus", 0}, Limit{"nodes", 1},
                                Limit{"tasks", 1}};
 
+/// Each becomes a group of runs, which are submitted together.
+constexpr std::size_t most_kinds = 2000;
+
 /// That may have resources of their own: each stands in the plan.
 constexpr std::int64_t most_attempts = 100;
 
@@ -195,11 +198,20 @@ bool TargetLowering::lower_resources(LoweredExperiment& experiment, const RunSco
         kind_of[table_index(*experiment.space, columns, ordinals)] =
             static_cast<std::size_t>(known - kinds.begin());
         if (known == kinds.end()) kinds.push_back(*resources);
-        return true;
+        return kinds.size() <= most_kinds;
     };
     if (algebra::for_each_projection(*experiment.space, columns, visit)) {
         evaluator_.fail(diag::Code::E0507, place, "these resources", "too many",
                         grouped(algebra::candidate_limit));
+    }
+    if (kinds.size() > most_kinds) {
+        auto report = evaluator_.fail(
+            diag::Code::E0313, place,
+            fmt::format("runs ask for more than {} kinds of resources", grouped(most_kinds)));
+        if (report)
+            report->here("runs of one kind are submitted together")
+                .help(
+                    "let more runs ask for the same: `memory = if n > 1000 then 32GiB else 8GiB`");
     }
     if (evaluator_.failed()) return false;
     for (std::size_t kind = 0; kind < kinds.size(); ++kind) {

@@ -38,10 +38,10 @@ std::vector<Repair> repairs(std::string_view text, SourceId source,
     const auto first = std::ranges::min_element(reported, {}, place_of);
     const bool is_told = reported.size() == 1 && first->code == diag::Code::E0117;
     for (const Balance& balance : ways_to_balance(text, place_of(*first))) {
-        // A bracket too many that was found where it stands has a better message.
-        if (balance.replacement == ' ' && is_told) continue;
+        // That one closes nothing wherever it stands.
+        const bool is_sure = is_told && balance.at == place_of(*first);
         found.push_back({balanced(text, balance), [=](diag::Sink& sink) {
-                             report_unbalanced(text, source, balance, sink);
+                             report_unbalanced(text, source, balance, is_sure, sink);
                          }});
     }
     return found;

@@ -29,7 +29,7 @@ char lacking_bracket(std::string_view text) {
     }
     const auto all = std::ranges::count(excess, 0);
     const auto lacking = std::ranges::find(excess, 1);
-    if (all != 2 || lacking == excess.end() || lacking == excess.begin()) return '\0';
+    if (all != 2 || lacking == excess.end()) return '\0';
     return opening[static_cast<std::size_t>(lacking - excess.begin())];
 }
 
@@ -51,21 +51,28 @@ bool ends_in_equals(std::string_view text) {
     return text.empty() || std::string_view("=<>!").find(text.back()) == std::string_view::npos;
 }
 
+/// Whether this part of a line ends in a word that means nothing without a block.
+bool ends_in_head(std::string_view before) {
+    constexpr std::array<std::string_view, 5> heads = {"product", "zip", "concat", "cases", "with"};
+    return std::ranges::find(heads, last_word(before)) != heads.end();
+}
+
 /// Whether a block, or a list, may follow this part of a line.
 bool awaits_bracket(std::string_view before, char bracket) {
+    if (bracket == '(') return false;
     if (ends_in_equals(before)) return true;
     const std::string_view word = last_word(before);
     if (bracket == '[') return word == "in";
-    constexpr std::array<std::string_view, 5> heads = {"product", "zip", "concat", "cases", "with"};
+    if (ends_in_head(before)) return true;
     before.remove_suffix(word.size());
-    const bool is_constructor = !word.empty() && ends_in_equals(without_blanks_behind(before));
-    return is_constructor || std::ranges::find(heads, word) != heads.end();
+    return !word.empty() && ends_in_equals(without_blanks_behind(before));
 }
 
 /// Collects what may be meant.
 class Ways {
   public:
-    Ways(std::string_view text, char bracket) : text_(text), bracket_(bracket) {}
+    Ways(std::string_view text, char bracket, std::size_t error)
+        : text_(text), bracket_(bracket), error_(error) {}
 
     /// Those in a line; `is_header` where the line begins a declaration.
     void add_line(std::size_t begin, std::size_t end, bool is_header) {
@@ -74,7 +81,9 @@ class Ways {
         for (std::size_t at = begin; at < end; at = token_end(text_, at)) {
             const std::string_view before = text_.substr(begin, at - begin);
             if (text_[at] == ' ' && awaits_bracket(before, bracket_)) opening.push_back(at);
-            if (text_[at] == closing_bracket(bracket_))
+            // Of others, one less may turn what follows into a part of the list.
+            const bool may_close = bracket_ == '{' || at == error_;
+            if (text_[at] == closing_bracket(bracket_) && may_close)
                 closing.push_back({static_cast<std::uint32_t>(at), ' '});
         }
         const std::string_view line = without_blanks_behind(text_.substr(begin, end - begin));
@@ -86,11 +95,15 @@ class Ways {
                       [this](std::size_t at) { add_opening(at); });
         closing_.insert(closing_.end(), closing.rbegin(), closing.rend());
     }
+    /// A bracket behind a word that needs one; else one less, which leaves the text as it stands;
+    /// else a bracket where one may be.
     [[nodiscard]] std::vector<Balance> take() {
-        opening_.resize(std::min(opening_.size(), most_ways));
-        closing_.resize(std::min(closing_.size(), most_ways));
-        opening_.insert(opening_.end(), closing_.begin(), closing_.end());
-        return std::move(opening_);
+        std::vector<Balance> ways;
+        for (std::vector<Balance>* list : {&needed_, &closing_, &opening_}) {
+            list->resize(std::min(list->size(), most_ways));
+            ways.insert(ways.end(), list->begin(), list->end());
+        }
+        return ways;
     }
 
   private:
@@ -101,13 +114,17 @@ class Ways {
         // `a = 3]` more likely has a bracket too many.
         const std::string_view behind = text_.substr(at, text_.find(']', at) - at);
         const bool is_list = bracket_ == '{' || behind.find(',') != std::string_view::npos;
-        if (!is_open && is_list) opening_.push_back({static_cast<std::uint32_t>(at), bracket_});
+        if (is_open || !is_list) return;
+        const bool is_needed = bracket_ == '{' && ends_in_head(text_.substr(0, at));
+        (is_needed ? needed_ : opening_).push_back({static_cast<std::uint32_t>(at), bracket_});
     }
 
     std::string_view text_;
     char bracket_;
-    std::vector<Balance> opening_;
+    std::size_t error_;
+    std::vector<Balance> needed_;
     std::vector<Balance> closing_;
+    std::vector<Balance> opening_;
 };
 
 /// The bracket that closes the one at `open`.
@@ -127,7 +144,7 @@ std::uint32_t partner_of(std::string_view text, std::uint32_t open) {
 std::vector<Balance> ways_to_balance(std::string_view text, std::uint32_t first_error) {
     const char bracket = text.size() <= largest_text ? lacking_bracket(text) : '\0';
     if (bracket == '\0') return {};
-    Ways ways(text, bracket);
+    Ways ways(text, bracket, first_error);
     std::size_t end = std::min(text.find('\n', first_error), text.size());
     for (std::size_t line = 0; line < most_lines; ++line) {
         const std::size_t newline = end == 0 ? std::string_view::npos : text.rfind('\n', end - 1);
@@ -146,20 +163,24 @@ std::string balanced(std::string_view text, const Balance& balance) {
     return result;
 }
 
-void report_unbalanced(std::string_view text, SourceId source, const Balance& balance,
+void report_unbalanced(std::string_view text, SourceId source, const Balance& balance, bool is_sure,
                        diag::Sink& sink) {
     const auto range = [&](std::uint32_t begin, std::uint32_t end) {
         return SourceRange{source, begin, end};
     };
     if (balance.replacement == ' ') {
         const SourceRange place = range(balance.at, balance.at + 1);
-        sink.report(diag::Code::E0117, place, text[balance.at])
-            .suggestion("remove it", {{place, ""}});
+        diag::Builder report = sink.report(diag::Code::E0117, place, text[balance.at]);
+        if (is_sure)
+            report.fix("remove it", {{place, ""}});
+        else
+            report.suggestion("remove it", {{place, ""}});
         return;
     }
     const std::uint32_t close = partner_of(balanced(text, balance), balance.at);
     const bool ends_line = text[balance.at] == '\n';
-    const std::uint32_t gap = ends_line ? balance.at : balance.at + 1;
+    const bool has_return = ends_line && balance.at > 0 && text[balance.at - 1] == '\r';
+    const std::uint32_t gap = ends_line ? balance.at - (has_return ? 1 : 0) : balance.at + 1;
     const std::string bracket(1, balance.replacement);
     const std::string inserted = ends_line ? " " + bracket : bracket == "{" ? "{ " : bracket;
     sink.report(diag::Code::E0117, range(close, close + 1), closing_bracket(balance.replacement))

@@ -21,15 +21,16 @@ struct Balance {
 };
 
 /// What may be meant, the likeliest first, between the header of a declaration and the line of the
-/// first error in it: an opening bracket behind `=`, `in`, a name that has a block, or the header;
-/// else any closing one less. None where the numbers of brackets say something else.
+/// first error in it: a brace behind a word that needs one, such as `product`; a closing bracket
+/// less; a bracket behind `=`, `in`, another name or the header. None where the numbers of brackets
+/// say something else.
 [[nodiscard]] std::vector<Balance> ways_to_balance(std::string_view text,
                                                    std::uint32_t first_error);
 
 [[nodiscard]] std::string balanced(std::string_view text, const Balance& balance);
 
-/// E0117 at the bracket that closes nothing.
-void report_unbalanced(std::string_view text, SourceId source, const Balance& balance,
+/// E0117 at the bracket that closes nothing. `is_sure`: no other one could be removed instead.
+void report_unbalanced(std::string_view text, SourceId source, const Balance& balance, bool is_sure,
                        diag::Sink& sink);
 
 } // namespace expc::parse

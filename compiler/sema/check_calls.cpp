@@ -359,11 +359,17 @@ Type CallChecker::infer_upstream(ExprRef e, const Builtin& builtin, const Argume
                                    "an experiment");
         return {};
     }
-    if (scope_.self == nullptr) {
-        checker_.sink().report(diag::Code::E0215, e.range(), builtin.name,
-                               "only `inputs` and `after` of an experiment take it");
+    if (!scope_.takes_upstream) {
+        auto report = checker_.sink().report(diag::Code::E0215, e.range(), builtin.name,
+                                             "only `inputs` and `after` of an experiment take it");
+        if (scope_.self != nullptr)
+            report.help(fmt::format("give it a name there, `inputs = {{ result = {}.NAME }}`, and "
+                                    "say `inputs.result` here",
+                                    checker_.source_text(e.range())));
         return {};
     }
+    if (const ExprRef outcome = arguments.find("on", 9))
+        checker_.expect(outcome, scope_, Type::literals({"any"}), "on");
     if (builtin.id == BuiltinId::gather && !names_columns(e, arguments.find("by", 1), use->name))
         return {};
     return Type::upstream(use->name, builtin.id != BuiltinId::each);

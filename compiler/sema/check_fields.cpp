@@ -55,6 +55,7 @@ Scope FieldChecker::scope_for(std::string_view field) const {
     scope.has_broken_space = varies && has_broken_space_;
     scope.hides_columns = varies && has_broken_space_ && hides_columns_;
     if (field == "space") scope.self = nullptr;
+    scope.takes_upstream = is_experiment && (field == "inputs" || field == "after");
     return scope;
 }
 

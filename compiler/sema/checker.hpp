@@ -49,6 +49,7 @@ struct Scope {
     const TypeFields* hidden_columns = nullptr; ///< the columns that such a field may not name
     bool hides_columns = false;                 ///< the space has columns that cannot be read
     bool has_broken_space = false; ///< a name may be one of the columns that nobody knows
+    bool takes_upstream = false;   ///< `each(X)` may stand here: in `inputs` and `after`
 
     [[nodiscard]] Scope in(const Module* other) const;
     [[nodiscard]] Scope with_local(std::string name, Type type) const;
