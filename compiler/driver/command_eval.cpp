@@ -5,7 +5,7 @@
 namespace expc::driver {
 
 int eval(const Arguments& arguments, Console& console) {
-    std::optional<Program> program = compile_file(arguments, Depth::check, console);
+    std::optional<Program> program = compile_file(arguments, Depth::declarations, console);
     if (!program) return exit_usage;
     std::optional<std::string> value;
     if (!program->sink().has_errors()) value = program->evaluate(arguments.expression);

@@ -47,7 +47,7 @@ void print_table(const std::vector<InputDescription>& inputs, Console& console) 
 } // namespace
 
 int inputs(const Arguments& arguments, Console& console) {
-    std::optional<Program> program = compile_file(arguments, Depth::check, console);
+    std::optional<Program> program = compile_file(arguments, Depth::declarations, console);
     if (!program) return exit_usage;
     const std::vector<InputDescription> inputs = program->inputs();
     if (!report(*program, arguments, console)) return exit_failed;

@@ -7,7 +7,7 @@
 namespace expc::driver {
 
 int test(const Arguments& arguments, Console& console) {
-    std::optional<Program> program = compile_file(arguments, Depth::check, console);
+    std::optional<Program> program = compile_file(arguments, Depth::declarations, console);
     if (!program) return exit_usage;
     if (program->sink().has_errors()) {
         report(*program, arguments, console);

@@ -65,7 +65,7 @@ std::string as_json(const FieldOrigin& origin) {
 } // namespace
 
 int why(const Arguments& arguments, Console& console) {
-    std::optional<Program> program = compile_file(arguments, Depth::check, console);
+    std::optional<Program> program = compile_file(arguments, Depth::declarations, console);
     if (!program) return exit_usage;
     if (!report(*program, arguments, console)) return exit_failed;
     const Result<FieldOrigin> origin = program->why(arguments.field);

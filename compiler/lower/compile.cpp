@@ -30,11 +30,7 @@ Program Program::compile(const CompileOptions& options, const Surroundings& surr
     if (state->root != nullptr) {
         state->check();
         if (!state->sink.has_errors()) state->evaluate_declarations();
-        if (!state->sink.has_errors()) {
-            state->lower_targets();
-            state->check_idle_experiments();
-        }
-        if (!state->sink.has_errors()) state->check_circles();
+        if (!state->sink.has_errors() && options.depth != Depth::declarations) state->plan_runs();
         if (options.depth == Depth::plan) state->describe_sources();
     }
     return Program(std::move(state));
@@ -91,6 +87,12 @@ void Program::State::evaluate_declarations() {
     }
 }
 
+void Program::State::plan_runs() {
+    lower_targets();
+    check_idle_experiments();
+    if (!sink.has_errors()) check_circles();
+}
+
 bool Program::State::is_wanted(const std::string& target) const {
     return options.targets.empty() ||
            std::ranges::find(options.targets, target) != options.targets.end();
@@ -103,7 +105,7 @@ void Program::State::lower_targets() {
         const auto objects = checker.read_target(*root, *target, declaration.range);
         if (!objects || !is_wanted(objects->name)) continue;
         for (const auto& experiment : objects->experiments)
-            built.emplace(experiment->name, experiment);
+            built.insert(experiment->name);
         evaluator.recover();
         auto lowered = lower::TargetLowering(evaluator, *objects, told_apart)
                            .lower(options.appended_words, options.engine_flags);

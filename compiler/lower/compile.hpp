@@ -26,9 +26,10 @@ struct Surroundings {
     std::function<std::optional<std::string>(const std::string& name)> environment;
 };
 
-/// How far to go. `check` does not need values of inputs without defaults; `plan` needs everything,
-/// and compares the ids of spaces of up to 10^6 rows (ruling 3).
-enum class Depth : std::uint8_t { check, plan };
+/// How far to go. `declarations` stops before experiments and targets are planned; it and `check`
+/// do not need values of inputs without defaults. `plan` needs everything, and compares the ids of
+/// spaces of up to 10^6 rows (ruling 3).
+enum class Depth : std::uint8_t { declarations, check, plan };
 
 struct CompileOptions {
     std::string path;           ///< the root file as the user typed it

@@ -155,6 +155,8 @@ bool TargetLowering::check_experiment_rules(const LoweredExperiment& experiment,
         auto report = evaluator_.fail(diag::Code::E0317, rule.condition.range(), check.message());
         if (!report) continue;
         report->here(check.place());
+        if (experiment.object->layers > 0)
+            report->label(experiment.use, fmt::format("`{}` breaks it", experiment.object->name));
         report->note("the values in the first of these runs:\n" + check.values());
     }
     return !rules.failed();

@@ -274,7 +274,9 @@ bool TargetLowering::lower_setup(LoweredExperiment& experiment, const RunScope& 
     if (!before || !own || !inside || !after) return false;
     experiment.plan.setup = std::move(*before);
     experiment.plan.setup.insert(experiment.plan.setup.end(), own->begin(), own->end());
-    if (!inside->empty() && experiment.object->field("container") == nullptr) {
+    // What others are made of may leave the container to them.
+    const bool is_placed = is_platform_sound_;
+    if (is_placed && !inside->empty() && experiment.object->field("container") == nullptr) {
         auto report =
             evaluator_.fail(diag::Code::E0804, inside->front().origin, experiment.object->name,
                             "`container_setup` without a container");

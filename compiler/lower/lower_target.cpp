@@ -40,7 +40,10 @@ std::optional<ir::Target> TargetLowering::lower(const std::vector<std::string>& 
     is_platform_sound_ = lower_platform() && !evaluator_.failed();
     parts.next();
     if (!lower_experiments() || !is_platform_sound_) return std::nullopt;
-    if (!lower_secrets() || !check_totals() || !check_output_paths(evaluator_, experiments_))
+    std::vector<const LoweredExperiment*> all;
+    for (const LoweredExperiment& experiment : experiments_)
+        all.push_back(&experiment);
+    if (!lower_secrets() || !check_totals() || !check_output_paths(evaluator_, all))
         return std::nullopt;
     for (LoweredExperiment& experiment : experiments_) {
         if (!append_words(experiment, appended_words)) return std::nullopt;
@@ -51,15 +54,6 @@ std::optional<ir::Target> TargetLowering::lower(const std::vector<std::string>& 
     plan_.platform.extra_flags.insert(plan_.platform.extra_flags.end(), engine_flags.begin(),
                                       engine_flags.end());
     return std::move(plan_);
-}
-
-void TargetLowering::check_without_platform() {
-    if (!order_experiments() || !lower_experiments()) return;
-    sema::IndependentParts parts(evaluator_);
-    for (const LoweredExperiment& experiment : experiments_) {
-        parts.next();
-        static_cast<void>(check_output_paths(evaluator_, {&experiment, 1}));
-    }
 }
 
 /// What stands behind `--` on the command line (ruling 30).
@@ -208,10 +202,11 @@ bool TargetLowering::lower_experiment(LoweredExperiment& experiment) {
         parts.next();
         const bool needs_platform = field == "container" || field == "mounts";
         if (needs_platform && !is_platform_sound_) continue;
+        if (field != "outputs" && is_checked_elsewhere(experiment)) continue;
         if (!(this->*lower)(experiment, scope)) is_whole = is_explained(*experiment.object, field);
     }
     if (!is_whole) return false;
-    return check_rules(experiment, scope);
+    return is_checked_elsewhere(experiment) || check_rules(experiment, scope);
 }
 
 /// A run may break several rules at once, and each of them is mended on its own.
@@ -263,7 +258,8 @@ bool TargetLowering::lower_space(LoweredExperiment& experiment) {
         limit = static_cast<std::uint64_t>(*number);
     }
     const std::uint64_t count = experiment.space->count;
-    if (count <= limit) return check_parameter_names(experiment);
+    if (count <= limit || is_checked_elsewhere(experiment))
+        return check_parameter_names(experiment);
     auto report = evaluator_.fail(diag::Code::E0505,
                                   node != nullptr ? node->range : experiment.object->name_range,
                                   experiment.object->name, grouped(count), grouped(limit));

@@ -61,8 +61,9 @@ class TargetLowering {
     [[nodiscard]] std::optional<ir::Target> lower(const std::vector<std::string>& appended_words,
                                                   const std::vector<std::string>& engine_flags);
     /// All that can be said of the experiments while nobody asks a platform: the target has one
-    /// without fields.
-    void check_without_platform();
+    /// without fields. Those that are built in targets are checked there, and here only looked at
+    /// by their readers.
+    void check_without_platform(const std::set<std::string>& built);
 
   private:
     // lower_target.cpp
@@ -84,6 +85,9 @@ class TargetLowering {
     [[nodiscard]] sema::PlatformView view_of(const LoweredExperiment& experiment);
     [[nodiscard]] bool has_container(const sema::Object& experiment) const;
     [[nodiscard]] bool drops(std::string_view feature) const;
+    // without_platform.cpp
+    [[nodiscard]] bool is_checked_elsewhere(const LoweredExperiment& experiment) const;
+    void check_paths_together(const LoweredExperiment& experiment);
     // lower_fields.cpp
     bool lower_command(LoweredExperiment& experiment, const RunScope& scope);
     bool lower_bash(LoweredExperiment& experiment, const RunScope& scope, ExprRef command,
@@ -175,6 +179,7 @@ class TargetLowering {
     std::vector<LoweredExperiment> experiments_;
     std::map<std::string, std::pair<std::string, SourceRange>> mount_places_; ///< by mount
     ir::Target plan_;
+    std::set<std::string> checked_elsewhere_;
     bool is_platform_sound_ = false; ///< what follows from no or a broken platform is not told
 };
 

@@ -381,18 +381,18 @@ bool check_stays_below(sema::Evaluator& evaluator, const ir::Text& path, SourceR
 }
 
 bool check_output_paths(sema::Evaluator& evaluator,
-                        std::span<const LoweredExperiment> experiments) {
+                        std::span<const LoweredExperiment* const> experiments) {
     std::uint64_t paths = 0;
     bool may_nest = false;
     std::vector<Written> all;
-    for (const LoweredExperiment& experiment : experiments) {
-        const Written& written = all.emplace_back(written_by(experiment));
+    for (const LoweredExperiment* experiment : experiments) {
+        const Written& written = all.emplace_back(written_by(*experiment));
         for (const ir::Output& output : written.paths) {
-            if (!check_one(evaluator, experiment.plan, output)) return false;
+            if (!check_one(evaluator, experiment->plan, output)) return false;
             may_nest = may_nest || written.paths.size() > 1 || experiments.size() > 1 ||
                        output.kind == ir::OutputKind::directory;
         }
-        paths += experiment.plan.space.count * written.paths.size();
+        paths += experiment->plan.space.count * written.paths.size();
     }
     return !may_nest || paths > 100'000 || check_nesting(evaluator, all);
 }

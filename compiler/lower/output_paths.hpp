@@ -20,6 +20,6 @@ struct LoweredExperiment;
                                      SourceRange origin);
 /// Of outputs, `stdout` and `stderr`; false after an error.
 [[nodiscard]] bool check_output_paths(sema::Evaluator& evaluator,
-                                      std::span<const LoweredExperiment> experiments);
+                                      std::span<const LoweredExperiment* const> experiments);
 
 } // namespace expc::lower

@@ -7,6 +7,8 @@
 #include "compiler/lower/lower_target.hpp"
 #include "compiler/lower/settings.hpp"
 
+#include <set>
+
 namespace expc {
 
 struct Program::State {
@@ -22,8 +24,7 @@ struct Program::State {
     const sema::Module* root = nullptr;
     std::vector<lower::NamedInput> inputs;
     lower::ToldApart told_apart;
-    std::map<std::string, std::shared_ptr<const sema::Object>>
-        built; ///< experiments as the first target that has them builds them
+    std::set<std::string> built; ///< experiments of targets, by name
     ir::Plan plan;
     std::vector<std::string> remarks;
     const State* left_before = nullptr; ///< the one that was left to the process before this one
@@ -39,11 +40,14 @@ struct Program::State {
     void load();
     void check();
     void evaluate_declarations();
+    void plan_runs();
     void lower_targets();
     // idle_experiments.cpp
-    /// Values of experiments that no target builds and nothing else names.
+    /// Values of experiments that no target builds and of which no other one is made.
     void check_idle_experiments();
     [[nodiscard]] std::vector<std::shared_ptr<const sema::Object>> idle_experiments();
+    /// As it is declared, with the overrides of its name; nothing after an error.
+    [[nodiscard]] std::shared_ptr<const sema::Object> declared(const sema::Symbol& experiment);
     /// Adds the experiments that those of `target` read, and what these read.
     void add_parents(sema::TargetObjects& target);
     /// Reports experiments that wait for each other although no target builds them.

@@ -141,7 +141,11 @@ void FieldChecker::check_word_value(ExprRef value, const Scope& scope, std::stri
     report.note("one string would have to be split and quoted again by every backend; a list "
                 "never is.\nFor pipes, loops or `module load`, use `bash { run = '''...''' }`");
     const std::string source = checker_.source_text(value.range());
-    if (const auto split = words_of_string(value, source))
+    const std::string_view text(checker_.sources()[value.range().file].text);
+    const std::size_t next = text.find_first_not_of(" \t", value.range().end);
+    const bool is_first_of_several = next != text.npos && text[next] == ',';
+    const auto split = is_first_of_several ? std::nullopt : words_of_string(value, source);
+    if (split)
         report.fix(fmt::format("`{}`", *split), {{value.range(), *split}});
     else
         report.help("write each word as an element: `[\"python3\", \"train.py\", ...]`");
