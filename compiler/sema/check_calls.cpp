@@ -353,7 +353,15 @@ Type CallChecker::infer_upstream(ExprRef e, const Builtin& builtin, const Argume
         symbol && !symbol->is_module ? std::get_if<ast::Definition>(&symbol->get().node) : nullptr;
     if (definition == nullptr || definition->kind != ast::Kind::experiment) {
         const Type type = checker_.infer(reader, scope_);
-        if (!type.is_invalid())
+        const auto* member = std::get_if<ast::Member>(&reader.get().node);
+        if (type.is(TypeKind::experiment) && member != nullptr)
+            checker_.sink()
+                .report(diag::Code::E0302, reader.range(), "the name of an experiment",
+                        "one of a module's")
+                .help(fmt::format("bring it in by its name, `use \"...\" {{ {0} }}`, and write "
+                                  "`{1}({0})`",
+                                  member->name.text, builtin.name));
+        else if (!type.is_invalid())
             checker_.sink().report(diag::Code::E0214, reader.range(),
                                    checker_.source_text(reader.range()), with_article(type),
                                    "an experiment");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/sema/object.hpp"
 #include "compiler/ast/print.hpp"
+#include "compiler/diagnostics/elision.hpp"
 
 #include "compiler/base/match.hpp"
 
@@ -317,7 +318,9 @@ void ObjectReader::add_nested(FieldNode& node, const Module& module, const ast::
     }
     const auto* constructor = std::get_if<ast::Constructor>(&value.get().node);
     if (constructor == nullptr) {
-        sink_.report(diag::Code::E0116, entry.range, ast::print_head(entry), rule);
+        constexpr std::size_t most_shown = 40;
+        sink_.report(diag::Code::E0116, entry.range,
+                     diag::elided(ast::print(module.file, value.id), most_shown), rule);
         return;
     }
     const SourceRange name = constructor->name.range;

@@ -53,7 +53,7 @@ SpaceEntries entries_of(ExprRef space) {
 bool hides_columns(ExprRef space) {
     if (std::holds_alternative<ast::Record>(space.get().node)) return true;
     const SpaceEntries entries = entries_of(space);
-    return entries.block != nullptr &&
+    return entries.block == nullptr ||
            std::ranges::any_of(entries.block->entries, [](const ast::Entry& entry) {
                return std::holds_alternative<ast::Spread>(entry.node) ||
                       std::holds_alternative<ast::Nested>(entry.node);

@@ -235,6 +235,9 @@ Type Checker::unknown_name(SourceRange range, const std::string& name, const Sco
     auto report = sink_.report(diag::Code::E0202, range, name);
     if (!is_kept) return {};
     report.here("not a parameter, input or declaration");
+    const FieldNode* space = scope.self != nullptr ? scope.self->field("space") : nullptr;
+    if (space != nullptr && space->old != nullptr)
+        report.label(space->range, fmt::format("`{}` has this space here", scope.self->name));
     const std::string line = text_before(sources_, range);
     if (line.ends_with("//")) {
         report.help("`//` divides; a comment begins with `#`");
