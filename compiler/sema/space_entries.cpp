@@ -52,6 +52,9 @@ SpaceEntries entries_of(ExprRef space) {
 
 bool hides_columns(ExprRef space) {
     if (std::holds_alternative<ast::Record>(space.get().node)) return true;
+    // A misspelt name most likely means a space of this file.
+    const auto* use = std::get_if<ast::NameUse>(&space.get().node);
+    if (use != nullptr && !space.module->find(use->name)) return false;
     const SpaceEntries entries = entries_of(space);
     return entries.block == nullptr ||
            std::ranges::any_of(entries.block->entries, [](const ast::Entry& entry) {

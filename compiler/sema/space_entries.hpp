@@ -20,7 +20,7 @@ struct SpaceEntries {
 [[nodiscard]] SpaceEntries entries_of(ExprRef space);
 
 /// Whether a space that is broken may have columns that nobody can read off it: it takes in another
-/// one, or is a record.
+/// one, or is no space at all.
 [[nodiscard]] bool hides_columns(ExprRef space);
 
 /// Where a column is declared, looked for through names, spreads and inner spaces.
