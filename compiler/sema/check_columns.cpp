@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Derived columns, guards and the changes that `with` makes to a space.
 #include "compiler/ast/print.hpp"
+#include "compiler/diagnostics/similar.hpp"
 #include "compiler/sema/check_spaces.hpp"
 #include "compiler/sema/column_order.hpp"
 #include "compiler/sema/walk.hpp"
@@ -96,6 +97,20 @@ void SpaceChecker::refuse_append(const ast::Entry& entry) {
                            "an axis is replaced whole, `name in [...]`");
 }
 
+/// A misspelt name would not replace the axis, and nobody would see it.
+void SpaceChecker::warn_of_similar_axis(const ast::Name& added) {
+    constexpr std::size_t shortest = 4; // of shorter names each resembles others
+    std::vector<std::string> known;
+    for (const auto& [name, type] : columns_)
+        known.push_back(name);
+    const auto similar = diag::most_similar(added.text, known);
+    if (!similar || added.text.size() < shortest) return;
+    checker_.sink()
+        .report(diag::Code::W0503, added.range, added.text, *similar)
+        .here("the space has no axis of that name, so this one is added")
+        .suggestion(fmt::format("to replace it: `{}`", *similar), {{added.range, *similar}});
+}
+
 Type SpaceChecker::infer_with(ExprRef e, const ast::With& node, const Type& base) {
     columns_ = base.fields();
     for (const ast::Entry& entry : node.block.entries) {
@@ -106,10 +121,12 @@ Type SpaceChecker::infer_with(ExprRef e, const ast::With& node, const Type& base
             if (axis->guard) element = Type::optional(element);
             const auto found = std::ranges::find(
                 columns_, name.text, [](const auto& c) -> const std::string& { return c.first; });
-            if (found != columns_.end())
+            if (found != columns_.end()) {
                 found->second = element;
-            else
+            } else {
+                warn_of_similar_axis(name);
                 columns_.emplace_back(name.text, element);
+            }
         } else if (const auto* assign = std::get_if<ast::Assign>(&entry.node)) {
             const std::string& name = assign->path.front().text;
             if (assign->appends) refuse_append(entry);
