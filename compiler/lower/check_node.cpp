@@ -135,6 +135,15 @@ void label_what_it_has(diag::Builder& report, const sema::Object& platform, cons
     report.label(part->range, fmt::format("what a node of `{}` has", platform.name));
 }
 
+/// The target as it is written, with other GPUs for one of its experiments.
+std::string with_gpus(const sema::Checker& checker, SourceRange target, SourceRange use,
+                      std::int64_t gpus) {
+    const std::string change = fmt::format(" with {{ resources.gpus = {} }}", gpus);
+    std::string text = checker.source_text(target);
+    if (text.find('\n') != std::string::npos) return checker.source_text(use) + change;
+    return text.insert(use.end - target.begin, change);
+}
+
 } // namespace
 
 /// Each field of which some runs ask for too much is told once.
@@ -179,6 +188,8 @@ void TargetLowering::report_excess(const LoweredExperiment& experiment, const Ex
     const sema::FieldNode* asked =
         resources != nullptr && !excess.field.empty() ? resources->child(excess.field) : resources;
     const SourceRange place = asked != nullptr ? asked->range : experiment.object->name_range;
+    const std::string refusal = target_.platform->name + " " + excess.has;
+    if (!across_.refused.emplace(place, refusal).second) return;
     auto report = evaluator_.fail(diag::Code::E0802, place, target_.platform->name, excess.has,
                                   experiment.object->name, excess.asks);
     if (!report) return;
@@ -189,9 +200,9 @@ void TargetLowering::report_excess(const LoweredExperiment& experiment, const Ex
         report->label(target_.platform->field("launcher")->range, "these runs share a job");
     else if (!excess.help.empty())
         report->help(excess.help);
-    else if (excess.field == "gpus")
-        report->help(fmt::format("`target {} with {{ resources.gpus = {} }} on {}`",
-                                 experiment.object->name, excess.limit, target_.platform->name));
+    else if (excess.field == "gpus" && experiment.plan.groups.size() == 1)
+        report->help(fmt::format(
+            "`{}`", with_gpus(evaluator_.checker(), target_.range, experiment.use, excess.limit)));
 }
 
 } // namespace expc::lower

@@ -107,7 +107,7 @@ void Program::State::lower_targets() {
         for (const auto& experiment : objects->experiments)
             built.insert(experiment->name);
         evaluator.recover();
-        auto lowered = lower::TargetLowering(evaluator, *objects, told_apart)
+        auto lowered = lower::TargetLowering(evaluator, *objects, across)
                            .lower(options.appended_words, options.engine_flags);
         if (!lowered && !sink.has_errors() && evaluator.missing_inputs().empty())
             sink.report(diag::Code::E0313, declaration.range,

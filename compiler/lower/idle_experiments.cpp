@@ -53,7 +53,7 @@ void Program::State::check_idle_experiments() {
     nowhere->kind = ast::Kind::platform;
     idle.platform = std::move(nowhere);
     evaluator.recover();
-    lower::TargetLowering(evaluator, idle, told_apart).check_without_platform(built);
+    lower::TargetLowering(evaluator, idle, across).check_without_platform(built);
     evaluator.recover();
     if (options.depth != Depth::check) return;
     remarks.push_back(fmt::format("no target builds {}, so no platform was asked about {}",

@@ -316,15 +316,15 @@ bool TargetLowering::lower_identity(LoweredExperiment& experiment) {
 bool TargetLowering::check_rows(const LoweredExperiment& experiment,
                                 const std::vector<algebra::ColumnIndex>& identity) {
     const auto key = std::pair(experiment.space.get(), identity);
-    if (told_apart_.found.contains(key)) return true;
+    if (across_.told_apart.contains(key)) return true;
     const sema::FieldNode* node = experiment.object->field("space");
     const sema::FieldNode* named = experiment.object->field("identity");
     const SourceRange place = named != nullptr  ? named->range
                               : node != nullptr ? node->range
                                                 : experiment.object->name_range;
     if (!check_values(experiment, identity, place)) return false;
-    if (told_apart_.by_id && !check_ids(experiment, identity, place)) return false;
-    told_apart_.found.insert(key);
+    if (across_.compares_ids && !check_ids(experiment, identity, place)) return false;
+    across_.told_apart.insert(key);
     return true;
 }
 

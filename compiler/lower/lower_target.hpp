@@ -39,13 +39,16 @@ struct Budget {
 
 struct ClusterFault;
 
-/// How rows are told apart; targets of one experiment share the answer.
-struct ToldApart {
-    /// Whether ids are compared too, and not only values: hashes of different values are equal once
-    /// in 10^12 spaces of 10^6 rows.
-    bool by_id = true;
+/// What targets share, so that nothing is found or told twice.
+struct AcrossTargets {
+    /// Whether ids of rows are compared too, and not only values: hashes of different values are
+    /// equal once in 10^12 spaces of 10^6 rows.
+    bool compares_ids = true;
     /// Spaces whose rows were found to differ in these columns.
-    std::set<std::pair<const algebra::Space*, std::vector<algebra::ColumnIndex>>> found;
+    std::set<std::pair<const algebra::Space*, std::vector<algebra::ColumnIndex>>> told_apart;
+    /// What platforms say of resources, by the place of these: experiments that are made of one
+    /// another ask for the same.
+    std::set<std::pair<SourceRange, std::string>> refused;
 };
 
 /// The record of a platform's `node`.
@@ -54,8 +57,8 @@ struct ToldApart {
 class TargetLowering {
   public:
     TargetLowering(sema::Evaluator& evaluator, const sema::TargetObjects& target,
-                   ToldApart& told_apart)
-        : evaluator_(evaluator), target_(target), told_apart_(told_apart) {}
+                   AcrossTargets& across)
+        : evaluator_(evaluator), target_(target), across_(across) {}
 
     /// Nothing after an error.
     [[nodiscard]] std::optional<ir::Target> lower(const std::vector<std::string>& appended_words,
@@ -162,7 +165,7 @@ class TargetLowering {
     bool check_experiment_rules(const LoweredExperiment& experiment, const RunScope& scope);
     bool check_rules(const LoweredExperiment& experiment, const RunScope& scope);
     bool check_platform_rules(const LoweredExperiment& experiment, const RunScope& scope);
-    void check_platform_rule(const LoweredExperiment& experiment, const RunScope& scope,
+    bool check_platform_rule(const LoweredExperiment& experiment, const RunScope& scope,
                              const sema::Rule& rule);
     bool check_node(const LoweredExperiment& experiment, const RunScope& scope);
     void report_excess(const LoweredExperiment& experiment, const Excess& excess,
@@ -175,7 +178,7 @@ class TargetLowering {
 
     sema::Evaluator& evaluator_;
     const sema::TargetObjects& target_;
-    ToldApart& told_apart_;
+    AcrossTargets& across_;
     std::vector<LoweredExperiment> experiments_;
     std::map<std::string, std::pair<std::string, SourceRange>> mount_places_; ///< by mount
     ir::Target plan_;

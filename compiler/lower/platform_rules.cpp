@@ -162,20 +162,22 @@ class PlatformRule {
 bool TargetLowering::check_platform_rules(const LoweredExperiment& experiment,
                                           const RunScope& scope) {
     sema::IndependentParts rules(evaluator_);
+    bool are_kept = true;
     for (const sema::Rule& rule : target_.platform->rules) {
+        if (mentions_total(rule.condition)) continue;
         rules.next();
-        if (!mentions_total(rule.condition)) check_platform_rule(experiment, scope, rule);
+        are_kept = check_platform_rule(experiment, scope, rule) && are_kept;
     }
-    return !rules.failed();
+    return are_kept;
 }
 
-void TargetLowering::check_platform_rule(const LoweredExperiment& experiment, const RunScope& scope,
+bool TargetLowering::check_platform_rule(const LoweredExperiment& experiment, const RunScope& scope,
                                          const sema::Rule& rule) {
     const sema::FieldNode* resources = experiment.object->field("resources");
     PlatformRule check(evaluator_, *target_.platform, rule, experiment.plan);
     for (const auto& [group, asked] : ir::all_attempts(experiment.plan)) {
         const bool is_broken = check.is_broken(*group, asked);
-        if (evaluator_.failed()) return;
+        if (evaluator_.failed()) return false;
         if (!is_broken) continue;
         const std::string values = check.values();
         const std::string message = check.message();
@@ -184,9 +186,11 @@ void TargetLowering::check_platform_rule(const LoweredExperiment& experiment, co
                             [&](const ir::Group& candidate) { return check.is_broken(candidate); });
         const SourceRange place =
             resources != nullptr ? resources->range : experiment.object->name_range;
+        const std::string refusal = fmt::format("{} {}", rule.range.begin, message);
+        if (!across_.refused.emplace(place, refusal).second) return false;
         auto report = evaluator_.fail(diag::Code::E0801, place, experiment.object->name,
                                       target_.platform->name, message);
-        if (!report) return;
+        if (!report) return false;
         report->here(experiment.plan.groups.size() > 1
                          ? fmt::format("these resources: {}", broken_in)
                      : resources != nullptr ? "these resources"
@@ -194,8 +198,9 @@ void TargetLowering::check_platform_rule(const LoweredExperiment& experiment, co
         report->label(experiment.use, "checked because of this target")
             .label(rule.range, "the rule");
         report->note("the values:\n" + values);
-        return;
+        return false;
     }
+    return true;
 }
 
 bool TargetLowering::check_totals() {

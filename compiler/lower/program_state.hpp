@@ -23,7 +23,7 @@ struct Program::State {
     lower::Settings settings;
     const sema::Module* root = nullptr;
     std::vector<lower::NamedInput> inputs;
-    lower::ToldApart told_apart;
+    lower::AcrossTargets across;
     std::set<std::string> built; ///< experiments of targets, by name
     ir::Plan plan;
     std::vector<std::string> remarks;
@@ -34,8 +34,9 @@ struct Program::State {
           loader(sources, sink, around.read_file, given.project_root),
           checker(sink, sources, schema),
           evaluator(checker, {around.read_file, around.environment}),
-          settings(sources, evaluator), told_apart{.by_id = given.depth == Depth::plan,
-                                                   .found = {}} {}
+          settings(sources, evaluator), across{.compares_ids = given.depth == Depth::plan,
+                                               .told_apart = {},
+                                               .refused = {}} {}
 
     void load();
     void check();

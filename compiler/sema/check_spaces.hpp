@@ -12,11 +12,11 @@ class SpaceChecker {
 
     /// The Space type of a `product { ... }` and its kin; reports what is wrong inside.
     Type infer(ExprRef block);
-    void warn_of_similar_axis(const ast::Name& added);
     /// `s with { lr in [...] }`: axes replaced in place, others appended.
     Type infer_with(ExprRef expression, const ast::With& node, const Type& base);
 
   private:
+    void warn_of_similar_axis(const ast::Name& added);
     struct ColumnPlace {
         std::string name;
         SourceRange range;
