@@ -294,6 +294,14 @@ void FieldChecker::check_upstreams(const FieldNode& node, const Scope& scope) {
                                    with_article(list));
         return;
     }
+    if (node.value && node.children.empty()) {
+        const Type type = checker_.infer(node.value, scope);
+        if (!type.is_invalid() && !type.is(TypeKind::record))
+            checker_.sink()
+                .report(diag::Code::E0302, node.range, "a record", with_article(type))
+                .help(fmt::format("give it a name: `inputs = {{ input = {} }}`",
+                                  checker_.source_text(node.range)));
+    }
     for (const FieldNode& child : node.children) {
         const Type type = child.value ? checker_.infer(child.value, scope) : Type::record({});
         const Type inner = type.is(TypeKind::list) ? type.element() : type;

@@ -61,6 +61,8 @@ Type FieldChecker::type_of_path(ExprRef e, const std::vector<ast::Name>& path, c
     if (child == nullptr && (node != nullptr ? is_partly_unread(*object_.module, node->range)
                                              : is_written_wrongly(first)))
         return {};
+    const bool is_no_record = node != nullptr && node->value && node->children.empty();
+    if (child == nullptr && first == "inputs" && is_no_record) return {};
     if (child == nullptr) return checker_.unknown_member(first, path[1], names_of_children(node));
     const Type type = type_of_own(e, *child, first);
     return path.size() > 2 ? checker_.member_of(e, type, path[2], scope) : type;

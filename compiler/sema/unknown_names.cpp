@@ -271,8 +271,10 @@ void Checker::help_with_name(diag::Builder& report, SourceRange range, const std
         scope.self != nullptr && sees_run(scope.place) && scope.self->field(name) != nullptr;
     if (is_own_field) {
         const std::string member = "self." + name;
-        report.fix(fmt::format("a field of `{}`: `{}`", scope.self->name, member),
-                   {{range, member}});
+        if (scope.old != nullptr)
+            report.help("what stood in this field is `old`, as in `[...old, \"--smoke\"]`");
+        report.suggestion(fmt::format("a field of `{}`: `{}`", scope.self->name, member),
+                          {{range, member}});
         return;
     }
     const bool only_values = wants_value_ || (hint != nullptr && is_plain_value(*hint));
