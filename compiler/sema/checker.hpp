@@ -202,6 +202,7 @@ class Checker {
     Type run_member(const ast::Name& name, const Scope& scope);
     Type unknown_name(SourceRange range, const std::string& name, const Scope& scope,
                       const Type* hint);
+    [[nodiscard]] bool lacks_imports(const Module& module) const;
     [[nodiscard]] bool is_fixed_for_all_runs(SourceRange range, const std::string& name,
                                              const Scope& scope);
     void help_with_name(diag::Builder& report, SourceRange range, const std::string& name,

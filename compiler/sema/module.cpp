@@ -221,6 +221,7 @@ void ModuleLoader::import(Module& module, const ast::Use& use) {
         auto report = sink_.report(diag::Code::E0208, name.range, use.path, name.text);
         const std::vector<std::string> candidates = names_of(*other);
         if (const auto similar = diag::most_similar(name.text, candidates)) {
+            module.unreadable.insert(*similar); // its uses may be spelt well
             report.fix(fmt::format("a declaration with a similar name exists: `{}`", *similar),
                        {{name.range, *similar}});
         } else if (candidates.size() <= 8) {

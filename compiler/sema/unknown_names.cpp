@@ -37,6 +37,17 @@ bool is_column_somewhere(const Module& module, std::string_view name) {
     });
 }
 
+/// `lib.torch` for `torch`, where `use ... as lib` brings in a module that declares it.
+std::optional<std::string> name_in_module(const Module& module, const std::string& name) {
+    std::optional<std::string> found;
+    for (const auto& [alias, symbol] : module.names) {
+        if (!symbol.is_module || !symbol.module->names.contains(name)) continue;
+        const std::string member = alias + "." + name;
+        if (!found || member < *found) found = member;
+    }
+    return found;
+}
+
 /// Names of the language that stand for something in this place.
 std::vector<std::string> special_names(const Scope& scope) {
     std::vector<std::string> names;
@@ -217,13 +228,21 @@ bool Checker::is_fixed_for_all_runs(SourceRange range, const std::string& name,
     return true;
 }
 
+/// Whether a `use` could not be read, and with it what it brings in.
+bool Checker::lacks_imports(const Module& module) const {
+    return std::ranges::any_of(module.file.skipped, [&](SourceRange skipped) {
+        const std::string text = source_text(skipped);
+        return text.starts_with("use ") || text.starts_with("import ") || text.starts_with("from ");
+    });
+}
+
 Type Checker::unknown_name(SourceRange range, const std::string& name, const Scope& scope,
                            const Type* hint) {
     if (scope.module->unreadable.contains(name)) return {};
     if (is_fixed_for_all_runs(range, name, scope)) return {};
     // A field that could not be read may be the one that `old` stands for.
     if (name == "old" && !scope.module->file.skipped.empty()) return {};
-    if (scope.hides_columns) return {};
+    if (scope.hides_columns || lacks_imports(*scope.module)) return {};
     if (scope.has_broken_space && is_column_somewhere(*scope.module, name)) return {};
     const auto [first, is_new] = unknown_names_.try_emplace({scope.module, name}, range);
     if (auto earlier = is_new ? std::nullopt : sink_.reported(diag::Code::E0202, first->second)) {
@@ -275,6 +294,10 @@ void Checker::help_with_name(diag::Builder& report, SourceRange range, const std
             report.help("what stood in this field is `old`, as in `[...old, \"--smoke\"]`");
         report.suggestion(fmt::format("a field of `{}`: `{}`", scope.self->name, member),
                           {{range, member}});
+        return;
+    }
+    if (const auto member = name_in_module(*scope.module, name)) {
+        report.fix(fmt::format("it is one of the module's: `{}`", *member), {{range, *member}});
         return;
     }
     const bool only_values = wants_value_ || (hint != nullptr && is_plain_value(*hint));
