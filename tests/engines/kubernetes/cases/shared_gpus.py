@@ -120,5 +120,15 @@ class SharedGpus(KubernetesCase):
             self.assertLess(time.monotonic(), end, self.engine.logs())
             time.sleep(0.1)
 
+    def test_time_ends_runs_of_replica_sets_that_ignore_signals(self):
+        ignoring = """'trap "" TERM; while :; do sleep 1; done'"""
+        seen = SEEDS[SEEDS.index("'echo"):SEEDS.index(", seed]")]
+        self.write("s.exp", SEEDS.replace("0..<11", "0..<1").replace("time = 5m", "time = 1s").replace(seen, ignoring),
+                   platform=PLATFORM + '\nkind = "ReplicaSet"')
+        self.succeed(self.project.expc("build", "s.exp"))
+        self.succeed(self.project.call("sh", "build/seeds@cluster/submit.sh"))
+        self.wait_for(lambda: self.project.states(self.project.plan_rows("s.exp")) == ["timed_out"])
+        self.succeed(self.project.call("sh", "build/seeds@cluster/destroy.sh"))
+
 
 main()
