@@ -6,8 +6,11 @@
 #include "compiler/ir/run.hpp"
 #include "compiler/ir/secrets.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace expc::backends {
 namespace {
@@ -212,8 +215,9 @@ ContainerEnvironment container_environment(const ir::Experiment& experiment,
     return entries.take();
 }
 
-std::string secret_values(const ir::Platform& platform, const Texts& texts) {
+std::string secret_values(const ir::Platform& platform, const Texts& texts, bool in_pod) {
     Lines lines;
+    std::set<std::string_view> read;
     for (const auto& [secret, value] : texts.secrets()) {
         const auto source =
             std::find_if(platform.secrets.begin(), platform.secrets.end(),
@@ -229,7 +233,9 @@ std::string secret_values(const ir::Platform& platform, const Texts& texts) {
         lines.add("if [ -n \"${{{0}+set}}\" ]; then {1}=${0}", variable, value);
         lines.add("else read_secret {0} \"${{EXPC_SECRETS:-/none}}/{0}\" && {1}=$expc_value; fi",
                   variable, value);
+        read.insert(variable);
     }
+    if (in_pod && !read.empty()) lines.add("unset {}", fmt::join(read, " "));
     return lines.text();
 }
 

@@ -22,7 +22,9 @@ struct ContainerEnvironment {
 [[nodiscard]] ContainerEnvironment
 container_environment(const ir::Experiment& experiment, const ir::Platform& platform, Texts& texts);
 /// Commands that set the variables of the secrets that the texts name; a missing one is told to
-/// is_missing.
-[[nodiscard]] std::string secret_values(const ir::Platform& platform, const Texts& texts);
+/// is_missing. In a pod those that Kubernetes set for this end here: what runs see is what they
+/// declare.
+[[nodiscard]] std::string secret_values(const ir::Platform& platform, const Texts& texts,
+                                        bool in_pod);
 
 } // namespace expc::backends

@@ -152,7 +152,7 @@ Fillings sections(const ir::Target& target, const ir::Experiment& experiment,
     fillings.emplace_back("tables", texts.tables());
     fillings.emplace_back("variable_names", texts.names_of_variables());
     fillings.emplace_back("variable_values", variables);
-    fillings.emplace_back("secrets", secret_values(target.platform, texts));
+    fillings.emplace_back("secrets", secret_values(target.platform, texts, engine.in_container));
     fillings.emplace_back("needs", needs_others ? "1" : "");
     return fillings;
 }

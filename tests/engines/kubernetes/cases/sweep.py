@@ -23,7 +23,7 @@ experiment e {
   container_setup = [bash { run = "export ALSO=yes" }]
   env       = { KEY = key, OTHER = other }
   outputs   = { log = file("${run.dir}/out.log") }
-  command   = ["/bin/sh", "-c", 'echo "$PREPARED $ALSO $KEY $OTHER $EXPC_ATTEMPT"; exit "$0"', code]
+  command   = ["/bin/sh", "-c", 'echo "$PREPARED $ALSO $KEY $OTHER $EXPC_ATTEMPT ${MY_KEY-gone}"; exit "$0"', code]
 }
 secret key   = env("MY_KEY")
 secret other = file("~/other")
@@ -120,7 +120,7 @@ class Sweep(KubernetesCase):
         self.assertEqual(self.project.states(rows), ["succeeded", "failed", "failed"], self.engine.logs())
         self.assertEqual([self.project.status(row)["exit"] for row in rows], ["0", "3", "126"])
         log = (self.project.run_folder("e@cluster", "e", rows[0]["id"]) / "out.log").read_text()
-        self.assertEqual(log, f"{self.project.folder} yes s3'c\nret two\nlines 1\n")
+        self.assertEqual(log, f"{self.project.folder} yes s3'c\nret two\nlines 1 gone\n")
         self.assertNotIn("s3'c", "".join(p.read_text() for p in self.project.folder.rglob("*") if p.is_file() and p != log and "out.log" not in p.name))
         done = self.succeed(self.project.expc("run", "e.exp", environment=secret))
         self.assertIn("2 failed, 1 done; 2 runs to start", done.stdout)

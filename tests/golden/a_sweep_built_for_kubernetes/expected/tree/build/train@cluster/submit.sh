@@ -234,7 +234,7 @@ secrets() {
 if [ -z "$dry_run" ]; then
   [ -n "${WANDB_API_KEY+set}" ] || fail 'the secret WANDB_API_KEY is not set'
   need_object persistentvolumeclaim 'results' 'results.claim'
-  need_object configmap train-a86af0b106 'train.config-map'
+  need_object configmap train-89c7365e8d 'train.config-map'
   secrets | "$client" apply -f - '--namespace' 'vision' '--context' 'lab' || fail "$client took no secrets"
 fi
 groups

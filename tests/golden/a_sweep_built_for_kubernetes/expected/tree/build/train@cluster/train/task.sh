@@ -239,6 +239,7 @@ run() {
   else read_secret WANDB_API_KEY "${EXPC_SECRETS:-/none}/WANDB_API_KEY" && expc_e0=$expc_value; fi
   if [ -n "${hub+set}" ]; then expc_e1=$hub
   else read_secret hub "${EXPC_SECRETS:-/none}/hub" && expc_e1=$expc_value; fi
+  unset WANDB_API_KEY hub
   [ -z "$expc_missing" ] || fail_setup "not set on $expc_node: $expc_missing"
   expc_workdir=''
   case $expc_workdir in /*) ;; *) expc_workdir=$EXPC_PROJECT${expc_workdir:+/$expc_workdir} ;; esac
