@@ -89,8 +89,10 @@ std::optional<std::string> first_different_string(const Words& before, const Wor
     const bool was_more =
         right == now.end() || std::find(left, before.end(), *right) != before.end();
     const bool is_more = left == before.end() || std::find(right, now.end(), *left) != now.end();
-    const FormString old = form_string(left != before.end() ? *left : "");
-    const FormString fresh = form_string(right != now.end() ? *right : "");
+    const std::string_view was = left != before.end() ? std::string_view(*left) : "";
+    const std::string_view is = right != now.end() ? std::string_view(*right) : "";
+    const FormString old = form_string(was);
+    const FormString fresh = form_string(is);
     if (was_more) return fmt::format("{} {} is gone", tag_name(old.tag), old.text);
     if (is_more || old.tag != fresh.tag)
         return fmt::format("{} {} is new", tag_name(fresh.tag), fresh.text);

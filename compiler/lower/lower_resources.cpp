@@ -136,6 +136,15 @@ class ResourceFields {
     sema::IndependentParts parts_;
 };
 
+void report_many_kinds(sema::Evaluator& evaluator, SourceRange place) {
+    auto report = evaluator.fail(
+        diag::Code::E0313, place,
+        fmt::format("runs ask for more than {} kinds of resources", grouped(most_kinds)));
+    if (report)
+        report->here("runs of one kind are submitted together")
+            .help("let more runs ask for the same: `memory = if n > 1000 then 32GiB else 8GiB`");
+}
+
 } // namespace
 
 std::optional<ir::Resources> TargetLowering::resources_of(const Value& value,
@@ -204,15 +213,7 @@ bool TargetLowering::lower_resources(LoweredExperiment& experiment, const RunSco
         evaluator_.fail(diag::Code::E0507, place, "these resources", "too many",
                         grouped(algebra::candidate_limit));
     }
-    if (kinds.size() > most_kinds) {
-        auto report = evaluator_.fail(
-            diag::Code::E0313, place,
-            fmt::format("runs ask for more than {} kinds of resources", grouped(most_kinds)));
-        if (report)
-            report->here("runs of one kind are submitted together")
-                .help(
-                    "let more runs ask for the same: `memory = if n > 1000 then 32GiB else 8GiB`");
-    }
+    if (kinds.size() > most_kinds) report_many_kinds(evaluator_, place);
     if (evaluator_.failed()) return false;
     for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
         ir::Group group{

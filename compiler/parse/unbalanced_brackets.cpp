@@ -13,7 +13,7 @@ namespace expc::parse {
 
 namespace {
 
-constexpr std::size_t largest_text = 256 * 1024; ///< each way costs one more reading
+constexpr std::size_t largest_text = 262'144; ///< each way costs one more reading
 constexpr std::size_t most_lines = 40;
 constexpr std::size_t most_ways = 16; ///< of each kind
 

@@ -143,7 +143,7 @@ void FieldChecker::check_word_value(ExprRef value, const Scope& scope, std::stri
     const std::string source = checker_.source_text(value.range());
     const std::string_view text(checker_.sources()[value.range().file].text);
     const std::size_t next = text.find_first_not_of(" \t", value.range().end);
-    const bool is_first_of_several = next != text.npos && text[next] == ',';
+    const bool is_first_of_several = next != std::string::npos && text[next] == ',';
     const auto split = is_first_of_several ? std::nullopt : words_of_string(value, source);
     if (split)
         report.fix(fmt::format("`{}`", *split), {{value.range(), *split}});
