@@ -81,8 +81,7 @@ class Ways {
         for (std::size_t at = begin; at < end; at = token_end(text_, at)) {
             const std::string_view before = text_.substr(begin, at - begin);
             if (text_[at] == ' ' && awaits_bracket(before, bracket_)) opening.push_back(at);
-            // Of others, one less may turn what follows into a part of the list.
-            const bool may_close = bracket_ == '{' || at == error_;
+            const bool may_close = bracket_ == '{' || (at == error_ && is_doubled(begin, at));
             if (text_[at] == closing_bracket(bracket_) && may_close)
                 closing.push_back({static_cast<std::uint32_t>(at), ' '});
         }
@@ -107,13 +106,33 @@ class Ways {
     }
 
   private:
+    /// Whether the same bracket stands before it. Of other lists and calls, the opening one is what
+    /// lacks, or one less would turn what follows into a part of them.
+    [[nodiscard]] bool is_doubled(std::size_t line, std::size_t at) const {
+        const std::string_view before = without_blanks_behind(text_.substr(line, at - line));
+        return before.ends_with(text_[at]);
+    }
+
+    /// Whether a comma stands between here and the bracket that would end a list.
+    [[nodiscard]] bool has_several_elements(std::size_t at) const {
+        std::size_t depth = 0;
+        for (; at < text_.size(); at = token_end(text_, at)) {
+            const char c = text_[at];
+            if (c == ',' && depth == 0) return true;
+            if (c == '(' || c == '[' || c == '{') ++depth;
+            if (c != ')' && c != ']' && c != '}') continue;
+            if (depth == 0) return false;
+            --depth;
+        }
+        return false;
+    }
+
     void add_opening(std::size_t at) {
         const std::size_t value = next_token(text_, at);
         const bool is_open = value < text_.size() &&
                              std::string_view("([{").find(text_[value]) != std::string_view::npos;
         // `a = 3]` more likely has a bracket too many.
-        const std::string_view behind = text_.substr(at, text_.find(']', at) - at);
-        const bool is_list = bracket_ == '{' || behind.find(',') != std::string_view::npos;
+        const bool is_list = bracket_ == '{' || has_several_elements(at);
         if (is_open || !is_list) return;
         const bool is_needed = bracket_ == '{' && ends_in_head(text_.substr(0, at));
         (is_needed ? needed_ : opening_).push_back({static_cast<std::uint32_t>(at), bracket_});
