@@ -280,12 +280,18 @@ Value Evaluator::evaluate_range(ExprRef e, const ast::Range& node, const Environ
                                        : static_cast<std::uint64_t>(*last) -
                                              static_cast<std::uint64_t>(*first) +
                                              (node.includes_high ? 1U : 0U);
-    if (length > list_limit) return too_many_elements(e);
+    return integer_list(e, *first, length, 1);
+}
+
+Value Evaluator::integer_list(ExprRef e, std::int64_t first, std::uint64_t count,
+                              std::int64_t step) {
+    if (count > list_limit) return too_many_elements(e);
     algebra::List elements;
-    elements.reserve(length);
-    for (std::uint64_t i = 0; i < length; ++i)
-        elements.push_back(
-            Value::of(static_cast<std::int64_t>(static_cast<std::uint64_t>(*first) + i)));
+    elements.reserve(count);
+    // Unsigned, so that what lies behind the last one may overflow.
+    auto next = static_cast<std::uint64_t>(first);
+    for (std::uint64_t i = 0; i < count; ++i, next += static_cast<std::uint64_t>(step))
+        elements.push_back(Value::of(static_cast<std::int64_t>(next)));
     return Value::list(std::move(elements));
 }
 

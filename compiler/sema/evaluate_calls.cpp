@@ -343,13 +343,13 @@ Value CallEvaluator::range(ExprRef e, const Arguments& arguments) {
         evaluator_.fail(diag::Code::E0313, e.range(), "`range` needs a step that is not 0");
         return {};
     }
-    algebra::List elements;
-    for (std::int64_t value = start; step > 0 ? value < stop : value > stop;) {
-        elements.push_back(Value::of(value));
-        if (elements.size() > list_limit || __builtin_add_overflow(value, step, &value))
-            return evaluator_.too_many_elements(e);
-    }
-    return Value::list(std::move(elements));
+    if (step > 0 ? start >= stop : start <= stop) return Value::list({});
+    const auto low = static_cast<std::uint64_t>(step > 0 ? start : stop);
+    const auto high = static_cast<std::uint64_t>(step > 0 ? stop : start);
+    const std::uint64_t stride =
+        step > 0 ? static_cast<std::uint64_t>(step) : -static_cast<std::uint64_t>(step);
+    const std::uint64_t count = (high - low - 1) / stride + 1;
+    return evaluator_.integer_list(e, start, count, step);
 }
 
 Value CallEvaluator::spaced(ExprRef e, BuiltinId id, const Arguments& arguments) {

@@ -193,6 +193,8 @@ class Evaluator {
     bool spend_on_bytes(ExprRef e, std::uint64_t bytes);
     /// The value, which was made here; nothing when it costs too much.
     Value paid(ExprRef e, Value made);
+    /// The list `first`, `first + step`, ...; nothing after an error: it would be too long.
+    Value integer_list(ExprRef e, std::int64_t first, std::uint64_t count, std::int64_t step);
     Value too_many_elements(ExprRef e);
     bool contains(ExprRef e, const Value& haystack, const Value& needle);
     bool contains(ExprRef e, const algebra::List& haystack, const Value& needle);
