@@ -10,6 +10,7 @@
 #include "compiler/lower/mount_paths.hpp"
 #include "compiler/lower/output_paths.hpp"
 #include "compiler/lower/word_limits.hpp"
+#include "compiler/sema/column_names.hpp"
 
 #include <fmt/ranges.h>
 
@@ -298,14 +299,8 @@ bool TargetLowering::lower_identity(LoweredExperiment& experiment) {
         identity.clear();
         for (const ast::ListElement& element :
              std::get<ast::List>(node->value.get().node).elements) {
-            const ExprRef name = node->value.at(element.value);
-            const auto* use = std::get_if<ast::NameUse>(&name.get().node);
-            const auto* text = std::get_if<ast::StringLiteral>(&name.get().node);
-            const std::string wanted = use != nullptr ? use->name
-                                       : text != nullptr && !text->parts.empty()
-                                           ? text->parts.front().text
-                                           : "";
-            if (const auto column = experiment.space->find_column(wanted))
+            const auto name = sema::written_column(node->value.at(element.value));
+            if (const auto column = experiment.space->find_column(name.value_or("")))
                 identity.push_back(*column);
         }
     }

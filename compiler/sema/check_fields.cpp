@@ -315,31 +315,6 @@ void FieldChecker::check_upstreams(const FieldNode& node, const Scope& scope) {
     }
 }
 
-void FieldChecker::check_identity(const FieldNode& node, const Scope& scope) {
-    const auto* list = node.value ? std::get_if<ast::List>(&node.value.get().node) : nullptr;
-    if (list == nullptr) {
-        checker_.sink().report(diag::Code::E0302, node.range, "a list of columns, `[lr, seed]`",
-                               "another expression");
-        return;
-    }
-    for (const ast::ListElement& element : list->elements) {
-        const ExprRef column = node.value.at(element.value);
-        const auto* use = std::get_if<ast::NameUse>(&column.get().node);
-        const bool is_column = use != nullptr && std::ranges::any_of(columns_, [&](const auto& c) {
-                                   return c.first == use->name;
-                               });
-        const bool is_unread =
-            has_broken_space_ || (use != nullptr && object_.module->unreadable.contains(use->name));
-        if (!is_column && !is_unread &&
-            !std::holds_alternative<ast::StringLiteral>(column.get().node)) {
-            checker_.sink().report(diag::Code::E0511, column.range(),
-                                   checker_.source_text(column.range()));
-            continue;
-        }
-        checker_.infer(column, scope);
-    }
-}
-
 void check_rule_subject(diag::Sink& sink, const Rule& rule) {
     const std::vector<FreeName> names = free_names(rule.condition);
     const auto total = std::ranges::find(names, "total", &FreeName::name);

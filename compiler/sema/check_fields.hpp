@@ -62,6 +62,7 @@ class FieldChecker {
     void check_outputs(const FieldNode& node, const Scope& scope);
     void check_upstreams(const FieldNode& node, const Scope& scope);
     void check_identity(const FieldNode& node, const Scope& scope);
+    void check_identity_column(ExprRef column, const std::string& name, const Scope& scope);
     void check_rules();
     [[nodiscard]] bool has_unread_space() const;
     void check_required(const FieldNode& node, std::string_view owner);

@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Types of records: written out, read from data files with `as`, changed by `with` and `without`.
 #include "compiler/ast/print.hpp"
-#include "compiler/diagnostics/similar.hpp"
 #include "compiler/sema/check_calls.hpp"
 #include "compiler/sema/check_spaces.hpp"
 #include "compiler/sema/checker.hpp"
-
-#include <fmt/ranges.h>
+#include "compiler/sema/column_names.hpp"
 
 #include <algorithm>
 
 namespace expc::sema {
 
 namespace {
-
-std::vector<std::string> names_of(const Type& record) {
-    std::vector<std::string> names;
-    for (const auto& [name, type] : record.fields())
-        names.push_back(name);
-    return names;
-}
 
 /// What is no record but takes layers: the objects of the language, and what nobody knows.
 bool has_layers(const Type& type) {
@@ -91,13 +82,7 @@ Type Checker::infer_without(ExprRef e, const ast::Without& node, const Scope& sc
         if (std::erase_if(fields, [&](const auto& f) { return f.first == name.text; }) > 0)
             continue;
         if (scope.module->unreadable.contains(name.text)) continue;
-        const std::vector<std::string> known = names_of(base);
-        auto report = sink_.report(diag::Code::E0511, name.range, name.text);
-        if (const auto similar = diag::most_similar(name.text, known))
-            report.fix(fmt::format("a column with a similar name exists: `{}`", *similar),
-                       {{name.range, *similar}});
-        else
-            report.note(fmt::format("its columns: {}", fmt::join(known, ", ")));
+        report_unknown_column(sink_, name, field_names(base.fields()));
     }
     return base.is(TypeKind::space) ? Type::space(std::move(fields))
                                     : Type::record(std::move(fields));
@@ -150,7 +135,7 @@ Type Checker::infer_with(ExprRef e, const ast::With& node, const Scope& scope) {
                 sink_.report(diag::Code::E0302, name.range, fmt::format("a record for `{}`", owner),
                              with_article(*field));
             else if (next == nullptr)
-                unknown_member(owner, name, names_of(*field));
+                unknown_member(owner, name, field_names(field->fields()));
             field = next;
             if (field == nullptr) break;
             owner = name.text;

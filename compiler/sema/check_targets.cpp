@@ -102,8 +102,16 @@ std::optional<std::vector<ExprRef>> Checker::members_of(const Module& module,
         return std::nullopt;
     }
     std::vector<ExprRef> members;
-    for (const ast::ListElement& element : list->elements)
+    for (const ast::ListElement& element : list->elements) {
+        if (element.is_splice || element.condition) {
+            sink_
+                .report(diag::Code::E0302, element.range, "an experiment",
+                        element.is_splice ? "the elements of a list" : "one with a condition")
+                .help("a target always has the same experiments: write one target for each choice");
+            return std::nullopt;
+        }
         members.push_back(experiments.at(element.value));
+    }
     return members;
 }
 
