@@ -180,8 +180,8 @@ bool TargetLowering::lower_slurm(const sema::Environment& environment) {
     const QueueValues values(fields);
     const bool is_sound = hold(
         {values.are_words({"account", "partition", "qos", "reservation", "nodelist", "exclude"}),
-         values.are_lines({"comment", "constraint"}), values.read_signal(slurm.signal),
-         fields.are_plain_words("gpu_types", slurm.gpu_types),
+         values.are_lines({"comment"}), values.are_features("constraint"),
+         values.read_signal(slurm.signal), fields.are_plain_words("gpu_types", slurm.gpu_types),
          !slurm.mail || values.are_mail_events(slurm.mail->on),
          fields.at_least("max_array_size", slurm.max_array_size, 2),
          fields.at_least("max_array_tasks", slurm.max_array_tasks.value_or(1), 1),

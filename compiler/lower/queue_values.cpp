@@ -54,6 +54,37 @@ std::optional<std::int64_t> seconds_in(std::string_view text) {
     return *number * unit;
 }
 
+/// Reads features of nodes as slurmctld does: operands, operators between them, brackets in pairs.
+class Features {
+  public:
+    [[nodiscard]] static bool are_in(std::string_view text) {
+        Features features;
+        return std::ranges::all_of(text, [&](char c) { return features.takes(c); }) &&
+               !features.wants_operand_ && features.open_.empty();
+    }
+
+  private:
+    [[nodiscard]] bool takes(char c) {
+        if (c == ' ' || is_control(static_cast<unsigned char>(c))) return false;
+        if (c == '(' || c == '[') {
+            open_ += c == '(' ? ')' : ']';
+            return wants_operand_;
+        }
+        if (c == ')' || c == ']') {
+            if (wants_operand_ || !open_.ends_with(c)) return false;
+            open_.pop_back();
+            return true;
+        }
+        const bool is_operator = c == '&' || c == '|' || c == ',';
+        const bool fits = !wants_operand_ || !is_operator;
+        wants_operand_ = is_operator;
+        return fits;
+    }
+
+    std::string open_; ///< the brackets that have to come
+    bool wants_operand_ = true;
+};
+
 /// Signals that what starts runs passes on to them: of others the shell around a run would die, and
 /// SIGINT is ignored in what a shell starts in the background.
 bool is_passed_on(std::string_view name) {
@@ -80,6 +111,15 @@ bool QueueValues::are_lines(std::initializer_list<std::string_view> names) const
         fields_.read(name, text);
         return !text || std::ranges::none_of(*text, is_control) || fields_.refuse(name, "one line");
     });
+}
+
+bool QueueValues::are_features(std::string_view name) const {
+    std::optional<std::string> text;
+    fields_.read(name, text);
+    return !text || Features::are_in(*text) ||
+           fields_.refuse(name, fmt::format("features joined by `&`, `|` or `,` without blanks, "
+                                            "such as `a100&ib`, not `{}`",
+                                            *text));
 }
 
 bool QueueValues::are_resources(std::initializer_list<std::string_view> names) const {

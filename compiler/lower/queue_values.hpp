@@ -19,6 +19,9 @@ class QueueValues {
     [[nodiscard]] bool are_words(std::initializer_list<std::string_view> names) const;
     /// No control character.
     [[nodiscard]] bool are_lines(std::initializer_list<std::string_view> names) const;
+    /// Features of nodes, as `--constraint` joins them: `a100&ib`, `[rack1|rack2]`, `(a|b)&c`,
+    /// `gpu*2`.
+    [[nodiscard]] bool are_features(std::string_view name) const;
     /// The name of a resource, as `-l NAME=VALUE` takes it.
     [[nodiscard]] bool are_resources(std::initializer_list<std::string_view> names) const;
     /// `USR1@120` of what the user wrote, such as `USR1 @ 2m`.

@@ -160,6 +160,10 @@ class Limits {
             if (mount.at.find(':') != std::string::npos)
                 sink_.report(diag::Code::E0309, mount.origin, fmt::format("`{}.at`", mount.name),
                              "a path without `:`, which Kubernetes refuses");
+            if (mount.at == scripts_root || mount.at.starts_with(std::string(scripts_root) + '/'))
+                sink_.report(diag::Code::E0309, mount.origin, fmt::format("`{}.at`", mount.name),
+                             fmt::format("a path outside of `{}`, where pods find their scripts",
+                                         scripts_root));
         }
     }
 

@@ -10,6 +10,9 @@
 
 namespace expc::backends::kubernetes {
 
+/// The folder of pods in which they see their scripts, and nothing else may lie.
+inline constexpr std::string_view scripts_root = "/expc";
+
 /// The ConfigMap of an experiment: its name, and for each file its key there and its path below the
 /// folder of scripts.
 struct Scripts {
@@ -21,7 +24,7 @@ struct Scripts {
     std::vector<File> files;
 
     /// Where a pod sees them.
-    [[nodiscard]] std::string folder() const { return "/expc/" + config_map; }
+    [[nodiscard]] std::string folder() const { return std::string(scripts_root) + '/' + config_map; }
 };
 
 /// The mount that a path lies in; of several the one that hides the others, null where none is.
