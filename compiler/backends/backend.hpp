@@ -56,6 +56,9 @@ struct Backend {
     /// What two sound targets of this engine take from each other, if anything.
     void (*check_pair)(const ir::Target& earlier, const ir::Target& later,
                        diag::Sink& sink) = nullptr;
+    /// What the engine does not take of the folder that the project lies in, an absolute path.
+    void (*check_project)(const ir::Target& target, std::string_view project,
+                          diag::Sink& sink) = nullptr;
 };
 
 /// All backends, in the order of backends.def.

@@ -105,6 +105,8 @@ std::optional<EmittedTarget> emit(const ir::Plan& plan, const ir::Target& target
     const ir::Target built = pinned(target, *content);
     const std::size_t errors = sink.error_count();
     backend->check(built, sink);
+    if (backend->check_project != nullptr)
+        backend->check_project(built, real_path(project_root(arguments.file)), sink);
     if (sink.error_count() > errors) return std::nullopt;
     return completed(plan, target, arguments, backend->emit(plan, built),
                      std::move(content->archives), {backends::left_out(target), std::nullopt});

@@ -68,6 +68,17 @@ class Build(Case):
         self.assertFalse((self.folder / "build").exists())
         self.succeed("build", "sweep.exp", "fit@here")
 
+    def test_a_project_whose_logs_slurm_would_not_find(self):
+        inner = self.folder / "back\\slash"
+        inner.mkdir()
+        (inner / "sweep.exp").write_text(self.read("sweep.exp"))
+        said = self.fail_with(1, "build", "sweep.exp", cwd=inner)
+        self.assertIn("error[E0804]: `cluster` cannot carry the logs of jobs", said)
+        self.assertIn("run_root", said)
+        self.assertFalse((inner / "build").exists())
+        elsewhere = ("--override", f"cluster.run_root={json.dumps(str(self.folder / 'kept'))}")
+        self.succeed("build", "sweep.exp", *elsewhere, cwd=inner)
+
     def test_a_folder_that_cannot_be_written_is_one_clear_error(self):
         self.write("build", "a file stands here")
         said = self.fail_with(1, "build", "sweep.exp")

@@ -93,6 +93,18 @@ std::string job_script(const ir::Target& target) {
                   inherits ? "" : "export SLURM_EXPORT_ENV=ALL # else steps get nothing"}});
 }
 
+void check_project(const ir::Target& target, std::string_view project, diag::Sink& sink) {
+    const ir::Platform& platform = target.platform;
+    const std::string logs =
+        settings_of(target).log_dir.value_or(platform.run_root.value_or("runs"));
+    const bool lies_elsewhere = platform.submit || logs.starts_with('/');
+    if (lies_elsewhere || project.find('\\') == std::string_view::npos) return;
+    sink.report(diag::Code::E0804, platform.origin, platform.name,
+                fmt::format("the logs of jobs in `{}/{}`", project, logs))
+        .here("sbatch takes a `\\` in their path for the end of all patterns")
+        .help("name a folder elsewhere: `run_root = \"/folder/of/runs\"`");
+}
+
 void check(const ir::Target& target, diag::Sink& sink) {
     check_groups(target, "Slurm", sink);
     check_script_size(target, sink);

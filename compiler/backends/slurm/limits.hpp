@@ -7,6 +7,7 @@
 #include "compiler/ir/plan.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace expc::backends::slurm {
 
@@ -16,5 +17,8 @@ namespace expc::backends::slurm {
 /// Too many groups of resources, a job script over the size that slurmctld takes, limits below 1,
 /// and extra flags that repeat ours.
 void check(const ir::Target& target, diag::Sink& sink);
+
+/// A `\` in the path of the logs, which lie in the project unless the program says where.
+void check_project(const ir::Target& target, std::string_view project, diag::Sink& sink);
 
 } // namespace expc::backends::slurm

@@ -102,7 +102,9 @@ Backend slurm_backend() {
             slurm::capabilities,
             slurm::emit,
             slurm::check,
-            slurm::remarks};
+            slurm::remarks,
+            nullptr,
+            slurm::check_project};
 }
 
 } // namespace expc::backends
