@@ -24,7 +24,9 @@ struct Scripts {
     std::vector<File> files;
 
     /// Where a pod sees them.
-    [[nodiscard]] std::string folder() const { return std::string(scripts_root) + '/' + config_map; }
+    [[nodiscard]] std::string folder() const {
+        return std::string(scripts_root) + '/' + config_map;
+    }
 };
 
 /// The mount that a path lies in; of several the one that hides the others, null where none is.
