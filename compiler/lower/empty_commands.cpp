@@ -2,6 +2,7 @@
 #include "compiler/lower/empty_commands.hpp"
 
 #include "compiler/algebra/build.hpp"
+#include "compiler/base/grouped.hpp"
 #include "compiler/base/match.hpp"
 #include "compiler/ir/lookup.hpp"
 #include "compiler/lower/shown_run.hpp"
@@ -74,7 +75,7 @@ void report_empty(sema::Evaluator& evaluator, const algebra::Space& space,
                   const algebra::Space& empty, SourceRange place) {
     const bool is_all = empty.count == space.count;
     const std::string which =
-        is_all ? "any run" : fmt::format("{} of {} runs", empty.count, space.count);
+        is_all ? "any run" : fmt::format("{} of {} runs", grouped(empty.count), grouped(space.count));
     auto report = evaluator.fail(diag::Code::E0302, place, "at least one word in each run",
                                  fmt::format("none in {}", which));
     if (!report) return;

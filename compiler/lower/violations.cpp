@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/lower/violations.hpp"
 
+#include "compiler/base/grouped.hpp"
+
 #include <fmt/ranges.h>
 
 #include <algorithm>
@@ -75,7 +77,7 @@ std::string describe_violations(const algebra::Space& space,
             groups.emplace_back(key, combination.runs);
     }
     if (kept.empty())
-        return space.count == 1 ? "the only run" : fmt::format("all {} runs", space.count);
+        return space.count == 1 ? "the only run" : fmt::format("all {} runs", grouped(space.count));
     std::vector<std::string> shown;
     for (const auto& [key, runs] : groups) {
         if (shown.size() == groups_shown) break;
@@ -86,7 +88,7 @@ std::string describe_violations(const algebra::Space& space,
                 fmt::format("{} = {}", column.alias, algebra::display(column.domain.at(key[i]))));
         }
         shown.push_back(
-            fmt::format("{}, {} of {} runs", fmt::join(values, " and "), runs, space.count));
+            fmt::format("{}, {} of {} runs", fmt::join(values, " and "), grouped(runs), grouped(space.count)));
     }
     std::string text = fmt::format("{}", fmt::join(shown, "; "));
     if (groups.size() > groups_shown)

@@ -169,6 +169,13 @@ bool FieldChecker::has_foreign_word(const FieldNode& node, std::string_view own)
     return true;
 }
 
+/// Fields that `check_field` does not see.
+bool FieldChecker::is_checked_apart(std::string_view field) {
+    constexpr std::array<std::string_view, 9> names = {
+        "space", "command", "wrap", "steps", "env", "outputs", "inputs", "after", "identity"};
+    return std::ranges::find(names, field) != names.end();
+}
+
 void FieldChecker::check_experiment_field(const FieldNode& node, const Field& field) {
     Scope scope = scope_for(field.name);
     const Type words = Type::list(Type(TypeKind::word));
@@ -178,6 +185,7 @@ void FieldChecker::check_experiment_field(const FieldNode& node, const Field& fi
     scope = scope_with_old(node, is_words ? words : field.type, scope);
     if (has_foreign_word(node, field.type.is(TypeKind::constructed) ? field.type.name() : ""))
         return;
+    if (is_checked_apart(field.name) && refuses_parts_of_values(node, field.type)) return;
     // Its columns were asked for first, and with them all of it was checked.
     if (field.name == "space" && node.value && node.appended.empty()) return;
     // It took in what stands behind it.
@@ -213,11 +221,7 @@ void FieldChecker::check_field(const FieldNode& node, const Type& wanted, const 
     for (const ExprRef appended : node.appended)
         check_leaf(appended, wanted, inner, {what, node.name_range});
     if (node.value) check_leaf(node.value, wanted, inner, {what, node.name_range});
-    if (!node.is_record) {
-        // What lies over a container that is named: `image with { oci = "..." }`.
-        if (wanted.is(TypeKind::container)) check_entries(node, "container", inner);
-        return;
-    }
+    if (!node.is_record) return check_overlaid(node, wanted, inner);
     const bool is_variant = wanted.is(TypeKind::one_of);
     if (is_variant) return check_variant(node, wanted, inner, what);
     if (has_foreign_word(node, wanted.is(TypeKind::constructed) ? wanted.name() : "")) return;
@@ -228,6 +232,8 @@ void FieldChecker::check_field(const FieldNode& node, const Type& wanted, const 
     }
     if (wanted.is(TypeKind::constructed)) return check_record(node, wanted.name(), inner);
     if (wanted.is(TypeKind::anything)) return;
+    const bool is_made_of_parts = !node.range.file; // `cpus.x = 1`, and nothing else of `cpus`
+    if (is_made_of_parts) return refuse_parts(node, required(wanted));
     checker_.sink().report(diag::Code::E0302, node.range, with_article(wanted), "a record");
 }
 

@@ -30,6 +30,12 @@ class FieldChecker {
     void check_entries(const FieldNode& node, std::string_view owner, const Scope& scope);
     void check_record(const FieldNode& node, std::string_view owner, const Scope& scope);
     bool refuses_append(const FieldNode& node, const Type& wanted);
+    void check_overlaid(const FieldNode& node, const Type& wanted, const Scope& scope);
+    [[nodiscard]] std::string overlaid_record(const FieldNode& node, const Type& type);
+    bool refuses_parts_of_values(const FieldNode& node, const Type& type);
+    void refuse_parts(const FieldNode& node, const Type& type);
+    static void help_with_axis(diag::Builder& report, const FieldNode& space,
+                               const std::string& axis);
     void check_field(const FieldNode& node, const Type& wanted, const Scope& scope,
                      std::string_view what);
     [[nodiscard]] static bool is_known_unwritten(const Field& field);
@@ -44,6 +50,7 @@ class FieldChecker {
     void report_absent_behind(ExprRef flag, ExprRef word, const Type& type);
     void check_variant(const FieldNode& node, const Type& wanted, const Scope& scope,
                        std::string_view what);
+    [[nodiscard]] static bool is_checked_apart(std::string_view field);
     void check_experiment_field(const FieldNode& node, const Field& field);
     void check_words(const FieldNode& node, const Scope& scope);
     void check_word_value(ExprRef value, const Scope& scope, std::string_view field);

@@ -65,6 +65,8 @@ Type FieldChecker::type_of_path(ExprRef e, const std::vector<ast::Name>& path, c
     if (child == nullptr && first == "inputs" && is_no_record) return {};
     if (child == nullptr) return checker_.unknown_member(first, path[1], names_of_children(node));
     const Type type = type_of_own(e, *child, first);
+    // A bare reference is told of where it stands; there it has to name an output.
+    if (first == "inputs" && type.is(TypeKind::upstream)) return {};
     return path.size() > 2 ? checker_.member_of(e, type, path[2], scope) : type;
 }
 

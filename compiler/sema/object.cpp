@@ -31,6 +31,11 @@ bool is_let(const Symbol& symbol) {
     return !symbol.is_module && std::holds_alternative<ast::Let>(symbol.get().node);
 }
 
+bool is_script(ExprRef value) {
+    const auto* constructor = value ? std::get_if<ast::Constructor>(&value.get().node) : nullptr;
+    return constructor != nullptr && constructor->name.text == "bash";
+}
+
 FieldNode& child_for(FieldNode& node, const ast::Name& name) {
     const auto found = std::ranges::find(node.children, name.text, &FieldNode::name);
     if (found != node.children.end()) return *found;
@@ -223,7 +228,7 @@ FieldNode ObjectReader::flatten(ExprRef expression) {
         return node;
     }
     if (const auto* constructor = std::get_if<ast::Constructor>(&expr.node);
-        constructor != nullptr && constructor->name.text != "bash") {
+        constructor != nullptr && !is_script(expression)) {
         node.is_record = true;
         node.constructor = constructor->name.text;
         add_entries(node, *expression.module, constructor->block.entries, false, nullptr);
@@ -243,7 +248,7 @@ FieldNode ObjectReader::flatten(ExprRef expression) {
     }
     if (const auto symbol = symbol_of(expression); symbol && is_let(*symbol)) {
         FieldNode named = flatten_let(*symbol);
-        if (named.is_record) {
+        if (named.is_record || is_script(named.value)) {
             named.range = expr.range;
             return named;
         }
@@ -251,7 +256,7 @@ FieldNode ObjectReader::flatten(ExprRef expression) {
     return leaf(expression);
 }
 
-/// The record that a `let` writes out; empty where it is something else.
+/// The record or script that a `let` writes out; empty where it is something else.
 FieldNode ObjectReader::flatten_let(const Symbol& symbol) {
     if (is_endless(symbol)) return {};
     reading_.push_back(symbol);
@@ -357,44 +362,6 @@ void ObjectReader::assign(FieldNode& root, const Module& module, const ast::Entr
     if (target->range.file == SourceId{}) target->range = entry.range;
     target->is_changed = is_overlay;
     if (before != nullptr) target->old = std::move(before);
-}
-
-void ObjectReader::append(FieldNode& target, ExprRef value) {
-    target.appended.push_back(value);
-}
-
-void ObjectReader::unset(FieldNode& root, const ast::Unset& field) {
-    FieldNode* parent = &root;
-    for (std::size_t i = 0; i + 1 < field.path.size(); ++i) {
-        const auto found =
-            std::ranges::find(parent->children, field.path[i].text, &FieldNode::name);
-        if (found == parent->children.end()) break;
-        parent = &*found;
-    }
-    const ast::Name& last = field.path.back();
-    if (std::erase_if(parent->children,
-                      [&](const FieldNode& child) { return child.name == last.text; }) > 0)
-        return;
-    sink_.report(diag::Code::E0216, last.range, "this record", last.text).here("nothing to unset");
-}
-
-void ObjectReader::spread(FieldNode& node, ExprRef source) {
-    FieldNode content = flatten(source);
-    if (!content.is_record) {
-        sink_.report(diag::Code::E0302, source.range(), "a record that is written out",
-                     "another expression");
-        return;
-    }
-    for (FieldNode& child : content.children) {
-        const auto same = std::ranges::find(node.children, child.name, &FieldNode::name);
-        if (same == node.children.end()) {
-            node.children.push_back(std::move(child));
-            continue;
-        }
-        sink_.report(diag::Code::E0204, source.range(), child.name)
-            .here("brings it in again")
-            .label(same->name_range, "first value");
-    }
 }
 
 } // namespace expc::sema
