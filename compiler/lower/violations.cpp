@@ -87,8 +87,8 @@ std::string describe_violations(const algebra::Space& space,
             values.push_back(
                 fmt::format("{} = {}", column.alias, algebra::display(column.domain.at(key[i]))));
         }
-        shown.push_back(
-            fmt::format("{}, {} of {} runs", fmt::join(values, " and "), grouped(runs), grouped(space.count)));
+        shown.push_back(fmt::format("{}, {} of {} runs", fmt::join(values, " and "), grouped(runs),
+                                    grouped(space.count)));
     }
     std::string text = fmt::format("{}", fmt::join(shown, "; "));
     if (groups.size() > groups_shown)

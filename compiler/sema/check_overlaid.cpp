@@ -49,7 +49,9 @@ std::string FieldChecker::overlaid_record(const FieldNode& node, const Type& typ
 /// Reports the parts of a value that has none.
 void FieldChecker::refuse_parts(const FieldNode& node, const Type& type) {
     const bool is_plain = type.is(TypeKind::anything) || type.is(TypeKind::env_value);
-    const std::string kind = is_plain ? "one value" : with_article(type);
+    const std::string kind = is_plain                   ? "one value"
+                             : type.is(TypeKind::space) ? "a space"
+                                                        : with_article(type);
     for (const FieldNode& child : node.children) {
         auto report =
             checker_.sink().report(diag::Code::E0201, child.name_range, node.name, child.name);
