@@ -75,7 +75,8 @@ void report_empty(sema::Evaluator& evaluator, const algebra::Space& space,
                   const algebra::Space& empty, SourceRange place) {
     const bool is_all = empty.count == space.count;
     const std::string which =
-        is_all ? "any run" : fmt::format("{} of {} runs", grouped(empty.count), grouped(space.count));
+        is_all ? "any run"
+               : fmt::format("{} of {} runs", grouped(empty.count), grouped(space.count));
     auto report = evaluator.fail(diag::Code::E0302, place, "at least one word in each run",
                                  fmt::format("none in {}", which));
     if (!report) return;
