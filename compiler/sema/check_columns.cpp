@@ -92,9 +92,24 @@ void SpaceChecker::check_later(ExprRef e, const ast::Entry& entry) {
     checker_.expect(e.at(axis->guard), inner_scope(), bool_type, "when");
 }
 
-void SpaceChecker::refuse_append(const ast::Entry& entry) {
+/// Whether it is `name = value`, and neither `name += value` nor `name.part = value`.
+bool SpaceChecker::names_column(const ast::Assign& column) {
+    return !column.appends && column.path.size() == 1;
+}
+
+void SpaceChecker::refuse_part(const ast::Entry& entry) {
     checker_.sink().report(diag::Code::E0116, entry.range, ast::print_head(entry),
-                           "an axis is replaced whole, `name in [...]`");
+                           "axes and columns are set whole, `name in [...]` or `name = ...`");
+}
+
+/// Rows are told apart by the column `case`.
+void SpaceChecker::check_case_name(const ast::Name& name) {
+    const auto [first, is_new] = case_names_.emplace(name.text, name.range);
+    if (is_new) return;
+    checker_.sink()
+        .report(diag::Code::E0203, name.range, name.text)
+        .here("second case")
+        .label(first->second, "first case of this name");
 }
 
 /// A misspelt name would not replace the axis, and nobody would see it.
@@ -129,7 +144,7 @@ Type SpaceChecker::infer_with(ExprRef e, const ast::With& node, const Type& base
             }
         } else if (const auto* assign = std::get_if<ast::Assign>(&entry.node)) {
             const std::string& name = assign->path.front().text;
-            if (assign->appends) refuse_append(entry);
+            if (!names_column(*assign)) refuse_part(entry);
             const Type type = checker_.infer(e.at(assign->value), inner_scope());
             const auto found = std::ranges::find(
                 columns_, name, [](const auto& c) -> const std::string& { return c.first; });

@@ -7,6 +7,7 @@
 #include "compiler/sema/check_fields.hpp"
 #include "compiler/sema/check_spaces.hpp"
 #include "compiler/sema/checker.hpp"
+#include "compiler/sema/repeated_names.hpp"
 #include "compiler/sema/walk.hpp"
 
 #include <fmt/ranges.h>
@@ -203,6 +204,7 @@ Type Checker::resolve(const Module& module, ast::TypeId id) {
         },
         [&](const ast::RecordType& record) {
             TypeFields fields;
+            report_repeated_names(sink_, record.fields);
             for (const ast::RecordTypeField& field : record.fields)
                 fields.emplace_back(field.name.text, resolve(module, field.type));
             return Type::record(std::move(fields));
@@ -354,6 +356,7 @@ void Checker::check_secret(const Module& module, const ast::Secret& secret) {
 }
 
 void Checker::check_function(const Symbol& symbol, const ast::Fn& fn) {
+    report_repeated_names(sink_, fn.parameters);
     for (const ast::Parameter& parameter : fn.parameters) {
         const auto declared = symbol.module->names.find(parameter.name.text);
         const bool is_module = declared != symbol.module->names.end() && declared->second.is_module;

@@ -307,51 +307,6 @@ Type Checker::infer_conditional(ExprRef e, const ast::Conditional& node, const S
     return {};
 }
 
-Type Checker::infer_match(ExprRef e, const ast::Match& node, const Scope& scope, const Type* hint) {
-    const Type subject = infer(e.at(node.subject), scope);
-    std::optional<Type> result;
-    bool has_wildcard = false;
-    std::vector<std::string> covered;
-    for (const ast::MatchArm& arm : node.arms) {
-        has_wildcard = has_wildcard || !arm.pattern;
-        if (arm.pattern) {
-            const Type pattern = infer(e.at(arm.pattern), scope, &subject);
-            if (pattern.is(TypeKind::literals))
-                covered.insert(covered.end(), pattern.names().begin(), pattern.names().end());
-            const bool is_possible =
-                unify(required(subject), required(pattern)) || pattern.is(TypeKind::none);
-            if (!is_possible) mismatch(e.at(arm.pattern), pattern, subject, "match");
-            if (pattern.is(TypeKind::none)) covered.emplace_back("none");
-            if (const auto* b = std::get_if<ast::BoolLiteral>(&e.at(arm.pattern).get().node))
-                covered.emplace_back(b->value ? "true" : "false");
-        }
-        const Type value = infer(e.at(arm.value), scope, hint);
-        const auto both = result ? unify(*result, value) : std::optional(value);
-        if (!both) {
-            mismatch(e.at(arm.value), value, *result, "match");
-            return {};
-        }
-        result = both;
-    }
-    if (has_wildcard || subject.is_invalid()) return result.value_or(Type());
-    std::vector<std::string> wanted;
-    const Type inner = required(subject);
-    if (inner.is(TypeKind::literals)) wanted = inner.names();
-    if (inner.is(TypeKind::boolean)) wanted = {"true", "false"};
-    const bool is_finite = !wanted.empty();
-    if (subject.is(TypeKind::optional)) wanted.emplace_back("none");
-    std::erase_if(wanted, [&](const std::string& name) {
-        return std::ranges::find(covered, name) != covered.end();
-    });
-    if (is_finite && wanted.empty()) return result.value_or(Type());
-    sink_
-        .report(diag::Code::E0307, e.range(),
-                is_finite ? fmt::format("`{}`", fmt::join(wanted, "`, `"))
-                          : "every " + to_string(subject))
-        .help("add the missing arms, or `_ => value` for all others");
-    return result.value_or(Type());
-}
-
 Type Checker::infer_range(ExprRef e, const ast::Range& node, const Scope& scope) {
     bool is_runtime = false;
     for (const ast::ExprId bound : {node.low, node.high}) {

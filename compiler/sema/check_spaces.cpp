@@ -117,7 +117,7 @@ void SpaceChecker::collect(ExprRef e, const ast::Entry& entry) {
         [&](const ast::Nested& nested) { collect_nested(e, nested.space, false); },
         [](const ast::Filter&) {},
         [&](const ast::Assign& assign) {
-            if (assign.appends) return refuse_append(entry);
+            if (!names_column(assign)) return refuse_part(entry);
             if (kind_ == ast::SpaceKind::cases) return collect_case(e, assign);
             derived_.push_back(&assign);
         },
@@ -381,6 +381,7 @@ void SpaceChecker::report_other_case(ExprRef value, const Type& before, const Ty
 }
 
 void SpaceChecker::collect_case(ExprRef e, const ast::Assign& branch) {
+    check_case_name(branch.path.front());
     const Type row = checker_.infer(e.at(branch.value), scope_);
     if (row.is_invalid()) return;
     if (!row.is(TypeKind::record)) {

@@ -4,6 +4,8 @@
 
 #include "compiler/sema/checker.hpp"
 
+#include <map>
+
 namespace expc::sema {
 
 class SpaceChecker {
@@ -41,7 +43,9 @@ class SpaceChecker {
     void collect_axis(ExprRef block, const ast::Axis& axis);
     void collect_random(ExprRef block, const ast::RandomAxis& axis);
     void collect_nested(ExprRef block, ast::ExprId space, bool is_spread);
-    void refuse_append(const ast::Entry& entry);
+    void check_case_name(const ast::Name& name);
+    [[nodiscard]] static bool names_column(const ast::Assign& column);
+    void refuse_part(const ast::Entry& entry);
     void report_other_case(ExprRef value, const Type& before, const Type& row);
     void collect_case(ExprRef block, const ast::Assign& branch);
     void add_column(const ast::Name& name, Type type, const Inner& via = {});
@@ -67,6 +71,7 @@ class SpaceChecker {
     const Scope& scope_;
     ast::SpaceKind kind_ = ast::SpaceKind::product;
     TypeFields columns_;
+    std::map<std::string, SourceRange> case_names_;
     bool hides_columns_ = false; ///< a space inside cannot be read
     bool is_full_ = false;       ///< and that was reported
     std::vector<ColumnPlace> places_;

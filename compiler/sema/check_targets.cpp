@@ -135,6 +135,29 @@ bool Checker::add_member(ExprRef member, TargetObjects& target) {
     return true;
 }
 
+void Checker::read_target_entry(const Module& module, const ast::Entry& entry,
+                                TargetObjects& target) {
+    const auto* rule = std::get_if<ast::Require>(&entry.node);
+    const auto* field = std::get_if<ast::Assign>(&entry.node);
+    const bool is_limit = field != nullptr && !field->appends && field->path.size() == 1 &&
+                          field->path.front().text == "max_runs";
+    if (rule != nullptr) {
+        target.rules.push_back({{&module, rule->condition},
+                                {&module, rule->guard},
+                                {&module, rule->message},
+                                entry.range});
+    } else if (is_limit && target.max_runs) {
+        sink_.report(diag::Code::E0204, field->path.front().range, "max_runs")
+            .here("second value")
+            .label(target.max_runs.range(), "first value");
+    } else if (is_limit) {
+        target.max_runs = {&module, field->value};
+    } else if (!std::holds_alternative<ast::Invalid>(entry.node)) {
+        sink_.report(diag::Code::E0116, entry.range, ast::print_head(entry),
+                     "a target's block takes `require` and `max_runs`");
+    }
+}
+
 std::optional<TargetObjects> Checker::read_target(const Module& module, const ast::Target& target,
                                                   SourceRange range) {
     TargetObjects result;
@@ -150,21 +173,8 @@ std::optional<TargetObjects> Checker::read_target(const Module& module, const as
     result.platform = read_member(platform, ast::Kind::platform, result.name);
     if (result.platform == nullptr) return std::nullopt;
     if (target.block) {
-        for (const ast::Entry& entry : target.block->entries) {
-            const auto* rule = std::get_if<ast::Require>(&entry.node);
-            const auto* field = std::get_if<ast::Assign>(&entry.node);
-            if (rule != nullptr) {
-                result.rules.push_back({{&module, rule->condition},
-                                        {&module, rule->guard},
-                                        {&module, rule->message},
-                                        entry.range});
-            } else if (field != nullptr && field->path.front().text == "max_runs") {
-                result.max_runs = {&module, field->value};
-            } else if (!std::holds_alternative<ast::Invalid>(entry.node)) {
-                sink_.report(diag::Code::E0116, entry.range, ast::print_head(entry),
-                             "a target's block takes `require` and `max_runs`");
-            }
-        }
+        for (const ast::Entry& entry : target.block->entries)
+            read_target_entry(module, entry, result);
     }
     return result;
 }

@@ -120,6 +120,7 @@ class Checker {
     /// applied last.
     std::optional<std::vector<ExprRef>> members_of(const Module& module, const ast::Target& target);
     bool add_member(ExprRef member, TargetObjects& target);
+    void read_target_entry(const Module& module, const ast::Entry& entry, TargetObjects& target);
     /// The experiment or platform that an expression stands for, with the overrides of its name and
     /// of `target`; nothing after an error.
     std::shared_ptr<const Object> read_member(ExprRef expression, ast::Kind kind,
@@ -163,6 +164,7 @@ class Checker {
                            const Type* hint);
     Type infer_match(ExprRef expression, const ast::Match& node, const Scope& scope,
                      const Type* hint);
+    void warn_of_unreached_arms(ExprRef e, const ast::Match& node);
     Type infer_record(ExprRef expression, const ast::Record& node, const Scope& scope,
                       const Type* hint);
     Type infer_range(ExprRef expression, const ast::Range& node, const Scope& scope);

@@ -14,23 +14,28 @@ void ObjectReader::append(FieldNode& target, ExprRef value) {
 
 void ObjectReader::unset(FieldNode& root, const ast::Unset& field) {
     FieldNode* parent = &root;
-    for (std::size_t i = 0; i + 1 < field.path.size(); ++i) {
-        const auto found =
-            std::ranges::find(parent->children, field.path[i].text, &FieldNode::name);
-        if (found == parent->children.end()) break;
+    std::string owner = "this record";
+    for (const ast::Name& name : field.path) {
+        auto& parts = parent->children;
+        const auto found = std::ranges::find(parts, name.text, &FieldNode::name);
+        if (found == parts.end()) return refuse_unset(root, owner, name, field);
+        if (&name == &field.path.back()) {
+            parts.erase(found);
+            return;
+        }
         parent = &*found;
+        owner = name.text;
     }
-    const ast::Name& last = field.path.back();
-    if (std::erase_if(parent->children,
-                      [&](const FieldNode& child) { return child.name == last.text; }) > 0)
-        return;
-    const bool is_inside = field.path.size() > 1;
-    const std::string owner = is_inside ? field.path[field.path.size() - 2].text : "this record";
-    auto report = sink_.report(diag::Code::E0216, last.range, owner, last.text);
+}
+
+void ObjectReader::refuse_unset(const FieldNode& root, const std::string& owner,
+                                const ast::Name& name, const ast::Unset& field) {
+    auto report = sink_.report(diag::Code::E0216, name.range, owner, name.text);
     report.here("nothing to unset");
+    if (field.path.size() > 1) return;
     for (const FieldNode& child : root.children) {
-        if (!is_inside && child.child(last.text) != nullptr)
-            report.help(fmt::format("that of `{0}`: `unset {0}.{1}`", child.name, last.text));
+        if (child.child(name.text) != nullptr)
+            report.help(fmt::format("that of `{0}`: `unset {0}.{1}`", child.name, name.text));
     }
 }
 
