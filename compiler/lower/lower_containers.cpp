@@ -102,7 +102,7 @@ bool TargetLowering::lower_container(LoweredExperiment& experiment, const RunSco
     const std::string& engine = plan_.platform.engine;
     const bool starts_itself = ir::starts_containers_itself(plan_.platform);
     if (!plan_.platform.runtime && !starts_itself) return refuse_container(name, node.range);
-    const std::string& starter = starts_itself ? engine : plan_.platform.runtime.value().name;
+    const std::string& starter = starts_itself ? engine : plan_.platform.runtime->name;
     const Images images = images_of(starter);
     const auto has = [&](std::string_view image) {
         return !image.empty() && fields.find(image) != nullptr;
@@ -149,9 +149,10 @@ bool TargetLowering::lower_mounts(LoweredExperiment& experiment, const RunScope&
 
 /// Runtimes are told of a mount in one word, in which some characters have a meaning.
 bool TargetLowering::check_bind(const ir::Mount& mount) {
-    if (ir::starts_containers_itself(plan_.platform)) return true;
+    const bool lacks_runtime = !plan_.platform.runtime; // which is told of where it is asked for
+    if (lacks_runtime || ir::starts_containers_itself(plan_.platform)) return true;
     const ir::MountSource* source = ir::source_of(plan_.platform, mount.name);
-    const std::string& runtime = plan_.platform.runtime.value().name;
+    const std::string& runtime = plan_.platform.runtime->name;
     const BindMarks marks = bind_marks(runtime);
     const auto check = [&](const std::string& path, SourceRange place) {
         if (path.find_first_of(marks.characters) == std::string::npos) return true;

@@ -305,6 +305,11 @@ bool TargetLowering::lower_retry(LoweredExperiment& experiment, const RunScope& 
         }
         const Value retry = evaluator_.evaluate(*node, scope.environment(nullptr));
         if (evaluator_.failed()) return false;
+        if (sema::part_of_run(retry) != nullptr) {
+            evaluator_.fail(diag::Code::E0313, node->range,
+                            "`retry` is the same for all runs, so no run may decide it");
+            return false;
+        }
         ir::Retry plan{1, {}, node->range};
         if (const Value* attempts = sema::field_of(retry, "attempts"))
             plan.attempts = *attempts->get_if<std::int64_t>();

@@ -249,6 +249,13 @@ bool TargetLowering::lower_space(LoweredExperiment& experiment) {
     const Value given = target_.max_runs       ? evaluator_.evaluate(target_.max_runs, environment)
                         : own_limit != nullptr ? evaluator_.evaluate(*own_limit, environment)
                                                : Value();
+    const bool is_given = target_.max_runs || own_limit != nullptr;
+    if (is_given && !evaluator_.failed() && given.get_if<std::int64_t>() == nullptr) {
+        evaluator_.fail(diag::Code::E0313,
+                        target_.max_runs ? target_.max_runs.range() : own_limit->range,
+                        "`max_runs` is one number for all runs, and no run may decide it");
+        return false;
+    }
     if (const auto* number = given.get_if<std::int64_t>()) {
         if (*number < 0) {
             evaluator_.fail(diag::Code::E0309,

@@ -299,6 +299,17 @@ Type CallChecker::infer_words(const Builtin& builtin, const Arguments& arguments
     return is_tag ? text_type : Type::list(Type(TypeKind::word));
 }
 
+/// Whether Hydra's grammar has a form for all that is in a value: lists and records of words.
+bool CallChecker::has_form_in_hydra(const Type& type) {
+    const Type inner = required(type);
+    if (inner.is(TypeKind::list)) return has_form_in_hydra(inner.element());
+    if (inner.is(TypeKind::record))
+        return std::ranges::all_of(inner.fields(),
+                                   [](const auto& f) { return has_form_in_hydra(f.second); });
+    return is_word(inner) || inner.is(TypeKind::boolean) || inner.is(TypeKind::none) ||
+           inner.is(TypeKind::anything) || inner.is_invalid();
+}
+
 void CallChecker::check_flag_value(ExprRef record, const std::string& name, const Type& type,
                                    const Builtin& builtin) {
     const Type inner = required(type);
@@ -307,8 +318,7 @@ void CallChecker::check_flag_value(ExprRef record, const std::string& name, cons
     const bool is_list = inner.is(TypeKind::list) &&
                          (is_word(inner.element()) || inner.element().is(TypeKind::boolean));
     if (is_simple || (builtin.id != BuiltinId::tag && is_list)) return;
-    if (builtin.id == BuiltinId::hydra && (inner.is(TypeKind::record) || inner.is(TypeKind::list)))
-        return;
+    if (builtin.id == BuiltinId::hydra && has_form_in_hydra(inner)) return;
     auto report = checker_.sink().report(diag::Code::E0605, record.range(), builtin.name, name,
                                          to_string(inner));
     if (inner.is(TypeKind::duration))

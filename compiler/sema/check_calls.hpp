@@ -65,6 +65,7 @@ class CallChecker {
     void unknown_constructor(const ast::Constructor& node);
     void check_script(ExprRef script);
     Type infer_run_env(ExprRef e, const Arguments& arguments);
+    [[nodiscard]] static bool has_form_in_hydra(const Type& type);
     void check_flag_value(ExprRef record, const std::string& name, const Type& type,
                           const Builtin& builtin);
 

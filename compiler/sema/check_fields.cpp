@@ -42,8 +42,8 @@ Scope FieldChecker::scope_for(std::string_view field) const {
     const bool are_resources =
         is_experiment ? field == "resources" : object_.kind == ast::Kind::resources;
     scope.place = are_resources ? Place::resources : is_experiment ? Place::field : Place::platform;
-    constexpr std::array<std::string_view, 6> same_for_all_runs = {
-        "container", "mounts", "setup", "container_setup", "space", "max_runs"};
+    constexpr std::array<std::string_view, 7> same_for_all_runs = {
+        "container", "mounts", "setup", "container_setup", "space", "max_runs", "retry"};
     const bool varies =
         is_experiment && std::ranges::find(same_for_all_runs, field) == same_for_all_runs.end();
     if (varies)
@@ -54,7 +54,10 @@ Scope FieldChecker::scope_for(std::string_view field) const {
     }
     scope.has_broken_space = varies && has_broken_space_;
     scope.hides_columns = varies && has_broken_space_ && hides_columns_;
-    if (field == "space") scope.self = nullptr;
+    if (field == "space") {
+        scope.self = nullptr;
+        scope.place = Place::constant;
+    }
     scope.takes_upstream = is_experiment && (field == "inputs" || field == "after");
     return scope;
 }

@@ -238,6 +238,10 @@ void Checker::help_with_experiment(diag::Builder& report, ExprRef experiment,
 
 Type Checker::run_member(const ast::Name& name, const Scope& scope) {
     const Type text(TypeKind::text);
+    if (!scope.fixed_field.empty()) {
+        report_fixed(name.range, scope.fixed_field, "run." + name.text);
+        return {};
+    }
     if (name.text == "id" || name.text == "name") return text;
     if (name.text == "index") return Type(TypeKind::integer);
     const bool is_rule =

@@ -207,6 +207,8 @@ class Checker {
     [[nodiscard]] bool lacks_imports(const Module& module) const;
     [[nodiscard]] bool is_fixed_for_all_runs(SourceRange range, const std::string& name,
                                              const Scope& scope);
+    /// Says that a field which is the same for all runs depends on `name`.
+    void report_fixed(SourceRange range, std::string_view field, std::string_view name);
     void help_with_name(diag::Builder& report, SourceRange range, const std::string& name,
                         const Scope& scope, const Type* hint);
     Type unknown_member(const std::string& owner, const ast::Name& name,

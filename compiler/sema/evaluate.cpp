@@ -182,7 +182,7 @@ Value Evaluator::evaluate_string(ExprRef e, const ast::StringLiteral& node,
 
 Value Evaluator::evaluate_match(ExprRef e, const ast::Match& node, const Environment& env) {
     const Value subject = evaluate(e.at(node.subject), env);
-    if (failed_ || !is_known(subject, e.at(node.subject), "match")) return {};
+    if (failed_ || !is_known_throughout(subject, e.at(node.subject), "match")) return {};
     for (const ast::MatchArm& arm : node.arms) {
         const bool is_taken = !arm.pattern || evaluate(e.at(arm.pattern), env) == subject;
         if (is_taken) return evaluate(e.at(arm.value), env);

@@ -47,12 +47,27 @@ class CallEvaluator {
     Value make_words(BuiltinId id, const Value& record, const Arguments& arguments);
     bool is_harmless(BuiltinId id, const Arguments& arguments, const std::string& key,
                      const Value& value);
+    /// The same for one that `user` computes with; nothing, with an error, where only a run knows
+    /// it.
+    [[nodiscard]] Value known_argument(std::string_view user, const Arguments& arguments,
+                                       std::string_view name, std::size_t position);
     [[nodiscard]] Value argument(const Arguments& arguments, std::string_view name,
                                  std::size_t position);
 
     Evaluator& evaluator_;
     const Environment& env_;
 };
+
+// evaluate_numbers.cpp: values as the type that the checker found.
+
+/// The elements of a list; none of another value.
+[[nodiscard]] const algebra::List& as_list(const Value& value);
+/// The number as a Float; 0 of another value.
+[[nodiscard]] double as_real(const Value& value);
+/// The Int; 0 of another value.
+[[nodiscard]] std::int64_t as_int(const Value& value);
+/// The order of texts, numbers and quantities, of one type each.
+[[nodiscard]] bool is_less(const Value& a, const Value& b);
 
 // evaluate_words.cpp: what a record becomes for a program.
 

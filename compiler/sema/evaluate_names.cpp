@@ -169,6 +169,21 @@ bool is_named_by_run(const Value& value) {
            });
 }
 
+const Value* part_of_run(const Value& value) {
+    if (value.get_if<algebra::RuntimeText>() != nullptr) return &value;
+    const Value* found = nullptr;
+    const auto holds_one = [&](const Value& inner) {
+        found = part_of_run(inner);
+        return found != nullptr;
+    };
+    if (const auto* list = value.get_if<algebra::Shared<algebra::List>>())
+        static_cast<void>(std::ranges::find_if(**list, holds_one));
+    if (const auto* record = value.get_if<algebra::Shared<algebra::Record>>())
+        static_cast<void>(std::ranges::find_if(
+            **record, [&](const auto& field) { return holds_one(field.second); }));
+    return found;
+}
+
 bool Evaluator::holds(ExprRef condition, const Environment& environment) {
     const Value value = evaluate(condition, environment);
     const bool* answer = value.get_if<bool>();

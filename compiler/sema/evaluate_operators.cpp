@@ -185,7 +185,7 @@ Value Evaluator::evaluate_binary(ExprRef e, const ast::Binary& node, const Envir
     const Value right = evaluate(e.at(node.right), env);
     if (failed_) return {};
     for (const auto& [side, value] : {std::pair(node.left, &left), std::pair(node.right, &right)}) {
-        if (!is_known(*value, e.at(side), spelling(node.op))) return {};
+        if (!is_known_throughout(*value, e.at(side), spelling(node.op))) return {};
     }
     Outcome outcome;
     switch (node.op) {

@@ -215,15 +215,22 @@ Value CallEvaluator::count_of(ExprRef space) {
 
 Value CallEvaluator::make_tag(const Value& name, const Arguments& arguments, bool with_entries) {
     const Value record = with_entries ? argument(arguments, "record", 1) : Value();
-    const Value number = argument(arguments, "number", 9);
-    const Value digits = argument(arguments, "digits", 9);
+    const Value number = known_argument("tag", arguments, "number", 9);
+    const Value digits = known_argument("tag", arguments, "digits", 9);
+    if (evaluator_.failed()) return {};
     std::vector<algebra::TextPart> text;
     append_part(text, name);
     const bool* has_number = number.get_if<bool>();
     if (has_number == nullptr || *has_number) {
-        const auto width = digits.is_none()
-                               ? fmt::format("{}", env_.run_count).size()
-                               : static_cast<std::size_t>(*digits.get_if<std::int64_t>());
+        const std::int64_t most = 20;
+        if (!digits.is_none() && (as_int(digits) < 0 || as_int(digits) > most)) {
+            evaluator_.fail(
+                diag::Code::E0313, arguments.find("digits", 9).range(),
+                fmt::format("`tag` takes 0 to {} digits, not {}", most, as_int(digits)));
+            return {};
+        }
+        const auto width = digits.is_none() ? fmt::format("{}", env_.run_count).size()
+                                            : static_cast<std::size_t>(as_int(digits));
         append_part(text, Value::text("_"));
         text.emplace_back(algebra::RuntimePart{algebra::RuntimeKind::run_number, "", nullptr,
                                                static_cast<std::uint32_t>(width)});
@@ -273,9 +280,9 @@ bool CallEvaluator::is_harmless(BuiltinId id, const Arguments& arguments, const 
 }
 
 FlagStyle CallEvaluator::flag_style(const Arguments& arguments) {
-    const Value style = argument(arguments, "style", 9);
-    const Value bools = argument(arguments, "bools", 9);
-    const Value dashes = argument(arguments, "dashes", 9);
+    const Value style = known_argument("flags", arguments, "style", 9);
+    const Value bools = known_argument("flags", arguments, "bools", 9);
+    const Value dashes = known_argument("flags", arguments, "dashes", 9);
     const bool* has_dashes = dashes.get_if<bool>();
     return {!style.is_none() && style.as_text() == "--k v", has_dashes != nullptr && *has_dashes,
             !bools.is_none() && bools.as_text() == "value"};

@@ -20,6 +20,9 @@ namespace expc::sema {
 
 using algebra::Value;
 
+/// The first part of a value that only a run or a job knows; null where there is none.
+[[nodiscard]] const Value* part_of_run(const Value& value);
+
 /// Elements of one list.
 inline constexpr std::uint64_t list_limit = 10'000'000;
 
@@ -146,6 +149,11 @@ class Evaluator {
     /// Reports a value that must be known here, if only a run or a job knows it.
     bool is_known(const Value& value, ExprRef place, std::string_view user) {
         return value.get_if<algebra::RuntimeText>() == nullptr || !refuses(value, place, user);
+    }
+    /// The same for a value that is compared or ordered with all its elements and fields.
+    bool is_known_throughout(const Value& value, ExprRef place, std::string_view user) {
+        const Value* part = part_of_run(value);
+        return part == nullptr || !refuses(*part, place, user);
     }
     /// Checks a value against the `where` of an input or a type; reports and fails when it breaks
     /// it.

@@ -66,6 +66,11 @@ std::optional<algebra::Domain> SpaceBuilder::axis_domain(ExprRef values, const a
     const Value list = evaluator_.evaluate(values, {});
     const auto* elements = list.get_if<algebra::Shared<algebra::List>>();
     if (elements == nullptr) return std::nullopt;
+    if (part_of_run(list) != nullptr) {
+        evaluator_.fail(diag::Code::E0301, values.range(),
+                        evaluator_.checker().source_text(values.range()));
+        return std::nullopt;
+    }
     if ((*elements)->empty()) {
         empty();
         return std::nullopt;

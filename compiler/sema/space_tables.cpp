@@ -48,6 +48,11 @@ SpaceBuilder::Built SpaceBuilder::table_of(const algebra::List& rows,
             if (is_new) names.push_back(name);
         }
     }
+    if (names.empty()) {
+        evaluator_.fail(diag::Code::E0302, range, "rows with at least one column",
+                        dropped.empty() ? "rows without any" : "`without`, which leaves none");
+        return std::nullopt;
+    }
     std::vector<algebra::AxisSpec> columns;
     for (const std::string& name : names) {
         std::vector<Value> values;

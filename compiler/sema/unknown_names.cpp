@@ -218,14 +218,17 @@ bool Checker::is_fixed_for_all_runs(SourceRange range, const std::string& name,
                            (name == "params" || std::ranges::any_of(*columns, [&](const auto& c) {
                                 return c.first == name;
                             }));
-    if (!is_column) return false;
+    if (is_column) report_fixed(range, scope.fixed_field, name);
+    return is_column;
+}
+
+void Checker::report_fixed(SourceRange range, std::string_view field, std::string_view name) {
     sink_
-        .report(diag::Code::E0313, range,
-                fmt::format("`{}` is the same for all runs, so it may not depend on `{}`",
-                            scope.fixed_field, name))
+        .report(
+            diag::Code::E0313, range,
+            fmt::format("`{}` is the same for all runs, so it may not depend on `{}`", field, name))
         .note("what may differ from run to run: `resources`, `env`, the command, `workdir` and "
               "outputs");
-    return true;
 }
 
 /// Whether a `use` could not be read, and with it what it brings in.
