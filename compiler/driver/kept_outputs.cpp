@@ -2,7 +2,10 @@
 #include "compiler/driver/kept_outputs.hpp"
 
 #include "compiler/driver/surroundings.hpp"
+#include "compiler/ir/platform.hpp"
 #include "runtime/files/files.hpp"
+
+#include <algorithm>
 
 namespace expc::driver {
 
@@ -17,24 +20,43 @@ bool is_there(const std::string& path) {
 
 KeptOutputs::KeptOutputs(const ir::Target& target, const ir::Experiment& experiment,
                          const RunPlaces& places)
-    : experiment_(experiment), places_(places), target_folder_(places.run_root + "/" + target.name),
+    : platform_(target.platform), experiment_(experiment), places_(places),
+      target_folder_(places.run_root + "/" + target.name),
       runs_here_(target.platform.engine == "local"),
       runs_elsewhere_(std::holds_alternative<ir::Kubernetes>(target.platform.settings) ||
                       target.platform.submit.has_value()) {}
 
 bool KeptOutputs::all_there(const ir::ResolvedRun& run) const {
-    if (run.outputs.empty()) return true;
     const std::string run_folder = path_from(target_folder_, experiment_.name + "/" + run.id.hex());
+    if (is_gone(run_folder)) return false;
+    if (run.outputs.empty()) return true;
     const std::optional<std::string> workdir = text(run.workdir, run_folder);
     if (!workdir) return true;
     const std::string folder = path_from(places_.project, *workdir);
-    for (const ir::ResolvedText& declared : run.outputs) {
+    return std::ranges::none_of(run.outputs, [&](const ir::ResolvedText& declared) {
         const std::optional<std::string> output = text(declared, run_folder);
-        if (!output) continue;
-        const std::string path = path_from(folder, *output);
-        if (can_be_seen(path) && !is_there(path)) return false;
+        const auto path = output ? outside(path_from(folder, *output)) : std::nullopt;
+        return path && is_gone(*path);
+    });
+}
+
+/// Where on this machine a path stands that a run sees; nothing where only its job could say.
+std::optional<std::string> KeptOutputs::outside(const std::string& path) const {
+    if (!experiment_.container) return path;
+    const ir::Mount* around = nullptr;
+    for (const ir::Mount& mount : experiment_.mounts) {
+        const bool is_inside = path == mount.at || path.starts_with(mount.at + "/");
+        if (is_inside && (around == nullptr || around->at.size() < mount.at.size()))
+            around = &mount;
     }
-    return true;
+    if (around == nullptr) return path;
+    const ir::MountSource* source = ir::source_of(platform_, around->name);
+    if (source == nullptr || source->kind != "bind" || !source->path) return std::nullopt;
+    return *source->path + path.substr(around->at.size());
+}
+
+bool KeptOutputs::is_gone(const std::string& path) const {
+    return can_be_seen(path) && !is_there(path);
 }
 
 /// Nothing where a part is known to the job alone.

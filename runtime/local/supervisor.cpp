@@ -94,7 +94,7 @@ class Supervisor {
     Room room_;
     Starter starter_;
     Records records_;
-    process::Signals signals_;
+    process::Signals signals_{process::BrokenPipe::is_an_error}; ///< a reader's end ends no runs
     Clock::time_point begin_;
     Summary summary_;
 

@@ -30,12 +30,14 @@ sigset_t Signals::handled() {
     return set;
 }
 
-Signals::Signals() {
+Signals::Signals(BrokenPipe broken_pipe) {
     receive_ends_of_children();
     waited_ = handled();
     sigdelset(&waited_, SIGPIPE);
     sigaddset(&waited_, SIGCHLD);
-    sigprocmask(SIG_BLOCK, &waited_, &before_);
+    sigset_t blocked = waited_;
+    if (broken_pipe == BrokenPipe::is_an_error) sigaddset(&blocked, SIGPIPE);
+    sigprocmask(SIG_BLOCK, &blocked, &before_);
 }
 
 Signals::~Signals() {

@@ -10,9 +10,12 @@
 
 namespace expc::process {
 
+/// What a write to a pipe does whose reader has left.
+enum class BrokenPipe : bool { ends_expc, is_an_error };
+
 class Signals {
   public:
-    Signals();
+    explicit Signals(BrokenPipe broken_pipe = BrokenPipe::ends_expc);
     Signals(const Signals&) = delete;
     Signals& operator=(const Signals&) = delete;
     /// Puts the old mask back; a second Ctrl-C that was not waited for takes effect then.

@@ -10,6 +10,13 @@ import unittest
 from shell import Case
 
 
+PLAIN = """\
+experiment say { space = product { i in 0..<3 }, command = ["echo", i] }
+platform here = local { max_parallel = 1 }
+target say on here
+"""
+
+
 def shown_on(master):
     """All that was written to a terminal whose other side is closed; it comes in pieces."""
     text = b""
@@ -75,6 +82,18 @@ target fit on here
         self.run_here("--keep")
         self.assertEqual(len(self.said()), 6)
         self.assertIn("6 done; nothing to start", self.run_here())
+
+    def test_a_run_whose_folder_was_deleted_runs_again(self):
+        self.write("plain.exp", PLAIN)
+        self.assertIn("3 runs: 3 succeeded", self.succeed("run", "plain.exp"))
+        shutil.rmtree(next((self.folder / "runs/say@here/say").iterdir()))
+        self.assertIn("1 failed (outputs of 1 are gone), 2 done; 1 run to start", self.succeed("run", "plain.exp"))
+
+    def test_a_reader_that_leaves_ends_no_runs(self):
+        self.write("plain.exp", PLAIN.replace('["echo", i]', '["sleep", "0.5"]'))
+        words = f"'{os.environ['EXPC']}' run plain.exp | head -n 2"
+        subprocess.run(["bash", "-c", words], cwd=self.folder, capture_output=True, timeout=60)
+        self.assertIn("3 done; nothing to start", self.succeed("run", "plain.exp"))
 
     def test_outputs_that_only_the_job_can_place_are_not_judged(self):
         self.write("sweep.exp", self.read("sweep.exp").replace('"${run.dir}/said.txt"', '"${run.env("FIT")}/${run.id}"'))

@@ -78,6 +78,8 @@ class OciCase(EngineCase):
             self.assertEqual(self.project.report(row)["argv"][2], row["params"]["word"])
             self.assertTrue((self.project.folder / "out" / row["id"] / "mark").exists())
         self.assertIn("Read-only file system", self.project.log(rows[-1]))
+        again = self.project.expc("run", "p.exp", "all", "--dry-run").stdout
+        self.assertIn(f"1 failed, {len(runs)} done; 1 run to start", again)
         self.assertFalse((self.project.folder / "data/new").exists())
         self.assertEqual(self.engine.containers(), [])
 
