@@ -53,6 +53,10 @@ std::optional<ChosenRows> choose_rows(Program& program, const ir::Experiment& ex
                                       const Arguments& arguments, Console& console) {
     ChosenRows rows;
     rows.selection.first = arguments.first;
+    if (arguments.where && program.asks_for_columns_of_others(experiment, *arguments.where)) {
+        rows.selection.ranges.emplace();
+        return rows;
+    }
     if (arguments.where) {
         rows.filtered = filtered_space(program, experiment, *arguments.where, console);
         if (!rows.filtered) return std::nullopt;
@@ -81,6 +85,11 @@ bool selects_something(Program& program, const Arguments& arguments, Console& co
                 choose_rows(program, experiment, arguments, console);
             if (!rows) return false;
             any = any || selects_any(experiment, rows->selection);
+            if (arguments.where && program.asks_for_columns_of_others(experiment, *arguments.where))
+                console.err(
+                    fmt::format("note: `{}` lacks a column that `--where` names, so none of "
+                                "its runs is selected\n",
+                                experiment.name));
             most_runs = std::max(most_runs, experiment.space.count);
             all_runs += experiment.space.count;
             if (!rows->selection.ranges) continue;

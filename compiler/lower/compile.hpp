@@ -104,6 +104,10 @@ class Program {
     /// Where `train.resources.memory` or a field of a target's comes from; a sentence where there
     /// is no such field.
     [[nodiscard]] Result<FieldOrigin> why(std::string_view field);
+    /// Whether a condition names a column that this experiment has not and another one of the plan
+    /// has.
+    [[nodiscard]] bool asks_for_columns_of_others(const ir::Experiment& experiment,
+                                                  std::string_view condition);
     /// `--where 'lr == 1e-3'` over the columns of an experiment of a target; nothing after an
     /// error.
     [[nodiscard]] std::optional<algebra::Predicate> row_predicate(const ir::Experiment& experiment,

@@ -43,6 +43,9 @@ struct Program::State {
     void evaluate_declarations();
     void plan_runs();
     void lower_targets();
+    // questions.cpp
+    /// An expression of the command line, in the root module; nothing after an error.
+    [[nodiscard]] sema::ExprRef expression(const std::string& option, std::string_view text);
     // idle_experiments.cpp
     /// Values of experiments that no target builds and of which no other one is made.
     void check_idle_experiments();

@@ -4,13 +4,40 @@
 #include "compiler/lower/program_state.hpp"
 #include "compiler/lower/shown_object.hpp"
 #include "compiler/sema/space_builder.hpp"
+#include "compiler/sema/walk.hpp"
 
 #include <fmt/ranges.h>
+
+#include <algorithm>
 
 namespace expc {
 
 using sema::ExprRef;
 using sema::Value;
+
+namespace {
+
+bool has_column(const ir::Experiment& experiment, const std::string& name) {
+    return std::ranges::find(experiment.space.columns, name, &algebra::Column::alias) !=
+           experiment.space.columns.end();
+}
+
+bool is_column_of_any(const ir::Plan& plan, const std::string& name) {
+    return std::ranges::any_of(plan.targets, [&](const ir::Target& target) {
+        return std::ranges::any_of(target.experiments,
+                                   [&](const auto& each) { return has_column(each, name); });
+    });
+}
+
+} // namespace
+
+ExprRef Program::State::expression(const std::string& option, std::string_view text) {
+    if (root == nullptr) return {};
+    const sema::Module* module = settings.expression(option, text, *root);
+    if (module == nullptr) return {};
+    const auto* let = std::get_if<ast::Let>(&module->file.declarations.front().node);
+    return let != nullptr ? ExprRef{module, let->value} : ExprRef{};
+}
 
 std::shared_ptr<const sema::Object> Program::State::object_of(ExprRef expression,
                                                               const sema::Type& type) {
@@ -84,14 +111,10 @@ std::vector<TestOutcome> Program::run_tests() {
 }
 
 std::optional<std::string> Program::evaluate(std::string_view expression) {
-    if (state_->root == nullptr) return std::nullopt;
-    const sema::Module* module = state_->settings.expression("eval", expression, *state_->root);
-    if (module == nullptr) return std::nullopt;
-    const auto* let = std::get_if<ast::Let>(&module->file.declarations.front().node);
-    if (let == nullptr) return std::nullopt;
-    const ExprRef value{module, let->value};
+    const ExprRef value = state_->expression("eval", expression);
+    if (!value) return std::nullopt;
     sema::Scope scope;
-    scope.module = module;
+    scope.module = value.module;
     const sema::Type type = state_->checker.infer(value, scope);
     if (type.is_invalid() || state_->sink.has_errors()) return std::nullopt;
     state_->evaluator.recover();
@@ -110,28 +133,32 @@ std::optional<std::string> Program::evaluate(std::string_view expression) {
     return algebra::display(result);
 }
 
+bool Program::asks_for_columns_of_others(const ir::Experiment& experiment,
+                                         std::string_view condition) {
+    const ExprRef asked = state_->expression("--where", condition);
+    if (!asked) return false;
+    const auto is_of_others = [&](const sema::FreeName& used) {
+        return !has_column(experiment, used.name) && is_column_of_any(plan(), used.name);
+    };
+    return std::ranges::any_of(sema::free_names(asked), is_of_others);
+}
+
 std::optional<algebra::Predicate> Program::row_predicate(const ir::Experiment& experiment,
                                                          std::string_view condition) {
-    if (state_->root == nullptr) return std::nullopt;
-    const sema::Module* module = state_->settings.expression("--where", condition, *state_->root);
-    const auto* let = module != nullptr
-                          ? std::get_if<ast::Let>(&module->file.declarations.front().node)
-                          : nullptr;
-    if (let == nullptr) return std::nullopt;
+    const ExprRef asked = state_->expression("--where", condition);
+    if (!asked) return std::nullopt;
     sema::TypeFields columns;
     for (const algebra::Column& column : experiment.space.columns)
         columns.emplace_back(column.alias, lower::type_of_column(column));
     sema::Scope scope;
-    scope.module = module;
+    scope.module = asked.module;
     scope.place = sema::Place::space;
     scope.columns = &columns;
     const std::size_t before = state_->sink.error_count();
-    state_->checker.expect({module, let->value}, scope, sema::Type(sema::TypeKind::boolean),
-                           "--where");
+    state_->checker.expect(asked, scope, sema::Type(sema::TypeKind::boolean), "--where");
     if (state_->sink.error_count() != before) return std::nullopt;
     state_->evaluator.recover();
-    return sema::SpaceBuilder(state_->evaluator)
-        .predicate({module, let->value}, experiment.space, false);
+    return sema::SpaceBuilder(state_->evaluator).predicate(asked, experiment.space, false);
 }
 
 } // namespace expc

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 
 namespace expc::local {
@@ -82,12 +84,21 @@ void judge(Slot& slot, const process::Ended& ended) {
 
 namespace {
 
-/// What a person should read: of a run that task.sh starts, what surrounds it says nothing where
-/// the run itself failed.
+/// What a person should read: errors before what else was said, and what surrounds a run that
+/// task.sh starts before the run's own words. Where all were silent, the run's own errors.
 std::string telling_log(const Launch& launch) {
-    const std::string own = launch.run_folder + "/err.log";
-    const bool is_silent = launch.records_itself && files::is_empty(launch.error_path());
-    return is_silent && files::kind_behind(own) == files::Kind::file ? own : launch.error_path();
+    const std::array<std::string, 4> logs = {launch.error_path(), launch.run_folder + "/err.log",
+                                             launch.output_path(), launch.run_folder + "/out.log"};
+    const auto is_file = [](const std::string& log) {
+        return files::kind_behind(log) == files::Kind::file;
+    };
+    const auto speaks = [&](const std::string& log) {
+        return is_file(log) && !files::is_empty(log);
+    };
+    const auto telling = std::ranges::find_if(logs, speaks);
+    if (telling != logs.end()) return *telling;
+    const auto silent = std::ranges::find_if(logs, is_file);
+    return silent != logs.end() ? *silent : launch.run_folder;
 }
 
 } // namespace

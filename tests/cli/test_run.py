@@ -89,6 +89,11 @@ target fit on here
         shutil.rmtree(next((self.folder / "runs/say@here/say").iterdir()))
         self.assertIn("1 failed (outputs of 1 are gone), 2 done; 1 run to start", self.succeed("run", "plain.exp"))
 
+    def test_a_failure_names_the_log_that_says_why(self):
+        self.write("plain.exp", PLAIN.replace('["echo", i]', '["sh", "-c", "echo because; exit 3"]'))
+        said = self.expc("run", "plain.exp").stdout
+        self.assertIn("out.log:\n  because\n", said)
+
     def test_a_reader_that_leaves_ends_no_runs(self):
         self.write("plain.exp", PLAIN.replace('["echo", i]', '["sleep", "0.5"]'))
         words = f"'{os.environ['EXPC']}' run plain.exp | head -n 2"
