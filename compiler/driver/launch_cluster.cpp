@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/driver/cluster_queue.hpp"
 #include "compiler/driver/earlier_builds.hpp"
-#include "compiler/driver/failed_runs.hpp"
+#include "compiler/driver/followed_runs.hpp"
 #include "compiler/driver/launch.hpp"
 #include "compiler/driver/subcommands.hpp"
 #include "compiler/driver/surroundings.hpp"
@@ -78,36 +78,25 @@ cluster::SubmitCall submit_call(const StagedTarget& staged, const Arguments& arg
     return call;
 }
 
-/// Counts the records of the target that is followed.
-cluster::Tally tally(const StagedTarget& staged, const cluster::Queue& queue) {
-    cluster::Tally result;
-    for (const ir::Experiment& experiment : staged.emitted.target->experiments) {
-        const status::Scan records = status::scan(
-            status::folder(staged.places.run_root, staged.emitted.target->name, experiment.name),
-            cluster::liveness(queue));
-        result.total += experiment.space.count;
-        for (const status::Entry& entry : records.entries) {
-            if (entry.state == status::State::succeeded)
-                ++result.succeeded;
-            else if (entry.state == status::State::skipped)
-                ++result.skipped;
-            else if (entry.state != status::State::running)
-                ++result.failed;
-            else if (entry.alive)
-                ++result.running;
-        }
-    }
-    return result;
+/// `2 missing, `; nothing for none.
+std::string some_text(std::uint64_t number, std::string_view what) {
+    return number == 0 ? "" : fmt::format("{} {}, ", number, what);
 }
 
-std::string skipped_text(std::uint64_t skipped) {
-    return skipped == 0 ? "" : fmt::format("{} skipped, ", skipped);
+std::string progress_text(std::string_view target, const cluster::FollowProgress& progress) {
+    const cluster::Tally& tally = progress.tally;
+    return fmt::format("{}: {} of {} succeeded, {} failed, {}{}{} running, {} in the queue{}\n",
+                       target, tally.succeeded, tally.total, tally.failed,
+                       some_text(tally.missing, "missing"), some_text(tally.skipped, "skipped"),
+                       tally.running, progress.in_queue,
+                       progress.more_to_submit ? ", more to submit" : "");
 }
 
 /// Runs that left the queue without a start: their jobs were cancelled, by the user or by the
 /// engine.
 void tell_of_unstarted(const cluster::Tally& tally, Console& console) {
-    const std::uint64_t known = tally.succeeded + tally.failed + tally.skipped + tally.running;
+    const std::uint64_t known =
+        tally.succeeded + tally.failed + tally.missing + tally.skipped + tally.running;
     if (known >= tally.total) return;
     console.err(
         fmt::format("{} never started: not submitted yet, cancelled, or waiting for one that "
@@ -116,20 +105,21 @@ void tell_of_unstarted(const cluster::Tally& tally, Console& console) {
 }
 
 int follow_jobs(StagedTarget& staged, cluster::SubmitCall call, bool more, Console& console) {
+    const FollowedRuns runs(staged);
     cluster::Tally last;
+    cluster::Queue last_queue;
     cluster::Follow plan;
     plan.call = std::move(call);
     plan.ask = queue_of(staged);
     plan.jobs = cluster::submitted_jobs(staged.places.tree);
     plan.more_to_submit = more;
-    plan.tally = [&](const cluster::Queue& queue) { return last = tally(staged, queue); };
+    plan.tally = [&](const cluster::Queue& queue) {
+        last_queue = queue;
+        return last = runs.tally(cluster::liveness(queue));
+    };
     plan.tell = [&, told = std::string{}](const cluster::FollowProgress& progress) mutable {
         if (!progress.more_to_submit) staged.lock.reset();
-        const std::string line = fmt::format(
-            "{}: {} of {} succeeded, {} failed, {}{} running, {} in the queue{}\n",
-            staged.emitted.target->name, progress.tally.succeeded, progress.tally.total,
-            progress.tally.failed, skipped_text(progress.tally.skipped), progress.tally.running,
-            progress.in_queue, progress.more_to_submit ? ", more to submit" : "");
+        const std::string line = progress_text(staged.emitted.target->name, progress);
         if (line != told) console.err(line);
         told = line;
     };
@@ -141,12 +131,10 @@ int follow_jobs(StagedTarget& staged, cluster::SubmitCall call, bool more, Conso
     case cluster::FollowEnd::refused: return exit_failed;
     case cluster::FollowEnd::ended: break;
     }
-    if (last.failed > 0) {
-        const status::Liveness ended = [](const status::Record&) { return false; };
-        console.err(failed_runs_text(staged, ended));
-    }
+    if (last.failed + last.missing > 0)
+        console.err(runs.failures_text(cluster::liveness(last_queue)));
     tell_of_unstarted(last, console);
-    return last.failed == 0 && last.succeeded == last.total ? exit_ok : exit_failed;
+    return last.succeeded == last.total ? exit_ok : exit_failed;
 }
 
 /// What submit.sh said, and the exit code that it amounts to.

@@ -34,8 +34,8 @@ std::uint64_t& number_of(resume::Survey& survey, resume::Standing standing) {
 }
 
 /// Everything is new where nothing is recorded: no run needs to be looked at.
-ExperimentRuns all_new(const ir::Experiment& experiment, RunList selected) {
-    ExperimentRuns result{&experiment, std::move(selected), {}};
+ExperimentRuns all_new(const ir::Experiment& experiment, const RunList& selected) {
+    ExperimentRuns result{&experiment, selected, selected, {}};
     result.survey.to_start = result.runs.size();
     number_of(result.survey, resume::Standing::fresh) = result.runs.size();
     return result;
@@ -49,7 +49,7 @@ resume::Wanted wanted_run(const ir::Experiment& experiment, const ir::ResolvedRu
 ExperimentRuns compared(const ir::Experiment& experiment, const RunList& selected,
                         const status::Scan& records, const std::set<status::Key>& queued,
                         Policy policy, const KeptOutputs& outputs) {
-    ExperimentRuns result{&experiment, {}, {}};
+    ExperimentRuns result{&experiment, selected, {}, {}};
     ir::Resolver resolver(experiment);
     ir::ResolvedRun run;
     std::uint64_t position = 0;
@@ -131,9 +131,8 @@ class Chooser {
             if (runs) alive.push_back(record.pid);
             return runs;
         });
-        RunList selected = selected_runs(experiment, selection);
-        if (records.entries.empty() && queued.empty())
-            return all_new(experiment, std::move(selected));
+        const RunList selected = selected_runs(experiment, selection);
+        if (records.entries.empty() && queued.empty()) return all_new(experiment, selected);
         ExperimentRuns result = compared(experiment, selected, records, queued, policy,
                                          KeptOutputs(target_, experiment, places_));
         result.alive = std::move(alive);

@@ -19,7 +19,8 @@ namespace expc::driver {
 /// What an experiment's records say, and the runs that are to start.
 struct ExperimentRuns {
     const ir::Experiment* experiment = nullptr;
-    RunList runs;
+    RunList selected; ///< by the user, whatever their records say
+    RunList runs;     ///< of these: those that are to start
     resume::Survey survey;
     /// Processes of the experiment's runs that run now, selected or not.
     std::vector<std::int64_t> alive = {};

@@ -26,6 +26,14 @@ std::uint64_t RunList::at(std::uint64_t position) const {
     return range.first + (position - range.position);
 }
 
+std::vector<ir::IndexRange> RunList::ranges() const {
+    std::vector<ir::IndexRange> ranges;
+    ranges.reserve(ranges_.size());
+    for (const Range& range : ranges_)
+        ranges.push_back({range.first, range.last, 1});
+    return ranges;
+}
+
 std::string RunList::text() const {
     const std::vector<std::string> all = texts(std::string::npos);
     return all.empty() ? std::string{} : all.front();

@@ -18,6 +18,8 @@ class RunList {
     [[nodiscard]] bool empty() const { return ranges_.empty(); }
     /// The index at a position below `size`.
     [[nodiscard]] std::uint64_t at(std::uint64_t position) const;
+    /// The same as ranges of a selection.
+    [[nodiscard]] std::vector<ir::IndexRange> ranges() const;
     /// `0-3,8`: as --runs and submit.sh read it.
     [[nodiscard]] std::string text() const;
     /// The same in several texts of about `bytes` bytes.

@@ -17,6 +17,7 @@ struct Tally {
     std::uint64_t total = 0;
     std::uint64_t succeeded = 0;
     std::uint64_t failed = 0;
+    std::uint64_t missing = 0; ///< they began, and their jobs are gone
     std::uint64_t skipped = 0; ///< for want of a run that they wait for
     std::uint64_t running = 0;
 

@@ -162,8 +162,8 @@ std::string failure_line(const RunOutcome& outcome, std::string_view current_fol
     const auto seconds =
         std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(outcome.seconds));
     const std::string values = outcome.label.empty() ? "" : outcome.label + "  ";
-    // What never started took no time.
-    const bool ran = outcome.state != State::setup_failed;
+    // What never started took no time, and of what is missing nobody knows when it ended.
+    const bool ran = outcome.state != State::setup_failed && outcome.state != State::running;
     const std::string after = ran ? " after " + duration_text(seconds) : "";
     return fmt::format("{} {}  {}{}{}  {}", outcome.experiment, outcome.id.hex().substr(0, 8),
                        values, reason_text(outcome), after,

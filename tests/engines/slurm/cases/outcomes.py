@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Failures, signals, timeouts and a cancelled array: Slurm sees them, expc records them and reruns only them."""
 
+import concurrent.futures
 import sys
 import time
 
@@ -110,6 +111,24 @@ class Outcomes(SlurmCase):
         self.assertNotIn("succeeded", self.project.states(self.rows()))
         self.run_to_the_end("e.exp", "e@cluster")
         self.assert_all(self.rows(), "succeeded")
+
+    def test_who_follows_is_told_of_runs_whose_job_was_killed_while_they_ran(self):
+        script = """'echo seed $1 began >&2; test "$1" != 2 || exec sleep 100'"""
+        self.project.write("e.exp", PROGRAM.replace('"/usr/bin/python3", "report.py"', f'"/bin/sh", "-c", {script}, "sh"'))
+        row = self.rows()[2]
+        log = self.project.run_folder("e@cluster", "e", row["id"]) / "err.log"
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            following = pool.submit(self.project.expc, "run", "e.exp", "e@cluster", "--follow")
+            self.wait_until(lambda: log.exists() and "began" in log.read_text())
+            # As from a node that is unplugged: nothing is left to write down how the run ended.
+            self.slurm.client("scancel", "--signal=KILL", "--full", self.job_of(2)["JobId"])
+            followed = following.result()
+        self.assertEqual(self.project.status(row)["state"], "running")
+        self.assertEqual(followed.returncode, 1, followed.stderr)
+        self.assertIn("5 of 6 succeeded, 0 failed, 1 missing, 0 running, 0 in the queue\n", followed.stderr)
+        self.assertRegex(followed.stderr, f"  e {row['id'][:8]}  seed=2  missing: its job is gone without an outcome  .*/err.log\n")
+        self.assertRegex(followed.stderr, r"the end of .*/err\.log:\n  seed 2 began\n")
+        self.assertNotIn("never started", followed.stderr)
 
     def test_while_an_array_is_queued_a_second_run_does_not_submit_it_again(self):
         self.succeed(self.project.expc("run", "e.exp", "e@cluster", environment={"EXPC_TEST_SLEEP": "3"}))

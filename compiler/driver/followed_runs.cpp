@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compiler/driver/failed_runs.hpp"
+#include "compiler/driver/followed_runs.hpp"
 
 #include "compiler/driver/launch_maker.hpp"
 #include "compiler/driver/surroundings.hpp"
@@ -8,6 +8,8 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 namespace expc::driver {
 
 namespace {
@@ -15,22 +17,41 @@ namespace {
 constexpr std::size_t most_lines = 10;
 constexpr std::size_t log_lines = 10;
 
-bool has_failed(status::State state) {
+bool has_failed(const status::Entry& entry) {
     using enum status::State;
-    return state != running && state != succeeded && state != skipped;
+    return entry.state != running && entry.state != succeeded && entry.state != skipped;
 }
 
-/// Collects failed runs of experiments, the first of them whole.
+/// It began, and its job is gone.
+bool is_missing(const status::Entry& entry) {
+    return entry.state == status::State::running && !entry.alive;
+}
+
+std::vector<status::Key> ids_of(const ExperimentRuns& runs) {
+    ir::Resolver resolver(*runs.experiment);
+    std::vector<status::Key> ids;
+    ids.reserve(runs.selected.size());
+    ir::Selection all;
+    all.ranges = runs.selected.ranges();
+    ir::for_each_selected(runs.experiment->space, all,
+                          [&](std::uint64_t, ir::Ordinals ordinals, auto) {
+                              ids.push_back(status::key_from(resolver.id(ordinals).hex()).value());
+                              return true;
+                          });
+    std::ranges::sort(ids);
+    return ids;
+}
+
+/// Collects runs that failed or are missing, the first of them whole.
 class FailedRuns {
   public:
     explicit FailedRuns(const StagedTarget& staged) : staged_(staged) {}
 
-    void add(const ir::Experiment& experiment, const status::Liveness& alive) {
-        const std::string folder =
-            status::folder(staged_.places.run_root, staged_.emitted.target->name, experiment.name);
+    void add(const ir::Experiment& experiment, const std::string& folder,
+             const std::vector<status::Entry>& records) {
         ir::Resolver resolver(experiment);
-        for (const status::Entry& entry : status::scan(folder, alive).entries) {
-            if (!has_failed(entry.state)) continue;
+        for (const status::Entry& entry : records) {
+            if (!has_failed(entry) && !is_missing(entry)) continue;
             const auto record = runs_.size() < most_lines ? status::read(folder, entry.id)
                                                           : std::optional<status::Record>();
             if (record)
@@ -45,7 +66,7 @@ class FailedRuns {
         std::string text;
         for (const local::RunOutcome& run : runs_)
             text += fmt::format("  {}\n", local::failure_line(run, here));
-        if (others_ > 0) text += fmt::format("  and {} more failed\n", others_);
+        if (others_ > 0) text += fmt::format("  and {} more\n", others_);
         for (const local::RunOutcome& run : runs_) {
             const auto end = local::last_lines(run.error_log, log_lines);
             if (end.empty()) continue;
@@ -70,6 +91,8 @@ class FailedRuns {
                                   .reason = record.reason,
                                   .error_log = log_of(record),
                                   .seconds = record.end.value_or(record.start) - record.start};
+        if (record.state == status::State::running)
+            outcome.reason = "missing: its job is gone without an outcome";
         // The number may be that of an earlier build, in which the run had another place.
         if (record.index < experiment.space.count) {
             const ir::ResolvedRun run = resolver.resolve(record.index);
@@ -96,10 +119,47 @@ class FailedRuns {
 
 } // namespace
 
-std::string failed_runs_text(const StagedTarget& staged, const status::Liveness& alive) {
-    FailedRuns failed(staged);
-    for (const ir::Experiment& experiment : staged.emitted.target->experiments)
-        failed.add(experiment, alive);
+FollowedRuns::FollowedRuns(const StagedTarget& staged) : staged_(staged) {
+    for (const ExperimentRuns& runs : staged.runs) {
+        const std::string& name = runs.experiment->name;
+        parts_.push_back({runs.experiment,
+                          status::folder(staged.places.run_root, staged.emitted.target->name, name),
+                          ids_of(runs)});
+    }
+}
+
+std::vector<status::Entry> FollowedRuns::records(const Part& part, const status::Liveness& alive) {
+    std::vector<status::Entry> entries = status::scan(part.folder, alive).entries;
+    std::erase_if(entries, [&](const status::Entry& entry) {
+        return !std::ranges::binary_search(part.ids, entry.id);
+    });
+    return entries;
+}
+
+cluster::Tally FollowedRuns::tally(const status::Liveness& alive) const {
+    cluster::Tally result;
+    for (const Part& part : parts_) {
+        result.total += part.ids.size();
+        for (const status::Entry& entry : records(part, alive)) {
+            if (entry.state == status::State::succeeded)
+                ++result.succeeded;
+            else if (entry.state == status::State::skipped)
+                ++result.skipped;
+            else if (has_failed(entry))
+                ++result.failed;
+            else if (is_missing(entry))
+                ++result.missing;
+            else
+                ++result.running;
+        }
+    }
+    return result;
+}
+
+std::string FollowedRuns::failures_text(const status::Liveness& alive) const {
+    FailedRuns failed(staged_);
+    for (const Part& part : parts_)
+        failed.add(*part.experiment, part.folder, records(part, alive));
     return failed.text();
 }
 
