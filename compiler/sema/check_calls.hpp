@@ -63,6 +63,9 @@ class CallChecker {
     bool names_columns(ExprRef call, ExprRef by, const std::string& experiment);
     Type infer_upstream(ExprRef expression, const Builtin& builtin, const Arguments& arguments);
     void unknown_constructor(const ast::Constructor& node);
+    void refuse_entry(ExprRef block, const std::string& owner, const ast::Entry& entry);
+    void refuse_part(ExprRef block, const std::string& owner, const ast::Entry& entry,
+                     const ast::Assign& assign);
     void check_script(ExprRef script);
     Type infer_run_env(ExprRef e, const Arguments& arguments);
     [[nodiscard]] static bool has_form_in_hydra(const Type& type);

@@ -4,6 +4,7 @@
 #include "compiler/diagnostics/similar.hpp"
 #include "compiler/sema/check_spaces.hpp"
 #include "compiler/sema/column_order.hpp"
+#include "compiler/sema/repeated_fields.hpp"
 #include "compiler/sema/walk.hpp"
 
 #include <fmt/format.h>
@@ -128,6 +129,7 @@ void SpaceChecker::warn_of_similar_axis(const ast::Name& added) {
 
 Type SpaceChecker::infer_with(ExprRef e, const ast::With& node, const Type& base) {
     columns_ = base.fields();
+    report_repeated_fields(checker_.sink(), *e.module, node.block.entries);
     for (const ast::Entry& entry : node.block.entries) {
         if (const auto* axis = std::get_if<ast::Axis>(&entry.node)) {
             const ast::Name& name = axis->alias ? *axis->alias : axis->name;

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Types of `bash {}` and the other constructors, and of what a job reads from its environment.
+#include "compiler/ast/print.hpp"
+#include "compiler/diagnostics/elision.hpp"
 #include "compiler/diagnostics/similar.hpp"
 #include "compiler/sema/builtins.hpp"
 #include "compiler/sema/check_calls.hpp"
 #include "compiler/sema/foreign_names.hpp"
+#include "compiler/sema/repeated_fields.hpp"
 #include "compiler/sema/walk.hpp"
+
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cctype>
@@ -77,12 +82,16 @@ Type CallChecker::infer_constructor(ExprRef e, const ast::Constructor& node) {
         unknown_constructor(node);
         return {};
     }
+    report_repeated_fields(checker_.sink(), *e.module, node.block.entries);
     bool is_unread = false;
     std::vector<std::string_view> given;
     for (const ast::Entry& entry : node.block.entries) {
         const auto* assign = std::get_if<ast::Assign>(&entry.node);
         is_unread = is_unread || std::holds_alternative<ast::Invalid>(entry.node);
-        if (assign == nullptr || assign->path.size() != 1) continue;
+        if (assign == nullptr || assign->path.size() != 1 || assign->appends) {
+            refuse_entry(e, name, entry);
+            continue;
+        }
         const ast::Name& field_name = assign->path.front();
         given.push_back(field_name.text);
         const Field* field = checker_.schema().find(name, field_name.text);
@@ -100,6 +109,49 @@ Type CallChecker::infer_constructor(ExprRef e, const ast::Constructor& node) {
     }
     if (!is_unread) checker_.require_fields(name, given, node.name.range);
     return Type::constructed(name);
+}
+
+/// `vars.A = 1`, `vars += { ... }`
+void CallChecker::refuse_part(ExprRef e, const std::string& owner, const ast::Entry& entry,
+                              const ast::Assign& assign) {
+    const ast::Name& field = assign.path.front();
+    if (checker_.schema().find(owner, field.text) == nullptr) {
+        checker_.unknown_member(owner, field, checker_.schema().field_names(owner));
+        return;
+    }
+    const std::string value = checker_.source_text(e.at(assign.value).range());
+    const std::string whole =
+        assign.path.size() > 1 ? fmt::format("{{ {} = {} }}", assign.path[1].text, value) : value;
+    checker_.sink()
+        .report(diag::Code::E0116, entry.range, ast::print_head(entry),
+                fmt::format("the fields of `{}` are set whole", owner))
+        .help(fmt::format("write `{} = {}`", field.text, whole));
+}
+
+/// An entry of braces that hold fields, which is no `field = value`.
+void CallChecker::refuse_entry(ExprRef e, const std::string& owner, const ast::Entry& entry) {
+    constexpr std::size_t most_shown = 40;
+    if (std::holds_alternative<ast::Invalid>(entry.node)) return;
+    if (const auto* assign = std::get_if<ast::Assign>(&entry.node))
+        return refuse_part(e, owner, entry, *assign);
+    const auto* nested = std::get_if<ast::Nested>(&entry.node);
+    const auto* word = nested != nullptr
+                           ? std::get_if<ast::Constructor>(&e.at(nested->space).get().node)
+                           : nullptr;
+    const std::string head = word != nullptr ? word->name.text + " {"
+                             : nested != nullptr
+                                 ? diag::elided(checker_.source_text(entry.range), most_shown)
+                                 : ast::print_head(entry);
+    auto report = checker_.sink().report(diag::Code::E0116, entry.range, head,
+                                         fmt::format("`{}` takes `field = value` only", owner));
+    if (word != nullptr) {
+        const SourceRange name = word->name.range;
+        report.fix(fmt::format("`{} = {{ ... }}`", word->name.text),
+                   {{{name.file, name.end, name.end}, " ="}});
+        return;
+    }
+    report.help(
+        fmt::format("its fields: `{}`", fmt::join(checker_.schema().field_names(owner), "`, `")));
 }
 
 /// A script is the same for all runs, byte for byte.
@@ -122,6 +174,9 @@ void CallChecker::check_script(ExprRef script) {
 }
 
 Type CallChecker::infer_run_env(ExprRef e, const Arguments& arguments) {
+    const Callee callee{
+        "run.env", {0, 2, 0, "name default"}, "run.env(\"NAME\", default = \"...\")"};
+    if (!check_arguments(checker_.sink(), e.range(), callee, arguments)) return {};
     const ExprRef name = arguments.find("name", 0);
     if (!name) {
         checker_.sink().report(diag::Code::E0304, e.range(), "run.env", "the name of a variable",

@@ -194,11 +194,13 @@ void FieldChecker::check_experiment_field(const FieldNode& node, const Field& fi
     // It took in what stands behind it.
     if (node.is_record && is_partly_unread(*object_.module, node.range)) return;
     if (field.name == "command") return check_words(node, scope);
-    if (field.name == "wrap") return check_word_list(node.value, scope, field.name);
+    if (refuses_record(node, field)) return;
+    if (field.name == "wrap") return check_wrap(node, scope);
     if (field.name == "steps") return check_steps(node, field.type, scope);
     if (field.name == "env") return check_environment(node, scope);
     if (field.name == "outputs") return check_outputs(node, scope);
-    if (field.name == "inputs" || field.name == "after") return check_upstreams(node, scope);
+    if (field.name == "inputs") return check_upstreams(node, scope);
+    if (field.name == "after") return check_after(node, scope);
     if (field.name == "identity") return check_identity(node, scope);
     check_field(node, field.type, scope, field.name);
 }
@@ -293,16 +295,6 @@ void FieldChecker::check_leaf(ExprRef value, const Type& wanted, const Scope& sc
 }
 
 void FieldChecker::check_upstreams(const FieldNode& node, const Scope& scope) {
-    if (node.name == "after") {
-        const Type list = node.value ? checker_.infer(node.value, scope) : Type();
-        const bool is_after = list.is_invalid() ||
-                              (list.is(TypeKind::list) && (list.element().is(TypeKind::upstream) ||
-                                                           list.element().is_invalid()));
-        if (!is_after)
-            checker_.sink().report(diag::Code::E0302, node.range, "a list like `[each(train)]`",
-                                   with_article(list));
-        return;
-    }
     if (node.value && node.children.empty()) {
         const Type type = checker_.infer(node.value, scope);
         if (!type.is_invalid() && !type.is(TypeKind::record))

@@ -68,6 +68,10 @@ class FieldChecker {
     void check_environment(const FieldNode& node, const Scope& scope);
     void check_outputs(const FieldNode& node, const Scope& scope);
     void check_upstreams(const FieldNode& node, const Scope& scope);
+    bool refuses_record(const FieldNode& node, const Field& field);
+    void check_wrap(const FieldNode& node, const Scope& scope);
+    void check_after(const FieldNode& node, const Scope& scope);
+    void check_parents(ExprRef list, const Scope& scope);
     void check_identity(const FieldNode& node, const Scope& scope);
     void check_identity_column(ExprRef column, const std::string& name, const Scope& scope);
     void check_rules();

@@ -74,11 +74,29 @@ Type Checker::type_of_name(ExprRef e, const ast::NameUse& node, const Scope& sco
     const Type special = infer_special(e, node.name, scope);
     if (!special.is(TypeKind::none)) return special;
     if (const auto symbol = scope.module->find(node.name)) {
-        if (!symbol->is_module) return type_of(*symbol);
+        if (!symbol->is_module) return type_of_value(e.range(), node.name, *symbol);
         sink_.report(diag::Code::E0214, e.range(), node.name, "a module", "a value");
         return {};
     }
     return unknown_name(e.range(), node.name, scope, hint);
+}
+
+/// The type of what a declaration stands for; of a function nothing but a call has one.
+Type Checker::type_of_value(SourceRange use, const std::string& name, const Symbol& symbol) {
+    const auto* fn = std::get_if<ast::Fn>(&symbol.get().node);
+    if (fn == nullptr) return type_of(symbol);
+    auto report = sink_.report(diag::Code::E0214, use, name, "a function", "a value");
+    report.label(fn->name.range, "declared here");
+    const SourceRange end{use.file, use.end, use.end};
+    if (fn->parameters.empty()) {
+        report.fix(fmt::format("call it: `{}()`", name), {{end, "()"}});
+        return {};
+    }
+    std::vector<std::string_view> parameters;
+    for (const ast::Parameter& parameter : fn->parameters)
+        parameters.push_back(parameter.name.text);
+    report.help(fmt::format("call it: `{}({})`", name, fmt::join(parameters, ", ")));
+    return {};
 }
 
 /// `none` means: not a special name here.
@@ -131,7 +149,7 @@ Type Checker::infer_member(ExprRef e, const ast::Member& node, const Scope& scop
             const auto found = symbol->module->names.find(node.name.text);
             if (found != symbol->module->names.end() && found->second.module == symbol->module) {
                 symbol->module->used[found->second.declaration] = true;
-                return type_of(found->second);
+                return type_of_value(e.range(), source_text(e.range()), found->second);
             }
             sink_.report(diag::Code::E0208, node.name.range, symbol->module->path, node.name.text);
             return {};

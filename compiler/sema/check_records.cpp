@@ -5,6 +5,7 @@
 #include "compiler/sema/check_spaces.hpp"
 #include "compiler/sema/checker.hpp"
 #include "compiler/sema/column_names.hpp"
+#include "compiler/sema/repeated_fields.hpp"
 
 #include <algorithm>
 
@@ -92,6 +93,7 @@ Type Checker::infer_without(ExprRef e, const ast::Without& node, const Scope& sc
 /// be checked.
 void Checker::check_changed(ExprRef e, const ast::With& node, std::string_view owner,
                             const Scope& scope) {
+    report_repeated_fields(sink_, *e.module, node.block.entries);
     for (const ast::Entry& entry : node.block.entries) {
         const auto* assign = std::get_if<ast::Assign>(&entry.node);
         if (assign == nullptr || assign->path.size() != 1) continue;
@@ -118,6 +120,7 @@ Type Checker::infer_with(ExprRef e, const ast::With& node, const Scope& scope) {
                      "a record or a space before `with`", with_article(base));
         return {};
     }
+    report_repeated_fields(sink_, *e.module, node.block.entries);
     const Type changed = without_known_texts(base);
     for (const ast::Entry& entry : node.block.entries) {
         if (std::holds_alternative<ast::Invalid>(entry.node)) continue;

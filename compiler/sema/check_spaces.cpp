@@ -24,32 +24,6 @@ bool is_known(const TypeFields& columns, const std::string& name) {
     return std::ranges::any_of(columns, [&](const auto& c) { return c.first == name; });
 }
 
-/// The values of the column `case`.
-std::vector<std::string> case_names(const ast::SpaceBlock& block) {
-    std::vector<std::string> names;
-    for (const ast::Entry& entry : block.block.entries) {
-        const auto* row = std::get_if<ast::Assign>(&entry.node);
-        if (row != nullptr) names.push_back(row->path.front().text);
-    }
-    return names;
-}
-
-bool has_unread_entry(ExprRef space) {
-    const SpaceEntries entries = entries_of(space);
-    return entries.block != nullptr &&
-           std::ranges::any_of(entries.block->entries, [](const ast::Entry& entry) {
-               return std::holds_alternative<ast::Invalid>(entry.node);
-           });
-}
-
-std::vector<std::string> missing_columns(const TypeFields& from, const TypeFields& in) {
-    std::vector<std::string> names;
-    for (const auto& [name, type] : from) {
-        if (!is_known(in, name)) names.push_back(name);
-    }
-    return names;
-}
-
 } // namespace
 
 std::string_view SpaceChecker::noun() const {
@@ -101,7 +75,7 @@ Type SpaceChecker::infer(ExprRef e) {
         const Type row = Type::record(columns_);
         for (const Branch& each : branches_)
             static_cast<void>(checker_.fit_numbers(each.value, row, scope_));
-        columns_.insert(columns_.begin(), {"case", Type::literals(case_names(block))});
+        columns_.insert(columns_.begin(), {"case", case_type(block)});
     }
     for (const ast::Entry& entry : block.block.entries)
         check_later(e, entry);
@@ -109,6 +83,7 @@ Type SpaceChecker::infer(ExprRef e) {
 }
 
 void SpaceChecker::collect(ExprRef e, const ast::Entry& entry) {
+    if (refuses_entry(entry)) return;
     match(
         entry.node, [](const ast::Invalid&) {},
         [&](const ast::Axis& axis) { collect_axis(e, axis); },
@@ -326,74 +301,6 @@ void SpaceChecker::collect_nested(ExprRef e, ast::ExprId space, bool is_spread) 
     }
     for (const auto& [name, column] : type.fields())
         add_column({name, nested.range()}, column, {nested, is_spread});
-}
-
-void SpaceChecker::check_concat() {
-    if (branches_.empty()) return;
-    const Branch& first = branches_.front();
-    columns_ = first.type.fields();
-    for (std::size_t i = 1; i < branches_.size(); ++i) {
-        const Branch& other = branches_[i];
-        if (has_unread_entry(first.value) || has_unread_entry(other.value)) continue;
-        const auto lost = missing_columns(columns_, other.type.fields());
-        const auto extra = missing_columns(other.type.fields(), columns_);
-        if (!lost.empty()) return report_other_columns(other, first, lost);
-        if (!extra.empty()) return report_other_columns(first, other, extra);
-        for (auto& [name, type] : columns_) {
-            const Type& there = *other.type.field(name);
-            if (const auto both = unify(type, there)) {
-                type = *both;
-                continue;
-            }
-            auto report = checker_.sink().report(
-                diag::Code::E0302, other.place,
-                fmt::format("`{}` to be {} as in the first branch", name, with_article(type)),
-                with_article(there));
-            report.label(first.place, "the first branch");
-            if (unify_numbers(type, there))
-                report.help(fmt::format("write the whole numbers of `{}` as Floats: `1.0`", name));
-            type = {};
-        }
-    }
-    for (const auto& [name, type] : columns_)
-        places_.push_back({name, first.place, {}});
-}
-
-/// The first column whose values do not go together with those of the cases before.
-void SpaceChecker::report_other_case(ExprRef value, const Type& before, const Type& row) {
-    const auto& fields = row.fields();
-    const auto other = std::ranges::find_if(fields, [&](const auto& field) {
-        const Type* known = before.field(field.first);
-        return known != nullptr && !unify_numbers(*known, field.second);
-    });
-    SourceRange place = value.range();
-    if (const auto* record = std::get_if<ast::Record>(&value.get().node)) {
-        for (const ast::Entry& entry : record->block.entries) {
-            const auto* field = std::get_if<ast::Assign>(&entry.node);
-            if (field != nullptr && field->path.front().text == other->first)
-                place = value.at(field->value).range();
-        }
-    }
-    checker_.sink().report(diag::Code::E0302, place,
-                           fmt::format("`{}` to be {} like in the cases before it", other->first,
-                                       with_article(*before.field(other->first))),
-                           with_article(other->second));
-}
-
-void SpaceChecker::collect_case(ExprRef e, const ast::Assign& branch) {
-    check_case_name(branch.path.front());
-    const Type row = checker_.infer(e.at(branch.value), scope_);
-    if (row.is_invalid()) return;
-    if (!row.is(TypeKind::record)) {
-        checker_.sink().report(diag::Code::E0302, e.at(branch.value).range(),
-                               "a record of column values", with_article(row));
-        return;
-    }
-    const Type before = Type::record(columns_);
-    const auto both = branches_.empty() ? std::optional(row) : unify_numbers(before, row);
-    branches_.push_back({row, branch.path.front().range, e.at(branch.value)});
-    if (!both) return report_other_case(e.at(branch.value), before, row);
-    columns_ = both->fields();
 }
 
 } // namespace expc::sema

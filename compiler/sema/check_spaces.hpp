@@ -40,9 +40,12 @@ class SpaceChecker {
                               const std::vector<std::string>& names);
     void check_block_arguments(ExprRef e, const ast::SpaceBlock& block);
     void collect(ExprRef block, const ast::Entry& entry);
+    bool refuses_entry(const ast::Entry& entry);
+    void refuse_case_column(ExprRef row);
     void collect_axis(ExprRef block, const ast::Axis& axis);
     void collect_random(ExprRef block, const ast::RandomAxis& axis);
     void collect_nested(ExprRef block, ast::ExprId space, bool is_spread);
+    [[nodiscard]] static Type case_type(const ast::SpaceBlock& block);
     void check_case_name(const ast::Name& name);
     [[nodiscard]] static bool names_column(const ast::Assign& column);
     void refuse_part(const ast::Entry& entry);

@@ -192,6 +192,7 @@ class Checker {
                     const Type* hint);
     Type type_of_name(ExprRef expression, const ast::NameUse& node, const Scope& scope,
                       const Type* hint);
+    Type type_of_value(SourceRange use, const std::string& name, const Symbol& symbol);
     Type infer_special(ExprRef expression, const std::string& name, const Scope& scope);
     Type infer_member(ExprRef expression, const ast::Member& node, const Scope& scope);
     Type infer_self_member(ExprRef expression, const std::vector<ast::Name>& path,

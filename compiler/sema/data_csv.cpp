@@ -76,6 +76,11 @@ Result<Value> read_csv(std::string_view text, const Type& row_type) {
     if (!rows) return rows.failure();
     if (rows.value().empty()) return Failure{"it is empty; a header line is needed"};
     const std::vector<std::string>& header = rows.value().front().cells;
+    for (const auto& [name, type] : row_type.fields()) {
+        if (std::ranges::count(header, name) > 1)
+            return Failure{
+                fmt::format("line {}: the header has `{}` twice", rows.value().front().line, name)};
+    }
     algebra::List result;
     for (std::size_t i = 1; i < rows.value().size(); ++i) {
         const CsvRow& row = rows.value()[i];

@@ -105,6 +105,9 @@ Result<Value> read_json(std::string_view text, const Type& type) {
                 ? fmt::format("line {}: it is not JSON: it ends too early", mistake.line)
                 : fmt::format("line {}: it is not JSON from `{}` on", mistake.line, mistake.rest)};
     }
+    if (const auto repeated = repeated_json_name(text))
+        return Failure{
+            fmt::format("line {}: an object has `{}` twice", repeated->line, repeated->name)};
     return from_json(JsonText(text), document, type, {});
 }
 

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
+#include <set>
+
 namespace expc::sema {
 namespace {
 
@@ -57,11 +59,27 @@ Result<Value> list_from_yaml(const YAML::Node& node, const Type& element,
     return Value::list(std::move(elements));
 }
 
+/// The second key of a name; null where there are not two.
+YAML::Node second_key(const YAML::Node& node, const std::string& name) {
+    std::size_t found = 0;
+    for (const auto& entry : node) {
+        const bool is_it = entry.first.IsScalar() && entry.first.Scalar() == name;
+        if (is_it && ++found == 2) return entry.first;
+    }
+    return {};
+}
+
+Failure twice(const YAML::Node& key, const DocumentPlace& where) {
+    return failure_at(key.Mark(), fmt::format("{} has `{}` twice", where.text(), key.Scalar()));
+}
+
 Result<Value> record_from_yaml(const YAML::Node& node, const TypeFields& fields,
                                const DocumentPlace& where, ValueBudget& budget) {
     algebra::Record record;
     for (const auto& [name, field] : fields) {
         const YAML::Node found = node[name];
+        if (const YAML::Node second = second_key(node, name); !second.IsNull())
+            return twice(second, where);
         if (!found && !field.is(TypeKind::optional))
             return failure_at(node.Mark(), fmt::format("{} has no `{}`", where.text(), name));
         auto value =
@@ -75,10 +93,12 @@ Result<Value> record_from_yaml(const YAML::Node& node, const TypeFields& fields,
 Result<Value> map_from_yaml(const YAML::Node& node, const Type& element, const DocumentPlace& where,
                             ValueBudget& budget) {
     algebra::Record record;
+    std::set<std::string> names;
     for (const auto& entry : node) {
         if (!entry.first.IsScalar())
             return failure_at(entry.first.Mark(), where.text() + " has a key that is not a text");
         const std::string& name = entry.first.Scalar();
+        if (!names.insert(name).second) return twice(entry.first, where);
         auto value = from_yaml(entry.second, element, where.field(name), budget);
         if (!value) return value;
         record.emplace_back(name, std::move(value).value());

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
+#include <vector>
 
 namespace expc::sema {
 namespace {
@@ -27,6 +29,31 @@ class Walk {
     }
     [[nodiscard]] std::size_t offset() const { return at_; }
 
+    /// Goes on to the first name that stands for a second time in an object, and past it; empty
+    /// where there is none.
+    std::string find_repeated_name() {
+        std::vector<std::set<std::string>> open; ///< the names of each open bracket
+        while (!is_at_end()) {
+            const char c = peek();
+            if (c == '{' || c == '[') open.emplace_back();
+            if (c == '}' || c == ']') open.pop_back();
+            if (c != '"') {
+                take();
+                continue;
+            }
+            const std::size_t begin = at_;
+            skip_string();
+            const std::size_t end = at_;
+            skip_blanks();
+            if (peek() != ':') continue;
+            const std::string name = string_between(begin, end);
+            if (open.back().insert(name).second) continue;
+            at_ = begin;
+            return name;
+        }
+        return {};
+    }
+
   private:
     [[nodiscard]] bool is_at_end() const { return at_ >= text_.size(); }
     [[nodiscard]] char peek() const { return is_at_end() ? '\0' : text_[at_]; }
@@ -38,10 +65,14 @@ class Walk {
     std::string take_name() {
         const std::size_t begin = at_;
         skip_string();
-        const auto name = nlohmann::json::parse(text_.substr(begin, at_ - begin), nullptr, false);
+        std::string name = string_between(begin, at_);
         skip_blanks();
         take(); // the colon
-        return name.is_string() ? name.get<std::string>() : "";
+        return name;
+    }
+    [[nodiscard]] std::string string_between(std::size_t begin, std::size_t end) const {
+        const auto value = nlohmann::json::parse(text_.substr(begin, end - begin), nullptr, false);
+        return value.is_string() ? value.get<std::string>() : "";
     }
     void skip_string() {
         for (++at_; !is_at_end() && text_[at_] != '"'; ++at_)
@@ -110,6 +141,13 @@ JsonMistake json_mistake(std::string_view text) {
     const std::string_view rest = text.substr(std::min(offset, text.size()));
     const std::string_view line = rest.substr(0, rest.find_first_of("\r\n"));
     return {line_at(text, offset), diag::elided(std::string(line), most_shown)};
+}
+
+std::optional<RepeatedName> repeated_json_name(std::string_view text) {
+    Walk walk(text);
+    std::string name = walk.find_repeated_name();
+    if (walk.offset() >= text.size()) return std::nullopt;
+    return RepeatedName{line_at(text, walk.offset()), std::move(name)};
 }
 
 std::size_t line_in_json(std::string_view text, const DocumentPlace& place) {

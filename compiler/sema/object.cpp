@@ -2,6 +2,7 @@
 #include "compiler/sema/object.hpp"
 #include "compiler/ast/print.hpp"
 #include "compiler/diagnostics/elision.hpp"
+#include "compiler/sema/repeated_fields.hpp"
 
 #include "compiler/base/match.hpp"
 
@@ -268,6 +269,7 @@ FieldNode ObjectReader::flatten_let(const Symbol& symbol) {
 void ObjectReader::add_entries(FieldNode& node, const Module& module,
                                const std::vector<ast::Entry>& entries, bool is_overlay,
                                std::vector<Rule>* rules) {
+    if (is_overlay) report_repeated_fields(sink_, module, entries);
     node.children.reserve(node.children.size() + entries.size());
     for (const ast::Entry& entry : entries) {
         if (node.children.size() >= most_fields) {
