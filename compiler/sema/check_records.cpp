@@ -7,6 +7,8 @@
 #include "compiler/sema/column_names.hpp"
 #include "compiler/sema/repeated_fields.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 namespace expc::sema {
@@ -96,11 +98,32 @@ void Checker::check_changed(ExprRef e, const ast::With& node, std::string_view o
     report_repeated_fields(sink_, *e.module, node.block.entries);
     for (const ast::Entry& entry : node.block.entries) {
         const auto* assign = std::get_if<ast::Assign>(&entry.node);
-        if (assign == nullptr || assign->path.size() != 1) continue;
+        const bool is_unread = std::holds_alternative<ast::Invalid>(entry.node);
+        if (assign == nullptr && !is_unread) {
+            auto report =
+                sink_.report(diag::Code::E0116, entry.range, ast::print_head(entry),
+                             fmt::format("`with` on a {} takes `field = value` only here", owner));
+            const bool is_known = std::holds_alternative<ast::Unset>(entry.node) ||
+                                  std::holds_alternative<ast::Spread>(entry.node);
+            if (is_known)
+                report.help(fmt::format("a declaration takes it: `{} NAME = ...`", owner));
+            else
+                report.help(
+                    fmt::format("its fields: {}", fmt::join(schema_.field_names(owner), ", ")));
+        }
+        if (assign == nullptr) continue;
         const ast::Name& name = assign->path.front();
         const Field* field = schema_.find(owner, name.text);
         if (field == nullptr) {
             unknown_member(std::string(owner), name, schema_.field_names(owner));
+            continue;
+        }
+        if (assign->path.size() > 1 || assign->appends) {
+            if (is_word(required(field->type)))
+                sink_
+                    .report(diag::Code::E0116, entry.range, ast::print_head(entry),
+                            fmt::format("it is {}, and set as a whole", with_article(field->type)))
+                    .help(fmt::format("write `{} = ...`", name.text));
             continue;
         }
         Scope inner = scope;
