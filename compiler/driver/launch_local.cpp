@@ -26,23 +26,41 @@ std::int64_t usable_cores() {
     return std::max(1, CPU_COUNT(&set));
 }
 
-bool asks_for_gpus(const ir::Target& target) {
-    return std::ranges::any_of(target.experiments, [](const ir::Experiment& experiment) {
-        return std::ranges::any_of(experiment.groups,
-                                   [](const ir::Group& group) { return group.resources.gpus > 0; });
-    });
+/// What the run asks for that wants the most.
+std::int64_t most_gpus(const ir::Target& target) {
+    std::int64_t most = 0;
+    for (const ir::Experiment& experiment : target.experiments)
+        for (const ir::Group& group : experiment.groups)
+            most = std::max(most, group.resources.gpus);
+    return most;
 }
 
 /// The GPUs that the platform names, else those of the machine, where a run wants any.
 std::optional<std::vector<std::string>> gpus_for(const ir::Target& target,
                                                  const std::vector<std::string>& environment) {
-    if (!asks_for_gpus(target)) return std::nullopt;
+    if (most_gpus(target) == 0) return std::nullopt;
     const auto* settings = std::get_if<ir::Local>(&target.platform.settings);
     if (settings == nullptr || !settings->gpus) return local::gpus_of_this_machine(environment);
     std::vector<std::string> names;
     for (const std::int64_t index : *settings->gpus)
         names.push_back(std::to_string(index));
     return names;
+}
+
+/// Takes the GPUs away that runs of an earlier call still have. False, after a message, where a run
+/// could not get its own beside them: it would start without.
+bool leave_gpus(local::Batch& batch, const ir::Target& target,
+                const std::vector<std::int64_t>& running, Console& console) {
+    if (!batch.gpus) return true;
+    const std::set<std::string> used = local::gpus_in_use(running);
+    const std::size_t before = batch.gpus->size();
+    std::erase_if(*batch.gpus, [&](const std::string& name) { return used.contains(name); });
+    if (batch.gpus->size() == before) return true;
+    const std::int64_t asked = most_gpus(target);
+    if (asked <= static_cast<std::int64_t>(batch.gpus->size())) return true;
+    console.error(fmt::format("they have {} of {}, and runs ask for {}: nothing is started",
+                              before - batch.gpus->size(), counted(before, "GPU"), asked));
+    return false;
 }
 
 /// The runs of several experiments as one row of launches.
@@ -125,6 +143,7 @@ int start_here(StagedTarget& staged, const Arguments& arguments, Console& consol
         return exit_failed;
     }
     batch.gpus = gpus_for(target, batch.environment);
+    if (!leave_gpus(batch, target, processes_of(staged.runs), console)) return exit_failed;
 
     Launches launches(staged, job.value());
     std::optional<RunOrder> order;

@@ -2,6 +2,7 @@
 #include "runtime/local/gpus.hpp"
 
 #include "runtime/process/capture.hpp"
+#include "runtime/process/table.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -87,6 +88,18 @@ std::optional<std::int64_t> GpuPool::slots(const Launch& launch) const {
 std::vector<std::string> gpus_of_this_machine(const std::vector<std::string>& environment) {
     const auto own = process::variable(environment, "CUDA_VISIBLE_DEVICES");
     return own ? split(*own, ',') : gpus_that_the_driver_lists(environment);
+}
+
+std::set<std::string> gpus_in_use(const std::vector<std::int64_t>& groups) {
+    std::set<std::string> used;
+    if (groups.empty()) return used;
+    for (const process::Process& each : process::processes()) {
+        if (std::ranges::find(groups, each.group) == groups.end()) continue;
+        const auto visible = process::variable_of(each.id, "CUDA_VISIBLE_DEVICES");
+        for (std::string& name : split(visible.value_or(""), ','))
+            used.insert(std::move(name));
+    }
+    return used;
 }
 
 } // namespace expc::local

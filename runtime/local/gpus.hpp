@@ -5,6 +5,8 @@
 
 #include "runtime/local/launch.hpp"
 
+#include <set>
+
 namespace expc::local {
 
 /// The GPUs that one run has.
@@ -40,5 +42,8 @@ class GpuPool {
 /// `nvidia-smi -L` lists, else none.
 [[nodiscard]] std::vector<std::string>
 gpus_of_this_machine(const std::vector<std::string>& environment);
+
+/// The GPUs that the processes of these groups were given when they were started.
+[[nodiscard]] std::set<std::string> gpus_in_use(const std::vector<std::int64_t>& groups);
 
 } // namespace expc::local

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -56,6 +57,19 @@ bool is_number(const std::string& name) {
 std::optional<Process> find_process(pid_t id) {
     const auto text = files::read(fmt::format("/proc/{}/stat", id));
     return text ? parse(text.value()) : std::nullopt;
+}
+
+std::optional<std::string> variable_of(pid_t id, std::string_view name) {
+    const auto environment = files::read(fmt::format("/proc/{}/environ", id));
+    if (!environment) return std::nullopt;
+    const std::string beginning = fmt::format("{}=", name);
+    std::string_view rest = environment.value();
+    while (!rest.empty()) {
+        const std::string_view entry = rest.substr(0, rest.find('\0'));
+        if (entry.starts_with(beginning)) return std::string(entry.substr(beginning.size()));
+        rest.remove_prefix(std::min(rest.size(), entry.size() + 1));
+    }
+    return std::nullopt;
 }
 
 std::vector<Process> processes() {

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <sys/types.h>
@@ -21,6 +23,9 @@ struct Process {
 
 /// One process; nothing when there is none with this id.
 [[nodiscard]] std::optional<Process> find_process(pid_t id);
+/// The value that a variable had when the process was started; nothing where it had none, or where
+/// it is not ours to see.
+[[nodiscard]] std::optional<std::string> variable_of(pid_t id, std::string_view name);
 /// All processes that can be seen.
 [[nodiscard]] std::vector<Process> processes();
 

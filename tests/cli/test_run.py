@@ -5,6 +5,7 @@ import os
 import pty
 import shutil
 import subprocess
+import time
 import unittest
 
 from shell import Case
@@ -14,6 +15,16 @@ PLAIN = """\
 experiment say { space = product { i in 0..<3 }, command = ["echo", i] }
 platform here = local { max_parallel = 1 }
 target say on here
+"""
+
+GPUS = """\
+experiment hold {
+  space     = product { i in 0..<3 }
+  resources = { gpus = 1 }
+  command   = ["sh", "-c", 'echo "$0 on $CUDA_VISIBLE_DEVICES" >> log; [ "$0" = 0 ] || exit 1; until [ -e go ]; do sleep 0.05; done', i]
+}
+platform here = local { gpus = [3, 5] }
+target hold on here
 """
 
 
@@ -88,6 +99,20 @@ target fit on here
         self.assertIn("3 runs: 3 succeeded", self.succeed("run", "plain.exp"))
         shutil.rmtree(next((self.folder / "runs/say@here/say").iterdir()))
         self.assertIn("1 failed (outputs of 1 are gone), 2 done; 1 run to start", self.succeed("run", "plain.exp"))
+
+    def test_gpus_of_runs_that_outlived_a_killed_call_are_not_given_out_again(self):
+        self.write("gpus.exp", GPUS)
+        with subprocess.Popen([os.environ["EXPC"], "run", "gpus.exp", "--runs", "0"], cwd=self.folder, start_new_session=True,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as killed:
+            while not (self.folder / "log").exists():
+                time.sleep(0.05)
+            killed.kill()
+        self.addCleanup((self.folder / "go").touch)
+        self.assertIn("1 failed", self.expc("run", "gpus.exp", "--runs", "1").stdout)
+        refused = self.expc("run", "gpus.exp", "--runs", "2", "--override", "hold.resources.gpus=2")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("they have 1 of 2 GPUs, and runs ask for 2: nothing is started", refused.stderr)
+        self.assertEqual(self.read("log"), "0 on 3\n1 on 5\n")
 
     def test_a_failure_names_the_log_that_says_why(self):
         self.write("plain.exp", PLAIN.replace('["echo", i]', '["sh", "-c", "echo because; exit 3"]'))
