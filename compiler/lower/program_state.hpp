@@ -7,6 +7,7 @@
 #include "compiler/lower/lower_target.hpp"
 #include "compiler/lower/settings.hpp"
 
+#include <map>
 #include <set>
 
 namespace expc {
@@ -44,8 +45,9 @@ struct Program::State {
     void plan_runs();
     void lower_targets();
     // questions.cpp
-    /// An expression of the command line, in the root module; nothing after an error.
-    [[nodiscard]] sema::ExprRef expression(const std::string& option, std::string_view text);
+    /// An expression of the command line, in the root module, read once; nothing after an error.
+    [[nodiscard]] sema::ExprRef expression(const std::string& option, const std::string& text);
+    std::map<std::pair<std::string, std::string>, sema::ExprRef> expressions;
     // idle_experiments.cpp
     /// Values of experiments that no target builds and of which no other one is made.
     void check_idle_experiments();

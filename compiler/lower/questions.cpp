@@ -31,12 +31,15 @@ bool is_column_of_any(const ir::Plan& plan, const std::string& name) {
 
 } // namespace
 
-ExprRef Program::State::expression(const std::string& option, std::string_view text) {
+ExprRef Program::State::expression(const std::string& option, const std::string& text) {
     if (root == nullptr) return {};
+    const auto [known, is_new] = expressions.try_emplace({option, text});
+    if (!is_new) return known->second;
     const sema::Module* module = settings.expression(option, text, *root);
     if (module == nullptr) return {};
     const auto* let = std::get_if<ast::Let>(&module->file.declarations.front().node);
-    return let != nullptr ? ExprRef{module, let->value} : ExprRef{};
+    if (let != nullptr) known->second = {module, let->value};
+    return known->second;
 }
 
 std::shared_ptr<const sema::Object> Program::State::object_of(ExprRef expression,
@@ -111,7 +114,7 @@ std::vector<TestOutcome> Program::run_tests() {
 }
 
 std::optional<std::string> Program::evaluate(std::string_view expression) {
-    const ExprRef value = state_->expression("eval", expression);
+    const ExprRef value = state_->expression("eval", std::string(expression));
     if (!value) return std::nullopt;
     sema::Scope scope;
     scope.module = value.module;
@@ -135,7 +138,7 @@ std::optional<std::string> Program::evaluate(std::string_view expression) {
 
 bool Program::asks_for_columns_of_others(const ir::Experiment& experiment,
                                          std::string_view condition) {
-    const ExprRef asked = state_->expression("--where", condition);
+    const ExprRef asked = state_->expression("--where", std::string(condition));
     if (!asked) return false;
     const auto is_of_others = [&](const sema::FreeName& used) {
         return !has_column(experiment, used.name) && is_column_of_any(plan(), used.name);
@@ -145,7 +148,7 @@ bool Program::asks_for_columns_of_others(const ir::Experiment& experiment,
 
 std::optional<algebra::Predicate> Program::row_predicate(const ir::Experiment& experiment,
                                                          std::string_view condition) {
-    const ExprRef asked = state_->expression("--where", condition);
+    const ExprRef asked = state_->expression("--where", std::string(condition));
     if (!asked) return std::nullopt;
     sema::TypeFields columns;
     for (const algebra::Column& column : experiment.space.columns)

@@ -95,6 +95,15 @@ class OciCase(EngineCase):
         run.wait()
         self.wait_for(lambda: self.engine.containers() == [])
 
+    def assert_ends_the_container_of_a_call_that_is_interrupted(self):
+        """Ctrl-C asks the run to end, and a program that does not mind is ended."""
+        call = subprocess.Popen([os.environ["EXPC"], "run", "p.exp", "long@laptop"], cwd=self.project.folder,
+                                env=self.engine.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.wait_for(lambda: len(self.engine.containers()) == 1)
+        call.send_signal(signal.SIGINT)
+        self.assertEqual(call.wait(timeout=60), 1)
+        self.wait_for(lambda: self.engine.containers() == [])
+
     def wait_for(self, condition):
         end = time.monotonic() + 30
         while not condition():

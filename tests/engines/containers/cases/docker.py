@@ -21,5 +21,8 @@ class Docker(OciCase):
     def test_no_container_outlives_a_run_that_is_killed(self):
         self.assert_ends_the_container_of_a_run_that_is_killed()
 
+    def test_no_container_outlives_a_call_that_is_interrupted(self):
+        self.assert_ends_the_container_of_a_call_that_is_interrupted()
+
 
 main_of("docker", "docker.io and runc", missing_programs())
