@@ -123,7 +123,7 @@ Type Checker::infer_declaration(const Symbol& symbol) {
             sink_.report(diag::Code::E0214, alias.name.range, alias.name.text, "a type", "a value");
             return Type();
         },
-        [&](const ast::Input& input) { return resolve(module, input.type); },
+        [&](const ast::Input& input) { return check_input(module, input); },
         [](const ast::Secret&) { return Type(TypeKind::secret); },
         [&](const ast::Let& let) {
             if (!let.type) return infer({&module, let.value}, constant_scope(module));
@@ -266,7 +266,7 @@ void Checker::check_declaration(const Symbol& symbol) {
     const Module& module = *symbol.module;
     match(
         symbol.get().node, [](const ast::Invalid&) {}, [](const ast::Use&) {},
-        [&](const ast::Input& input) { check_input(module, input); },
+        [&](const ast::Input&) { type_of(symbol); },
         [&](const ast::Secret& secret) { check_secret(module, secret); },
         [&](const ast::Let&) { type_of(symbol); },
         [&](const ast::Fn& fn) { check_function(symbol, fn); },
@@ -323,12 +323,12 @@ bool names_itself(diag::Sink& sink, const Module& module, const ast::Input& inpu
 
 } // namespace
 
-void Checker::check_input(const Module& module, const ast::Input& input) {
+Type Checker::check_input(const Module& module, const ast::Input& input) {
     const Type type = resolve(module, input.type);
     if (input.rule && !names_itself(sink_, module, input))
         expect({&module, input.rule}, constant_scope(module).with_local("it", type),
                Type(TypeKind::boolean), "where");
-    if (!input.default_value) return;
+    if (!input.default_value) return type;
     const ExprRef value{&module, input.default_value};
     const auto* call = std::get_if<ast::Call>(&value.get().node);
     if (call != nullptr && call->callee.text == "env") {
@@ -336,9 +336,10 @@ void Checker::check_input(const Module& module, const ast::Input& input) {
         if (!is_text_like(type) && !type.is_invalid())
             sink_.report(diag::Code::E0302, value.range(), with_article(type), "a Str")
                 .here("variables of the environment are texts");
-        return;
+        return type;
     }
     expect(value, constant_scope(module), type, input.name.text);
+    return type;
 }
 
 void Checker::check_secret(const Module& module, const ast::Secret& secret) {

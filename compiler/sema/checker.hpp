@@ -229,7 +229,7 @@ class Checker {
     bool is_endless(const Symbol& symbol);
     Type infer_declaration(const Symbol& symbol);
     void check_declaration(const Symbol& symbol);
-    void check_input(const Module& module, const ast::Input& input);
+    Type check_input(const Module& module, const ast::Input& input);
     void check_secret(const Module& module, const ast::Secret& secret);
     void check_function(const Symbol& symbol, const ast::Fn& fn);
     void check_test(const Module& module, const ast::Test& test);

@@ -94,7 +94,9 @@ Value CallEvaluator::call_function(ExprRef e, const ast::Call& call, const Symbo
         evaluator_.check_rule(symbol, fn.parameters[i].type, {}, value, e.range());
         inner.locals.emplace_back(fn.parameters[i].name.text, std::move(value));
     }
-    return evaluator_.evaluate(ExprRef{symbol.module, fn.body}, inner);
+    Value result = evaluator_.evaluate(ExprRef{symbol.module, fn.body}, inner);
+    evaluator_.check_rule(symbol, fn.result, {}, result, e.range());
+    return result;
 }
 
 bool CallEvaluator::are_known(const Builtin& builtin, const Arguments& arguments,
@@ -256,20 +258,6 @@ Value CallEvaluator::text_function(ExprRef e, BuiltinId id, const std::vector<Va
     }
     pieces.push_back(Value::text(text.substr(begin)));
     return Value::list(std::move(pieces));
-}
-
-Value CallEvaluator::run_env(const Arguments& arguments) {
-    const Value name = argument(arguments, "name", 0);
-    const Value fallback = argument(arguments, "default", 1);
-    if (name.get_if<algebra::Text>() == nullptr) return {};
-    if (!is_variable_name(name.as_text())) {
-        evaluator_.fail(diag::Code::E0606, arguments.find("name", 0).range(), name.as_text());
-        return {};
-    }
-    algebra::RuntimePart part{algebra::RuntimeKind::variable, name.as_text(), nullptr, 0};
-    if (fallback.get_if<algebra::Text>() != nullptr)
-        part.fallback = std::make_shared<const std::string>(fallback.as_text());
-    return text_of({part});
 }
 
 } // namespace expc::sema

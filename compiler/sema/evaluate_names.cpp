@@ -3,6 +3,7 @@
 // quantities.
 #include "compiler/base/match.hpp"
 #include "compiler/parse/readable.hpp"
+#include "compiler/sema/evaluate_calls.hpp"
 #include "compiler/sema/evaluator.hpp"
 #include "compiler/sema/walk.hpp"
 
@@ -82,7 +83,10 @@ Value Evaluator::value_of(const Symbol& symbol) {
     const Value value = match(
         symbol.get().node,
         [&](const ast::Let& let) {
-            return evaluate({&module, let.value}, {});
+            const ExprRef content{&module, let.value};
+            Value content_value = evaluate(content, {});
+            check_rule(symbol, let.type, {}, content_value, content.range());
+            return content_value;
         },
         [&](const ast::Input& input) { return evaluate_input(symbol, input); },
         [](const ast::Secret& secret) {
@@ -229,33 +233,6 @@ bool Evaluator::check_path(const Type& type, const std::string& text, SourceRang
     return false;
 }
 
-void Evaluator::check_rule(const Symbol& owner, ast::TypeId type, ExprRef rule, const Value& value,
-                           SourceRange place) {
-    if (failed_) return;
-    Environment environment;
-    environment.locals.emplace_back("it", value);
-    const auto check = [&](ExprRef condition, const std::string& subject) {
-        if (!condition) return;
-        const Value holds = evaluate(condition, environment);
-        const bool* ok = holds.get_if<bool>();
-        if (ok == nullptr || *ok) return;
-        if (auto report =
-                fail(diag::Code::E0309, place, subject, checker_.source_text(condition.range()))) {
-            report->here(fmt::format("is {}", algebra::display(value)))
-                .label(condition.range(), "the rule");
-        }
-    };
-    const ast::Name* name = declared_name(owner.get());
-    check(rule, fmt::format("`{}`", name->text));
-    if (!type) return;
-    const auto* named = std::get_if<ast::NamedType>(&owner.module->file.types[type].node);
-    const auto symbol = named != nullptr ? owner.module->find(named->name.text) : std::nullopt;
-    const auto* alias =
-        symbol && !symbol->is_module ? std::get_if<ast::TypeAlias>(&symbol->get().node) : nullptr;
-    if (alias != nullptr && alias->rule)
-        check({symbol->module, alias->rule}, fmt::format("type `{}`", alias->name.text));
-}
-
 Value Evaluator::evaluate_member(ExprRef e, const ast::Member& node, const Environment& env) {
     const std::vector<std::string_view> chain = member_chain(e);
     const std::string_view first = chain.empty() ? std::string_view() : chain.front();
@@ -365,6 +342,20 @@ Value Evaluator::run_part(std::string_view name, const Environment& env) {
     if (name == "dir") return part(run_dir);
     if (name == "node") return part(algebra::RuntimeKind::node);
     return part(job_id);
+}
+
+Value CallEvaluator::run_env(const Arguments& arguments) {
+    const Value name = argument(arguments, "name", 0);
+    const Value fallback = argument(arguments, "default", 1);
+    if (name.get_if<algebra::Text>() == nullptr) return {};
+    if (!is_variable_name(name.as_text())) {
+        evaluator_.fail(diag::Code::E0606, arguments.find("name", 0).range(), name.as_text());
+        return {};
+    }
+    algebra::RuntimePart part{algebra::RuntimeKind::variable, name.as_text(), nullptr, 0};
+    if (fallback.get_if<algebra::Text>() != nullptr)
+        part.fallback = std::make_shared<const std::string>(fallback.as_text());
+    return text_of({part});
 }
 
 Value Evaluator::evaluate_index(ExprRef e, const ast::Index& node, const Environment& env) {

@@ -155,10 +155,13 @@ class Evaluator {
         const Value* part = part_of_run(value);
         return part == nullptr || !refuses(*part, place, user);
     }
-    /// Checks a value against the `where` of an input or a type; reports and fails when it breaks
-    /// it.
+    /// Checks a value against the `where` of an input and those of its written type; reports the
+    /// first that it breaks, and fails.
     void check_rule(const Symbol& owner, ast::TypeId type, ExprRef rule, const Value& value,
                     SourceRange place);
+    /// Checks a value and its parts against the rules of the types that a written type names.
+    void check_type_rules(const Module& module, ast::TypeId type, const Value& value,
+                          SourceRange place);
     /// Reports a text from outside that is not absolute although its type is a path that must be.
     bool check_path(const Type& type, const std::string& text, SourceRange place);
     /// A file's content for `load_*`, relative to the module that names it.
@@ -207,8 +210,30 @@ class Evaluator {
     bool contains(ExprRef e, const Value& haystack, const Value& needle);
     bool contains(ExprRef e, const algebra::List& haystack, const Value& needle);
 
+    // evaluate_rules.cpp
+    /// A part of a value that breaks a rule.
+    struct BrokenRule {
+        ExprRef rule;
+        std::string subject; ///< whose rule it is
+        Value part;
+        std::string path; ///< from the whole value to the part: `[2].lr`; empty is all of it
+    };
+    /// Whether a written type or a part of it has a rule: lists of others are not walked.
+    bool has_rules(const Module& module, ast::TypeId type);
+    /// What a value breaks first; nothing where it keeps all rules or one cannot be evaluated.
+    std::optional<BrokenRule> broken_rule(const Module& module, ast::TypeId type,
+                                          const Value& value);
+    std::optional<BrokenRule> broken_by(ExprRef rule, const std::string& subject,
+                                        const Value& value);
+    std::optional<BrokenRule> broken_in_list(const Module& module, ast::TypeId element,
+                                             const algebra::List& list);
+    std::optional<BrokenRule> broken_in_field(const Module& module, ast::TypeId type,
+                                              const std::string& name, const Value& value);
+    void report_broken(const BrokenRule& broken, SourceRange place);
+
     Checker& checker_;
     Surroundings surroundings_;
+    std::map<std::pair<const Module*, ast::TypeId>, bool> has_rules_;
     std::map<Symbol, Value> values_;
     std::map<ExprRef, Value> kept_lists_;
     std::set<Symbol> broken_; ///< those of `values_` that failed: who needs one fails, too

@@ -37,7 +37,11 @@ Value Evaluator::evaluate_ascription(ExprRef e, const ast::Ascription& node,
     const auto* call = std::get_if<ast::Call>(&inner.get().node);
     const auto read =
         call == nullptr || call->arguments.empty() ? nullptr : reader_of(call->callee.text);
-    if (read == nullptr) return evaluate(inner, env);
+    if (read == nullptr) {
+        Value value = evaluate(inner, env);
+        check_type_rules(*e.module, node.type, value, inner.range());
+        return value;
+    }
     const Value path = evaluate(inner.at(call->arguments.front().value), env);
     if (failed_) return {};
     const auto text = read_data(inner, path.as_text());
@@ -48,7 +52,15 @@ Value Evaluator::evaluate_ascription(ExprRef e, const ast::Ascription& node,
         fail(diag::Code::E0608, inner.range());
         return {};
     }
-    if (value) return std::move(value).value();
+    if (value) {
+        // The type that is written behind a CSV file is the type of a row.
+        const auto* rows =
+            read == read_csv ? value.value().get_if<algebra::Shared<algebra::List>>() : nullptr;
+        const auto broken = rows != nullptr ? broken_in_list(*e.module, node.type, **rows)
+                                            : broken_rule(*e.module, node.type, value.value());
+        if (broken) report_broken(*broken, inner.range());
+        return std::move(value).value();
+    }
     fail(diag::Code::E0311, inner.range(), path.as_text(), value.failure().message);
     return {};
 }
