@@ -64,6 +64,7 @@ class AstBuilder {
     NodeIndex axis_in_unclosed_list(NodeIndex list);
     void report_unclosed_brackets();
     void report_unclosed(std::span<const Unclosed> nested);
+    [[nodiscard]] std::uint32_t comparison_in(const Unclosed& call) const;
     void label_follower(diag::Builder& report, const Unclosed& innermost);
     [[nodiscard]] diag::Edit closing_edit(std::span<const Unclosed> nested) const;
     [[nodiscard]] NodeIndex closed_by_mistake(const Unclosed& outer) const;
@@ -115,6 +116,7 @@ class AstBuilder {
     EntryNode skipped(NodeIndex node);
     std::vector<ast::Name> path(NodeIndex node);
     void check_assign_operator(NodeIndex assign, NodeIndex op);
+    [[nodiscard]] bool is_list_of_values(NodeIndex value) const;
     [[nodiscard]] bool is_axis_by_habit(NodeIndex assign) const;
     void report_bare_values(SourceRange all);
     void slash_comment(NodeIndex node);

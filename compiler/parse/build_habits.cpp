@@ -4,8 +4,24 @@
 #include "grammar/characters.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace expc::parse {
+
+/// Whether values of a space are a list as it is written: `[1, 2]`, `0..<3`, `range(3)`.
+bool AstBuilder::is_list_of_values(NodeIndex value) const {
+    constexpr std::array<std::string_view, 3> functions = {"range", "linspace", "logspace"};
+    if (kind_of(value) == NodeKind::list) return true;
+    Cursor child = children(value);
+    if (child.is_done()) return false;
+    const std::string_view first = text_of(child.take());
+    if (kind_of(value) == NodeKind::named)
+        return child.is_at(NodeKind::arguments) &&
+               std::ranges::find(functions, first) != functions.end();
+    if (kind_of(value) != NodeKind::operation || !child.is_at(NodeKind::infix)) return false;
+    const std::string_view sign = text_of(child.take());
+    return sign == "..<" || sign == "..=";
+}
 
 /// `lr: [1, 2]` and `lr == [1, 2]` in a space: a list there is meant as an axis.
 bool AstBuilder::is_axis_by_habit(NodeIndex assign) const {
@@ -15,7 +31,7 @@ bool AstBuilder::is_axis_by_habit(NodeIndex assign) const {
     const std::string_view sign = text_of(child.take());
     const bool is_written = sign == "=" || sign == "+=";
     return entries_of_ == EntriesOf::space && segments.is_done() && !is_written &&
-           child.is_at(NodeKind::list);
+           is_list_of_values(child.take());
 }
 
 /// `name: value`, `name := value`, `name == value`, `name => value`.

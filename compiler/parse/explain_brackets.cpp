@@ -37,6 +37,8 @@ bool explain_wrong_bracket(const ErrorSite& site, diag::Sink& sink) {
     if (site.expects({Expected::expect_operand, Expected::expression})) return false;
     const std::optional<OpenBracket> open =
         closes_block(site) ? site.enclosing_bracket() : site.open_bracket();
+    const std::optional<OpenBracket> around = site.enclosing_bracket();
+    if (!open && around && found.front() == closing_bracket(around->bracket)) return false;
     if (!open) {
         sink.report(diag::Code::E0117, site.place(), found).fix("remove it", {{site.place(), ""}});
         return true;

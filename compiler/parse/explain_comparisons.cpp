@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Comparisons that are written with a sign of another language.
+#include "compiler/base/trimmed.hpp"
 #include "compiler/parse/explanations.hpp"
 #include "compiler/parse/habits.hpp"
 #include "grammar/characters.hpp"
@@ -52,6 +53,30 @@ bool follows_condition(const ErrorSite& site) {
 }
 
 } // namespace
+
+/// `resources r = ( cpus = 4 )`, where a comparison would be as likely.
+bool explain_record_in_parentheses(const ErrorSite& site, diag::Sink& sink) {
+    if (site.expected() != Expected::expect_closed_group || site.token() != "=") return false;
+    const std::optional<OpenBracket> open = site.open_bracket();
+    if (!open || open->bracket != '(') return false;
+    const std::size_t begin = open->offset;
+    const std::string_view name = trimmed(site.text(site.range(begin + 1, site.offset())));
+    const std::string_view around = trimmed(site.text(site.range(site.start(), begin)));
+    const bool is_value = around.ends_with('=') && !around.ends_with("==");
+    if (!is_value || grammar::leading_word(name) != name) return false;
+    auto report =
+        sink.report(diag::Code::E0100, site.place(), expected_text(site.expected()), site.found());
+    const std::size_t close = site.rest_of_line().find_first_of("()");
+    const std::size_t end = site.offset() + close;
+    const bool is_closed = close != std::string_view::npos && site.rest()[close] == ')';
+    if (is_closed)
+        report.suggestion("a record stands between `{` and `}`",
+                          {{site.range(begin, begin + 1), "{"}, {site.range(end, end + 1), "}"}});
+    else
+        report.help("a record stands between `{` and `}`");
+    report.suggestion("a comparison is written `==`", {{site.place(), "=="}});
+    return true;
+}
 
 /// `where lr = 1e-3`, `require layers =< 8`
 bool explain_comparison_sign(const ErrorSite& site, diag::Sink& sink) {

@@ -124,6 +124,21 @@ bool explain_caret(const ErrorSite& site, diag::Sink& sink) {
     return true;
 }
 
+/// `type T = Int | Str`
+bool explain_union_of_types(const ErrorSite& site, diag::Sink& sink) {
+    const std::string_view before = site.before();
+    const std::string_view kind = grammar::leading_word(before);
+    const bool is_type = kind == "type" && !has_word(before, "where");
+    const bool is_written =
+        (kind == "input" || kind == "let") && before.find('=') == std::string_view::npos;
+    const bool is_of_function =
+        kind == "fn" && site.expects({Expected::expect_parameters_end, Expected::expect_equals});
+    if (site.token() != "|" || (!is_type && !is_written && !is_of_function)) return false;
+    sink.report(diag::Code::E0116, site.place(), "|", "a value has one type")
+        .help("only texts have alternatives: `\"adam\" | \"sgd\"`; what may be absent is `Int?`");
+    return true;
+}
+
 /// `lr > 1e-4 & seed == 1`
 bool explain_bit_operator(const ErrorSite& site, diag::Sink& sink) {
     const std::string_view found = site.token();

@@ -49,6 +49,7 @@ bool explain_unknown_kind(const ErrorSite& site, diag::Sink& sink);
 bool explain_tuple(const ErrorSite& site, diag::Sink& sink);
 bool explain_axes_in_parentheses(const ErrorSite& site, diag::Sink& sink);
 bool explain_caret(const ErrorSite& site, diag::Sink& sink);
+bool explain_union_of_types(const ErrorSite& site, diag::Sink& sink);
 bool explain_bit_operator(const ErrorSite& site, diag::Sink& sink);
 bool explain_axis_without_in(const ErrorSite& site, diag::Sink& sink);
 bool explain_bare_flag(const ErrorSite& site, diag::Sink& sink);
@@ -58,6 +59,7 @@ bool explain_if_statement(const ErrorSite& site, diag::Sink& sink);
 bool explain_missing_name(const ErrorSite& site, diag::Sink& sink);
 bool explain_lambda(const ErrorSite& site, diag::Sink& sink);
 // explain_comparisons.cpp
+bool explain_record_in_parentheses(const ErrorSite& site, diag::Sink& sink);
 bool explain_comparison_sign(const ErrorSite& site, diag::Sink& sink);
 bool explain_assignment_as_expression(const ErrorSite& site, diag::Sink& sink);
 // explain_entries.cpp

@@ -28,7 +28,11 @@ std::vector<Repair> repairs(std::string_view text, SourceId source,
                             std::span<const diag::Diagnostic> reported) {
     std::vector<Repair> found;
     const std::vector<WrongBracket> wrong = wrong_brackets(text);
-    for (const Mistake mistake : {Mistake::closing, Mistake::opening}) {
+    const bool are_blocks = std::ranges::all_of(
+        wrong, [&](const WrongBracket& each) { return is_block_in_parentheses(text, each); });
+    const Mistake likely = are_blocks ? Mistake::opening : Mistake::closing;
+    const Mistake other = are_blocks ? Mistake::closing : Mistake::opening;
+    for (const Mistake mistake : {likely, other}) {
         if (wrong.empty() || wrong.size() > reported.size()) break;
         found.push_back({repaired(text, wrong, mistake), [=](diag::Sink& sink) {
                              report_wrong_brackets(text, source, wrong, mistake, sink);

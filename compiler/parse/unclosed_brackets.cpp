@@ -72,9 +72,34 @@ void AstBuilder::report_unclosed(std::span<const Unclosed> nested) {
                                innermost.open);
     report.here("opened here");
     label_follower(report, innermost);
+    const std::uint32_t comparison = nested.size() == 1 ? comparison_in(innermost) : innermost.end;
+    if (comparison < innermost.end) {
+        report.suggestion("insert `)` before the comparison",
+                          {{range(comparison, comparison), ")"}});
+        return;
+    }
     report.fix(fmt::format("insert `{}` on line {}", closers.substr(0, closers.find('\n')),
                            line + (is_on_new_line ? 1 : 0)),
                {edit});
+}
+
+/// Where the first argument of a call ends that is followed by `==` or `<`; the end where none is.
+/// Of `count(hp == 16 }` nobody knows what is compared.
+std::uint32_t AstBuilder::comparison_in(const Unclosed& call) const {
+    const bool is_call =
+        call.open == '(' && call.begin > 0 && grammar::is_name_part(text_[call.begin - 1]);
+    std::size_t previous_end = call.begin + 1;
+    int depth = 0;
+    for (std::size_t at = call.begin + 1; is_call && at < call.end; at = token_end(text_, at)) {
+        const std::string_view rest = text_.substr(at, call.end - at);
+        const bool is_sign = rest.starts_with("==") || rest.starts_with("!=") ||
+                             rest.starts_with('<') || rest.starts_with('>');
+        if (depth == 0 && is_sign) return static_cast<std::uint32_t>(previous_end);
+        if (std::string_view("([{").find(rest.front()) != std::string_view::npos) ++depth;
+        if (std::string_view(")]}").find(rest.front()) != std::string_view::npos) --depth;
+        if (rest.front() != ' ') previous_end = token_end(text_, at);
+    }
+    return call.end;
 }
 
 /// Says why the bracket must end before what follows it.

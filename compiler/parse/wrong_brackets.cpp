@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "compiler/parse/wrong_brackets.hpp"
 
+#include "compiler/base/trimmed.hpp"
 #include "compiler/parse/skipper.hpp"
+#include "grammar/characters.hpp"
 
 namespace expc::parse {
 
@@ -18,6 +20,19 @@ std::vector<WrongBracket> wrong_brackets(std::string_view text) {
         open.pop_back();
     }
     return open.empty() ? wrong : std::vector<WrongBracket>{};
+}
+
+bool is_block_in_parentheses(std::string_view text, const WrongBracket& wrong) {
+    if (text[wrong.open] != '(' || text[wrong.close] != '}') return false;
+    const std::string_view all_before = text.substr(0, wrong.open);
+    const bool is_apart = all_before.ends_with(' ') && !trimmed(all_before).empty() &&
+                          grammar::is_name_part(trimmed(all_before).back());
+    const std::string_view content = trimmed(text.substr(wrong.open + 1));
+    const std::string_view name = grammar::leading_word(content);
+    const std::string_view behind = trimmed(content.substr(name.size()));
+    const bool is_given = behind.starts_with('=') && !behind.starts_with("==");
+    const bool is_axis = grammar::leading_word(behind) == "in" || behind.starts_with('~');
+    return !name.empty() && ((is_apart && is_given) || is_axis);
 }
 
 namespace {

@@ -23,6 +23,10 @@ struct WrongBracket {
 /// All of them; none where brackets are missing or left over too.
 [[nodiscard]] std::vector<WrongBracket> wrong_brackets(std::string_view text);
 
+/// Whether what stands between them is the content of a block, `slurm ( partition = "gpu" }`: the
+/// opening bracket is the wrong one.
+[[nodiscard]] bool is_block_in_parentheses(std::string_view text, const WrongBracket& wrong);
+
 /// Which bracket of a pair is the typing error.
 enum class Mistake : std::uint8_t { closing, opening };
 

@@ -72,7 +72,11 @@ bool check_names(diag::Sink& sink, const Callee& callee, const Arguments& argume
                                   fmt::join(known, "`, `"));
             auto report = sink.report(diag::Code::E0304, name.range, callee.name, takes,
                                       fmt::format("`{}` is", name.text));
-            const auto similar = diag::most_similar(name.text, known);
+            std::vector<std::string> free = known;
+            std::erase_if(free, [&](const std::string& other) {
+                return std::ranges::any_of(arguments.named, is_named(other));
+            });
+            const auto similar = diag::most_similar(name.text, free);
             if (similar) {
                 report.fix(fmt::format("an argument with a similar name exists: `{}`", *similar),
                            {{name.range, *similar}});

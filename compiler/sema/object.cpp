@@ -2,6 +2,7 @@
 #include "compiler/sema/object.hpp"
 #include "compiler/ast/print.hpp"
 #include "compiler/diagnostics/elision.hpp"
+#include "compiler/diagnostics/similar.hpp"
 #include "compiler/sema/repeated_fields.hpp"
 
 #include "compiler/base/match.hpp"
@@ -185,12 +186,31 @@ bool is_axis(const ast::Entry& entry) {
 
 } // namespace
 
+/// `small { ... }` for `small with { ... }`
+std::optional<Object> ObjectReader::build_changed(const Module& module, const Symbol& base,
+                                                  const ast::Constructor& changed, ast::Kind kind) {
+    const ast::Name& word = changed.name;
+    const SourceRange behind{word.range.file, word.range.end, word.range.end};
+    sink_.report(diag::Code::E0100, word.range, fmt::format("`with` after `{}`", word.text), "`{`")
+        .fix(fmt::format("write `{} with {{ ... }}`", word.text), {{behind, " with"}});
+    if (is_let(base)) return build_let(base, kind);
+    const auto named = read(base);
+    if (named == nullptr) return std::nullopt;
+    std::optional<Object> object(*named);
+    apply(*object, module, changed.block.entries);
+    return object;
+}
+
 /// `{ ... }` or `slurm { ... }`
 std::optional<Object> ObjectReader::build_block(ExprRef expression, ast::Kind kind) {
     const ast::Expr& node = expression.get();
     const auto* record = std::get_if<ast::Record>(&node.node);
     const auto* constructor = std::get_if<ast::Constructor>(&node.node);
     if (record == nullptr && constructor == nullptr) return std::nullopt;
+    const auto base =
+        constructor != nullptr ? expression.module->find(constructor->name.text) : std::nullopt;
+    if (base && (is_let(*base) || definition_of(*base, kind) != nullptr))
+        return build_changed(*expression.module, *base, *constructor, kind);
     const auto& entries = (record != nullptr ? record->block : constructor->block).entries;
     Object object;
     object.kind = kind;
@@ -201,10 +221,17 @@ std::optional<Object> ObjectReader::build_block(ExprRef expression, ast::Kind ki
     const bool has_kinds = kind == ast::Kind::platform || kind == ast::Kind::mount;
     if (constructor != nullptr && !has_kinds) {
         const ast::Name& word = constructor->name;
-        sink_
-            .report(diag::Code::E0116, word.range, word.text,
-                    "only platforms and mounts have a word before their braces")
-            .fix("leave it out", {{word.range, ""}});
+        auto report = sink_.report(diag::Code::E0116, word.range, word.text,
+                                   "only platforms and mounts have a word before their braces");
+        std::vector<std::string> declared;
+        for (const auto& [name, symbol] : expression.module->names)
+            declared.push_back(name);
+        const auto similar = diag::most_similar(word.text, std::move(declared));
+        if (similar)
+            report.suggestion(fmt::format("a changed `{0}` is `{0} with {{ ... }}`", *similar),
+                              {{word.range, *similar + " with"}});
+        else
+            report.fix("leave it out", {{word.range, ""}});
     } else if (constructor != nullptr) {
         object.root.constructor = constructor->name.text;
         object.root.name_range = constructor->name.range;

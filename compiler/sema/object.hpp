@@ -105,6 +105,8 @@ class ObjectReader {
     /// The same for who changes it: a name's object is copied.
     std::optional<Object> build(ExprRef expression, ast::Kind kind);
     std::optional<Object> build_let(const Symbol& symbol, ast::Kind kind);
+    std::optional<Object> build_changed(const Module& module, const Symbol& base,
+                                        const ast::Constructor& changed, ast::Kind kind);
     std::optional<Object> build_block(ExprRef expression, ast::Kind kind);
     [[nodiscard]] bool is_endless(const Symbol& let) const;
     FieldNode flatten_let(const Symbol& symbol);
