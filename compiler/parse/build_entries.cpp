@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "compiler/base/trimmed.hpp"
 #include "compiler/parse/ast_builder.hpp"
+#include "compiler/parse/explanations.hpp"
 #include "grammar/characters.hpp"
 
 #include <algorithm>
@@ -134,17 +136,11 @@ AstBuilder::EntryNode AstBuilder::exclude_filter(NodeIndex node) {
 AstBuilder::EntryNode AstBuilder::nested_space(NodeIndex node) {
     if (const auto axis = axis_without_in(node)) return *axis;
     const std::string_view text = text_of(node);
-    const std::string_view name = text.substr(0, text.find(' '));
-    const bool is_hyphenated =
-        name.find('-') != std::string_view::npos &&
-        std::ranges::all_of(name, [](char c) { return c == '-' || grammar::is_name_part(c); });
-    if (is_hyphenated && text.substr(name.size()).starts_with(" in ")) {
+    const std::string_view name = text.substr(0, text.find_first_of(" \t"));
+    if (is_odd_column(name) && trimmed(text.substr(name.size())).starts_with("in ")) {
         const std::uint32_t begin = tree_[node].begin;
-        sink_
-            .report(diag::Code::E0116,
-                    range(begin, begin + static_cast<std::uint32_t>(name.size())), name,
-                    "a name has only ASCII letters, digits and `_`")
-            .help("a column of that name can be quoted, as in `\"batch-size\" in [16, 32]`");
+        const SourceRange place = range(begin, begin + static_cast<std::uint32_t>(name.size()));
+        report_odd_column(sink_, place, name, "in [...]");
         file_.skipped.push_back(range_of(node));
         return ast::Invalid{};
     }

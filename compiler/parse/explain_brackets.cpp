@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include "compiler/base/trimmed.hpp"
 #include "compiler/parse/explanations.hpp"
 #include "compiler/parse/skipper.hpp"
 #include "compiler/parse/wrong_brackets.hpp"
 #include "grammar/characters.hpp"
 #include "grammar/state.hpp"
+
+#include <algorithm>
 
 namespace expc::parse {
 
@@ -79,6 +82,37 @@ bool explain_set(const ErrorSite& site, diag::Sink& sink) {
     if (close == std::string_view::npos || rest.substr(1, close).find('{') < close) return true;
     const std::size_t end = site.offset() + close;
     report.fix("write `[` and `]`", {{site.place(), "["}, {site.range(end, end + 1), "]"}});
+    return true;
+}
+
+/// `"${lr:.2f}"` and `"${lr!r}"`
+bool explain_format_in_hole(const ErrorSite& site, diag::Sink& sink) {
+    const bool is_format = site.token() == ":" || site.token() == "!";
+    const std::size_t opening = site.before().rfind("${");
+    const std::string_view line = site.rest_of_line();
+    const std::size_t close = line.find_first_of("}\"");
+    const bool is_hole = site.expected() == Expected::expect_hole_end &&
+                         opening != std::string_view::npos && close != std::string_view::npos &&
+                         line[close] == '}';
+    if (!is_format || !is_hole) return false;
+    const std::string_view format = line.substr(0, close);
+    const std::size_t begin = site.start() + opening + 2;
+    const std::size_t end = site.offset() + close;
+    const std::string_view value = trimmed(site.text(site.range(begin, site.offset())));
+    auto report = sink.report(diag::Code::E0116, site.range(site.offset(), end), format,
+                              "`${...}` takes no format");
+    const std::string_view digits = format.starts_with(":.") && format.ends_with('f')
+                                        ? format.substr(2, format.size() - 3)
+                                        : std::string_view();
+    const bool is_fixed = !digits.empty() && std::ranges::all_of(digits, grammar::is_digit);
+    const std::string written = fmt::format("fixed({}, {})", value, is_fixed ? digits : "2");
+    if (is_fixed)
+        report.suggestion(fmt::format("digits behind the point: `${{{}}}`", written),
+                          {{site.range(begin, end), written}});
+    else
+        report.help(fmt::format("digits behind the point: `${{{}}}`; zeros in front: "
+                                "`${{pad({}, 3)}}`",
+                                written, value));
     return true;
 }
 

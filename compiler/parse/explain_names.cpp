@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Names with characters that no name has.
+#include "compiler/base/trimmed.hpp"
 #include "compiler/parse/explanations.hpp"
 #include "grammar/characters.hpp"
 
@@ -33,6 +34,28 @@ void report_odd_name(SourceRange place, std::string_view name, diag::Sink& sink)
 }
 
 } // namespace
+
+bool is_odd_column(std::string_view name) {
+    return name.find_first_of("-.") != std::string_view::npos &&
+           !grammar::leading_word(name).empty() && std::ranges::all_of(name, [](char c) {
+               return c == '-' || c == '.' || grammar::is_name_part(c);
+           });
+}
+
+void report_odd_column(diag::Sink& sink, SourceRange place, std::string_view name,
+                       std::string_view values) {
+    sink.report(diag::Code::E0116, place, name, "a name has only ASCII letters, digits and `_`")
+        .suggestion(fmt::format("a column of that name is quoted: `\"{}\" {}`", name, values),
+                    {{place, fmt::format("\"{}\"", name)}});
+}
+
+/// `optimizer.lr ~ loguniform(1e-4, 1e-1)`
+bool explain_odd_random_column(const ErrorSite& site, diag::Sink& sink) {
+    const std::string_view name = trimmed(site.before());
+    if (site.token() != "~" || !is_odd_column(name)) return false;
+    report_odd_column(sink, site.range(site.start(), site.start() + name.size()), name, "~ ...");
+    return true;
+}
 
 /// `weight-decay = 0.1`: the name was read as a difference.
 bool explain_hyphenated_field(const ErrorSite& site, diag::Sink& sink) {

@@ -14,6 +14,7 @@ using Explanation = bool (*)(const ErrorSite& site, diag::Sink& sink);
 constexpr auto explanations = std::to_array<Explanation>({
     explain_nesting,
     explain_merge_conflict,
+    explain_format_in_hole,
     explain_open_hole,
     explain_unclosed_string,
     explain_typographic_quote,
@@ -52,6 +53,7 @@ constexpr auto explanations = std::to_array<Explanation>({
     explain_leading_operator,
     explain_missing_platform,
     explain_message_without_colon,
+    explain_odd_random_column,
     explain_hyphenated_field,
     explain_odd_name,
     explain_walrus,

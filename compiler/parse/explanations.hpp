@@ -18,6 +18,7 @@ bool explain_nesting(const ErrorSite& site, diag::Sink& sink);
 bool explain_wrong_bracket(const ErrorSite& site, diag::Sink& sink);
 bool explain_brace_on_next_line(const ErrorSite& site, diag::Sink& sink);
 bool explain_set(const ErrorSite& site, diag::Sink& sink);
+bool explain_format_in_hole(const ErrorSite& site, diag::Sink& sink);
 bool explain_open_hole(const ErrorSite& site, diag::Sink& sink);
 // explain_strings.cpp
 bool explain_unclosed_string(const ErrorSite& site, diag::Sink& sink);
@@ -29,6 +30,12 @@ bool explain_backtick(const ErrorSite& site, diag::Sink& sink);
 bool explain_slash_comment(const ErrorSite& site, diag::Sink& sink);
 bool explain_point(const ErrorSite& site, diag::Sink& sink);
 // explain_names.cpp
+/// Whether it is a column's name of other programs, `batch-size` or `optimizer.lr`.
+[[nodiscard]] bool is_odd_column(std::string_view name);
+/// E0116 for such a name in front of `values`, with the quotes that it needs.
+void report_odd_column(diag::Sink& sink, SourceRange place, std::string_view name,
+                       std::string_view values);
+bool explain_odd_random_column(const ErrorSite& site, diag::Sink& sink);
 bool explain_hyphenated_field(const ErrorSite& site, diag::Sink& sink);
 bool explain_odd_name(const ErrorSite& site, diag::Sink& sink);
 // explain_numbers.cpp

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Derived columns, guards and the changes that `with` makes to a space.
 #include "compiler/ast/print.hpp"
+#include "compiler/base/match.hpp"
 #include "compiler/diagnostics/similar.hpp"
+#include "compiler/sema/builtins.hpp"
 #include "compiler/sema/check_spaces.hpp"
 #include "compiler/sema/column_order.hpp"
 #include "compiler/sema/repeated_fields.hpp"
@@ -47,6 +49,95 @@ void SpaceChecker::settle_derived(ExprRef e) {
     }
 }
 
+namespace {
+
+bool stands_for(ExprRef e, std::string_view column) {
+    if (const auto* use = std::get_if<ast::NameUse>(&e.get().node)) return use->name == column;
+    const auto* member = std::get_if<ast::Member>(&e.get().node);
+    return member != nullptr && member->name.text == column;
+}
+
+/// Whether an expression takes a column as a list: `...column`, `column[0]`, `len(column)`.
+bool takes_list(ExprRef e, std::string_view column) {
+    return match(
+        e.get().node,
+        [&](const ast::List& list) {
+            return std::ranges::any_of(list.elements, [&](const ast::ListElement& element) {
+                return element.is_splice && stands_for(e.at(element.value), column);
+            });
+        },
+        [&](const ast::Call& call) {
+            return std::ranges::any_of(call.arguments, [&](const ast::Argument& argument) {
+                return stands_for(e.at(argument.value), column);
+            });
+        },
+        [&](const ast::Index& index) { return stands_for(e.at(index.base), column); },
+        [&](const ast::Comprehension& made) { return stands_for(e.at(made.source), column); },
+        [&](const ast::Binary& binary) {
+            return binary.op == ast::BinaryOp::in && stands_for(e.at(binary.right), column);
+        },
+        [](const auto&) { return false; });
+}
+
+/// Lists that stand there by a name, a range or a function, not element by element.
+bool is_made_list(ExprRef e) {
+    const auto* call = std::get_if<ast::Call>(&e.get().node);
+    const Builtin* builtin = call != nullptr ? find_builtin(call->callee.text) : nullptr;
+    const bool is_spaced = builtin != nullptr &&
+                           (builtin->id == BuiltinId::range || builtin->id == BuiltinId::linspace ||
+                            builtin->id == BuiltinId::logspace);
+    return is_spaced || std::holds_alternative<ast::Range>(e.get().node) ||
+           std::holds_alternative<ast::NameUse>(e.get().node) ||
+           std::holds_alternative<ast::Comprehension>(e.get().node);
+}
+
+} // namespace
+
+/// Whether the file uses a column as the list that it is.
+bool SpaceChecker::is_list_on_purpose(std::string_view column) const {
+    const Module& module = *scope_.module;
+    for (std::uint32_t index = 0; index < module.file.exprs.size(); ++index) {
+        if (takes_list({&module, ast::ExprId{index}}, column)) return true;
+    }
+    return false;
+}
+
+/// `lr = [1e-4, 1e-3]`, `seed = 0..<3`: the same in all rows, as an axis would be written.
+void SpaceChecker::warn_of_whole_list(const ast::Name& name, ExprRef value, const Type& type) {
+    const auto is_column = [&](const FreeName& used) {
+        const auto has_name = [&](const auto& column) { return column.first == used.name; };
+        return std::ranges::any_of(columns_, has_name) ||
+               std::ranges::any_of(derived_, [&](const auto* derived) {
+                   return derived->path.front().text == used.name;
+               });
+    };
+    const auto* list = std::get_if<ast::List>(&value.get().node);
+    const bool is_written = list != nullptr && !list->elements.empty();
+    if (!type.is(TypeKind::list) || (!is_written && !is_made_list(value))) return;
+    if (std::ranges::any_of(free_names(value), is_column) || is_list_on_purpose(name.text)) return;
+    checker_.sink()
+        .report(diag::Code::W0508, name.range, name.text)
+        .fix(fmt::format("for one run per value write `{} in {}`", name.text,
+                         checker_.source_text(value.range())),
+             {{{name.range.file, name.range.end, value.range().begin}, " in "}});
+}
+
+/// `seed in [0..<3]`: an axis with one value, which is a list.
+void SpaceChecker::warn_of_list_in_list(const ast::Name& name, ExprRef values,
+                                        const Type& element) {
+    const auto* list = std::get_if<ast::List>(&values.get().node);
+    const bool is_one = list != nullptr && list->elements.size() == 1 &&
+                        !list->elements.front().is_splice && !list->elements.front().condition;
+    if (!is_one || !element.is(TypeKind::list)) return;
+    const ExprRef inner = values.at(list->elements.front().value);
+    if (!is_made_list(inner) || is_list_on_purpose(name.text)) return;
+    const std::string text = checker_.source_text(inner.range());
+    checker_.sink()
+        .report(diag::Code::W0508, name.range, name.text)
+        .fix(fmt::format("for one run per value write `{} in {}`", name.text, text),
+             {{values.range(), text}});
+}
+
 void SpaceChecker::check_derived(ExprRef e, const ast::Assign& derived) {
     const ast::Name& name = derived.path.front();
     const ExprRef value = e.at(derived.value);
@@ -61,14 +152,7 @@ void SpaceChecker::check_derived(ExprRef e, const ast::Assign& derived) {
         checker_.sink().report(diag::Code::E0901, value.range(),
                                checker_.source_text(value.range()), "a parameter");
     }
-    const auto* list = std::get_if<ast::List>(&value.get().node);
-    if (list != nullptr && list->elements.size() > 1 && free_names(value).empty()) {
-        checker_.sink()
-            .report(diag::Code::W0508, name.range, name.text)
-            .fix(fmt::format("for one run per value write `{} in {}`", name.text,
-                             checker_.source_text(value.range())),
-                 {{{name.range.file, name.range.end, value.range().begin}, " in "}});
-    }
+    warn_of_whole_list(name, value, type);
     add_column(name, is_secret || type.is(TypeKind::runtime) ? Type() : type);
 }
 
@@ -135,6 +219,7 @@ Type SpaceChecker::infer_with(ExprRef e, const ast::With& node, const Type& base
             const ast::Name& name = axis->alias ? *axis->alias : axis->name;
             Type element = axis_element(e.at(axis->values), name.text, name.range);
             if (axis->was) checker_.expect(e.at(axis->was), scope_, element, "was");
+            warn_of_list_in_list(name, e.at(axis->values), element);
             if (axis->guard) element = Type::optional(element);
             const auto found = std::ranges::find(
                 columns_, name.text, [](const auto& c) -> const std::string& { return c.first; });
@@ -148,6 +233,8 @@ Type SpaceChecker::infer_with(ExprRef e, const ast::With& node, const Type& base
             const std::string& name = assign->path.front().text;
             if (!names_column(*assign)) refuse_part(entry);
             const Type type = checker_.infer(e.at(assign->value), inner_scope());
+            if (names_column(*assign))
+                warn_of_whole_list(assign->path.front(), e.at(assign->value), type);
             const auto found = std::ranges::find(
                 columns_, name, [](const auto& c) -> const std::string& { return c.first; });
             if (found != columns_.end())

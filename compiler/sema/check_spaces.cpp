@@ -251,6 +251,7 @@ void SpaceChecker::collect_axis(ExprRef e, const ast::Axis& axis) {
     const ast::Name& name = axis.alias ? *axis.alias : axis.name;
     Type element = axis_element(e.at(axis.values), name.text, name.range);
     if (axis.was) checker_.expect(e.at(axis.was), scope_, element, "was");
+    warn_of_list_in_list(name, e.at(axis.values), element);
     if (axis.guard) element = Type::optional(element);
     add_column(name, element);
 }

@@ -60,6 +60,9 @@ class SpaceChecker {
     void report_circle(const std::vector<const ast::Assign*>& circle);
     void settle_derived(ExprRef block);
     void check_derived(ExprRef block, const ast::Assign& derived);
+    [[nodiscard]] bool is_list_on_purpose(std::string_view column) const;
+    void warn_of_whole_list(const ast::Name& name, ExprRef value, const Type& type);
+    void warn_of_list_in_list(const ast::Name& name, ExprRef values, const Type& element);
     [[nodiscard]] Scope inner_scope() const;
     void report_runtime_axis(ExprRef values, const Scope& scope, SourceRange name_range);
     void report_secret_axis(ExprRef values, const Scope& scope);
