@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <unordered_map>
 
@@ -30,6 +31,19 @@ std::optional<double> number_of(const Value& value) {
     return real != nullptr ? std::optional(*real) : std::nullopt;
 }
 
+bool has_value(const algebra::Domain& domain, const Value& value) {
+    const auto* whole = value.get_if<std::int64_t>();
+    return std::ranges::any_of(domain.pieces, [&](const auto& piece) {
+        if (const auto* values = std::get_if<std::vector<Value>>(&piece))
+            return std::ranges::find(*values, value) != values->end();
+        const auto& range = std::get<algebra::IntRange>(piece);
+        if (whole == nullptr || *whole < range.first) return false;
+        const auto distance =
+            static_cast<std::uint64_t>(*whole) - static_cast<std::uint64_t>(range.first);
+        return distance < range.count; // ranges of axes count in ones
+    });
+}
+
 } // namespace
 
 std::optional<algebra::AxisSpec> SpaceBuilder::axis_spec(const SpaceItem& item,
@@ -38,7 +52,18 @@ std::optional<algebra::AxisSpec> SpaceBuilder::axis_spec(const SpaceItem& item,
     auto domain = axis_domain({item.module, axis.values}, name);
     if (!domain) return std::nullopt;
     algebra::AxisSpec spec{axis.name.text, name.text, std::move(*domain), name.range, std::nullopt};
-    if (axis.was) spec.was = evaluator_.evaluate(ExprRef{item.module, axis.was}, {});
+    const ExprRef own_was{item.module, axis.was};
+    const ExprRef was = own_was ? own_was : item.former_was;
+    if (was) spec.was = evaluator_.evaluate(was, {});
+    if (own_was && !evaluator_.failed() && !has_value(spec.domain, *spec.was)) {
+        auto report = evaluator_.fail(
+            diag::Code::E0313, own_was.range(),
+            fmt::format("`{}` has no value {}", name.text, algebra::display(*spec.was)));
+        if (report)
+            report->label(ExprRef{item.module, axis.values}.range(), "its values")
+                .help("`was` names the value whose runs keep their ids: add it to the values, or "
+                      "leave `was` out");
+    }
     return evaluator_.failed() ? std::nullopt : std::optional(std::move(spec));
 }
 

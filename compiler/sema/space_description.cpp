@@ -155,6 +155,16 @@ std::shared_ptr<SpaceDescription> SpaceReader::read_block(ExprRef e, const ast::
     return description;
 }
 
+namespace {
+
+/// What an axis says was used before it was there, so that runs keep their ids.
+ExprRef was_of(const SpaceItem& item) {
+    const auto* axis = std::get_if<ast::Axis>(&item.entry->node);
+    return axis != nullptr && axis->was ? ExprRef{item.module, axis->was} : item.former_was;
+}
+
+} // namespace
+
 std::shared_ptr<SpaceDescription> SpaceReader::with_entries(std::shared_ptr<SpaceDescription> base,
                                                             ExprRef e, const ast::With& with) {
     for (SpaceItem& item : base->items)
@@ -170,7 +180,7 @@ std::shared_ptr<SpaceDescription> SpaceReader::with_entries(std::shared_ptr<Spac
             fixed = table_with(*base, name);
         if (fixed != nullptr) return cannot_change(*fixed, entry, e.at(with.base).range());
         if (before.item != nullptr)
-            *before.item = {e.module, &entry, nullptr, false};
+            *before.item = {e.module, &entry, nullptr, false, was_of(*before.item)};
         else
             base->items.push_back({e.module, &entry, nullptr, false});
     }

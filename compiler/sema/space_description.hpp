@@ -17,6 +17,7 @@ struct SpaceItem {
     const ast::Entry* entry = nullptr;
     std::shared_ptr<SpaceDescription> nested; ///< for spreads and nested blocks
     bool is_inherited = false; ///< of a space that a `with` changed: it may do nothing here
+    ExprRef former_was = {};   ///< the `was` of the axis that a `with` replaced by this one
 };
 
 struct SpaceDescription {
