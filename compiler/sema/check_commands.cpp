@@ -3,7 +3,6 @@
 #include "compiler/sema/check_calls.hpp"
 #include "compiler/sema/check_fields.hpp"
 #include "compiler/sema/command_string.hpp"
-#include "compiler/sema/shell_text.hpp"
 
 #include <fmt/format.h>
 
@@ -17,26 +16,6 @@ std::string upper_case(std::string text) {
     std::ranges::transform(text, text.begin(),
                            [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     return text;
-}
-
-std::string lower_case(std::string text) {
-    std::ranges::transform(text, text.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
-
-/// Whether `$name` in a text was meant as `${name}`: a column, an input or a record of the run.
-bool is_known_value(const Scope& scope, const BareVariable& variable) {
-    const std::string& name = variable.name;
-    const auto is_it = [&](const auto& column) { return column.first == name; };
-    const bool is_record = name == "run" || name == "outputs" || name == "inputs" ||
-                           name == "params" || name == "self";
-    if (is_record) return !variable.member.empty();
-    if (scope.columns != nullptr && std::ranges::any_of(*scope.columns, is_it)) return true;
-    const auto symbol = scope.module->find(name);
-    return symbol && !symbol->is_module &&
-           (std::holds_alternative<ast::Input>(symbol->get().node) ||
-            std::holds_alternative<ast::Let>(symbol->get().node));
 }
 
 /// The variable that a secret is read from, or its own name in capitals.
@@ -244,8 +223,7 @@ void FieldChecker::check_word_list(ExprRef value, const Scope& scope, std::strin
         if (!element.condition && has_absent_hole(word, inner)) continue;
         // The shell of `sh -c` expands the word that follows.
         if (!is_script) {
-            checker_.warn_of_shell_prefix(word);
-            checker_.warn_of_bare_variables(word, inner);
+            if (!checker_.warn_of_bare_variables(word, inner)) checker_.warn_of_shell_text(word);
         }
         if (is_bare_flag(word)) continue;
         is_script = is_text(word, "-c");
@@ -257,41 +235,6 @@ void FieldChecker::check_word_list(ExprRef value, const Scope& scope, std::strin
         else
             check_word(word, type, value.at(element.condition));
         if (!element.condition && is_flag(word)) flag = word;
-    }
-}
-
-void Checker::warn_of_shell_prefix(ExprRef word) {
-    const auto* literal = std::get_if<ast::StringLiteral>(&word.get().node);
-    if (literal == nullptr || literal->parts.empty() || literal->parts.front().hole) return;
-    const std::optional<ShellPrefix> prefix = shell_prefix(literal->parts.front().text);
-    if (!prefix) return;
-    const std::string rest = prefix->rest + (literal->parts.size() > 1 ? "..." : "");
-    sink_.report(diag::Code::W0601, word.range(), prefix->written, shell_reason)
-        .help(
-            fmt::format("what a job finds there: `${{run.env(\"{}\")}}{}`", prefix->variable, rest))
-        .help(fmt::format("what expc finds here: `input {0}: Str = env(\"{1}\")` and `${{{0}}}{2}`",
-                          lower_case(prefix->variable), prefix->variable, rest));
-}
-
-/// `"model_$lr"` and `'model_${lr}'`, where `lr` is a column.
-void Checker::warn_of_bare_variables(ExprRef word, const Scope& scope) {
-    const auto* literal = std::get_if<ast::StringLiteral>(&word.get().node);
-    const std::string written = source_text(word.range());
-    const bool is_raw = written.starts_with('\'');
-    if (literal == nullptr) return;
-    for (const ast::StringPart& part : literal->parts) {
-        if (part.hole) continue;
-        for (const BareVariable& variable : bare_variables(part.text)) {
-            if (variable.has_braces != is_raw || !is_known_value(scope, variable)) continue;
-            const std::string hole = fmt::format("${{{}{}}}", variable.name, variable.member);
-            const std::string shown = is_raw ? hole : "$" + variable.name + variable.member;
-            sink_
-                .report(diag::Code::W0601, word.range(), shown,
-                        is_raw ? "'...' is a raw text, as in bash" : shell_reason)
-                .help(is_raw ? fmt::format("in double quotes: `\"...{}...\"`", hole)
-                             : fmt::format("a value stands between braces: `{}`", hole));
-            return;
-        }
     }
 }
 

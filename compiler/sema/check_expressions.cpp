@@ -203,7 +203,7 @@ Type Checker::infer_string(ExprRef e, const ast::StringLiteral& literal, const S
     if (is_relative)
         report_relative(sink_, e.range(), literal.parts.front().text, *hint);
     else if (wants_path || (hint != nullptr && hint->is(TypeKind::env_value)))
-        warn_of_shell_prefix(e);
+        warn_of_shell_text(e);
     if (wants_path) {
         const TypeKind kind = hint->is(TypeKind::any_path) ? TypeKind::host_path : hint->kind();
         return is_runtime ? Type::runtime(Type(kind)) : Type(kind);

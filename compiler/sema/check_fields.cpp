@@ -244,6 +244,8 @@ void FieldChecker::check_field(const FieldNode& node, const Type& wanted, const 
 
 void FieldChecker::check_variant(const FieldNode& node, const Type& wanted, const Scope& scope,
                                  std::string_view what) {
+    const bool is_made_of_parts = !node.range.file; // `m.x = bind(...)`, and nothing else of `m`
+    if (is_made_of_parts) return refuse_parts(node, wanted);
     const auto& names = wanted.names();
     if (std::ranges::find(names, node.constructor) != names.end())
         return check_record(node, node.constructor, scope);
@@ -287,6 +289,9 @@ void FieldChecker::check_leaf(ExprRef value, const Type& wanted, const Scope& sc
         return;
     }
     const Type actual = checker_.expect(value, scope, wanted, asker);
+    const bool is_read_by_shell = asker.name == "run";
+    if (required(wanted).is(TypeKind::text) && !is_read_by_shell)
+        checker_.warn_of_shell_text(value);
     if (actual.is(TypeKind::runtime) && scope.place == Place::resources) {
         checker_.sink().report(diag::Code::E0314, value.range(),
                                fmt::format("`{}`", checker_.source_text(value.range())),

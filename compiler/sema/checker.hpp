@@ -36,6 +36,8 @@ enum class Place : std::uint8_t {
 /// Whether `run` has a meaning there.
 [[nodiscard]] bool sees_run(Place place);
 
+struct ShellPrefix;
+
 /// The names around an expression. Copied when a construct adds a name or knows more about one.
 struct Scope {
     const Module* module = nullptr;
@@ -244,9 +246,12 @@ class Checker {
     void not_one_of(SourceRange range, const Type& actual, const Type& wanted,
                     std::string_view what);
     bool has_foreign_elements(ExprRef expression, const Type& wanted, std::string_view what);
-    /// Warns of a text that begins with what only a shell would expand.
-    void warn_of_shell_prefix(ExprRef word);
-    void warn_of_bare_variables(ExprRef word, const Scope& scope);
+    // check_shell_texts.cpp
+    /// Warns of a text with what only a shell would expand.
+    void warn_of_shell_text(ExprRef word);
+    void report_shell_text(ExprRef word, const ShellPrefix& found, const std::string& rest);
+    /// Whether it warned of a value that lacks its braces.
+    bool warn_of_bare_variables(ExprRef word, const Scope& scope);
     /// A secret where others could read it.
     void exposed_secret(ExprRef text, std::string_view place, std::string_view reason);
     void mismatch(ExprRef expression, const Type& actual, const Type& expected, const Asker& asker);

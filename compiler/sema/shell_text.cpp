@@ -27,6 +27,21 @@ std::optional<ShellPrefix> shell_prefix(std::string_view text) {
                        is_home ? "HOME" : std::string(text.substr(1, length)), std::string(rest)};
 }
 
+std::optional<ShellPrefix> shell_expansion(std::string_view text) {
+    constexpr std::string_view capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+    text = text.substr(0, text.find_first_of(" \t\n"));
+    for (std::size_t at = text.find('$'); at != std::string_view::npos;
+         at = text.find('$', at + 1)) {
+        const std::string_view behind = text.substr(at + 1);
+        if (behind.starts_with('(')) return ShellPrefix{"$(...)", "", ""};
+        const std::string_view name = behind.substr(0, variable_length(behind));
+        const bool is_in_capitals =
+            name.size() > 1 && name.find_first_not_of(capitals) == std::string_view::npos;
+        if (is_in_capitals) return ShellPrefix{"$" + std::string(name), std::string(name), ""};
+    }
+    return std::nullopt;
+}
+
 std::vector<BareVariable> bare_variables(std::string_view text) {
     std::vector<BareVariable> found;
     for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at)) {

@@ -21,6 +21,11 @@ struct ShellPrefix {
 /// The prefix of a text that a shell would expand, if the whole prefix ends at a `/` or at the end.
 [[nodiscard]] std::optional<ShellPrefix> shell_prefix(std::string_view text);
 
+/// `$HOME` or `$(...)` anywhere in a text before its first blank: behind one, the text is a command
+/// for another shell or a program of another language. Without a variable for `$(...)`. Names of
+/// variables of the environment are in capitals; others mean much to many programs.
+[[nodiscard]] std::optional<ShellPrefix> shell_expansion(std::string_view text);
+
 /// A `$name`, `$name.member` or `${name}` within a text.
 struct BareVariable {
     std::string name;
