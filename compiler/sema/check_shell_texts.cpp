@@ -36,16 +36,18 @@ bool is_known_value(const Scope& scope, const BareVariable& variable) {
 void Checker::warn_of_shell_text(ExprRef word) {
     const auto* literal = std::get_if<ast::StringLiteral>(&word.get().node);
     if (literal == nullptr || literal->parts.empty()) return;
+    const std::string written = source_text(word.range());
+    const bool is_escaped = written.find("\\$") != std::string::npos; // it is meant
+    if (is_escaped) return;
     const ast::StringPart& first = literal->parts.front();
     const auto prefix = first.hole ? std::nullopt : shell_prefix(first.text);
     if (prefix) {
         const std::string rest = prefix->rest + (literal->parts.size() > 1 ? "..." : "");
         return report_shell_text(word, *prefix, rest);
     }
-    const std::string written = source_text(word.range());
-    const bool is_meant = written.starts_with('\'') || written.find("\\$") != std::string::npos;
+    const bool is_raw = written.starts_with('\'');
     for (const ast::StringPart& part : literal->parts) {
-        if (is_meant || part.hole) continue;
+        if (is_raw || part.hole) continue;
         const auto inner = shell_expansion(part.text);
         if (inner) return report_shell_text(word, *inner, "");
         if (part.text.find_first_of(" \t\n") != std::string::npos) return;
