@@ -49,7 +49,8 @@ TEST_CASE("an entry with a mistake gives one message, and its neighbours none") 
         {"require n =< 18 : \"m\"", {"E0106 3:13-3:15"}, "require n <= 18 : \"m\""},
         {"a = [x if y = 1]", {"E0106 3:15-3:16"}, "a = [x if y == 1]"},
         {"a = if y = 1 then 2 else 3", {"E0106 3:12-3:13"}, "a = if y == 1 then 2 else 3"},
-        {"a = (y = 1)", {"E0106 3:10-3:11"}, "a = (y == 1)"},
+        {"a = not (y = 1)", {"E0106 3:14-3:15"}, "a = not (y == 1)"},
+        {"a = (y = 1)", {"E0100 3:10-3:11"}}, // a record or a comparison
         {"a = b = 1", {"E0100 3:9-3:10"}},
         {"a = product { excldue x == 4 }", {"E0100 3:17-3:24"}},
         {"a = product { requires x <= 4 }", {"E0100 3:17-3:25"}},
