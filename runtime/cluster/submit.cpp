@@ -60,10 +60,15 @@ bool is_job(std::string_view text) {
 
 Result<Submission> submit(const SubmitCall& call) {
     const std::size_t known = submitted_jobs(call.tree).size();
-    const auto captured = process::run_and_capture(
-        {.argv = argv_of(call), .environment = call.environment, .folder = {}, .input = {}});
+    const auto captured = process::run_and_capture({.argv = argv_of(call),
+                                                    .environment = call.environment,
+                                                    .folder = {},
+                                                    .input = {},
+                                                    .passes_signals = true});
     if (!captured) return captured.failure();
     const process::Captured& said = captured.value();
+    if (said.signal)
+        return Failure{"the submission was stopped; calling again goes on where it stopped"};
     if (!said.ended.exit)
         return Failure{
             fmt::format("{} was ended by signal {}; calling again goes on where it stopped",

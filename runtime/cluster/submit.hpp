@@ -51,7 +51,8 @@ struct Submission {
     std::vector<SubmittedJob> jobs; ///< accepted in this call
 };
 
-/// Fails only when the script could not be started or was killed.
+/// Fails only when the script could not be started, was killed, or was stopped by a signal that
+/// came to expc: the script gets it, and records what was accepted before it ends.
 [[nodiscard]] Result<Submission> submit(const SubmitCall& call);
 
 /// The jobs of a staged tree, in the order of their submission; lines that cannot be read are left

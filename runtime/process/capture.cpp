@@ -4,9 +4,11 @@
 #include "runtime/files/files.hpp"
 #include "runtime/process/anonymous_file.hpp"
 #include "runtime/process/program.hpp"
+#include "runtime/process/signals.hpp"
 #include "runtime/process/spawn.hpp"
 
 #include <cerrno>
+#include <csignal>
 #include <unistd.h>
 
 namespace expc::process {
@@ -19,6 +21,18 @@ PointerList pointers_to(const std::vector<std::string>& texts) {
     for (const std::string& text : texts)
         list.add(text);
     return list;
+}
+
+/// Waits for the end of the program; the last signal that it was given, if any.
+std::optional<int> pass_signals(const Signals& signals, pid_t program) {
+    std::optional<int> passed;
+    while (!look(program)) {
+        const int signal = signals.wait(std::chrono::seconds(1));
+        if (signal == 0 || signal == SIGCHLD) continue;
+        ::kill(program, signal);
+        passed = signal;
+    }
+    return passed;
 }
 
 } // namespace
@@ -36,6 +50,9 @@ Result<Captured> run_and_capture(const Command& command) {
                                              command.folder.empty() ? "." : command.folder);
     PointerList argv = pointers_to(command.argv);
     PointerList variables = pointers_to(environment);
+    // Held back before the start, so that none comes in between.
+    std::optional<Signals> signals;
+    if (command.passes_signals) signals.emplace();
     const Spawned spawned =
         spawn({.program = program.c_str(),
                .argv = argv.finish(),
@@ -45,8 +62,13 @@ Result<Captured> run_and_capture(const Command& command) {
                .output = output.number(),
                .errors = errors.number()});
     if (spawned.error != 0) return files::failed("start", command.argv[0], spawned.error);
+    std::optional<int> passed;
+    if (signals) passed = pass_signals(*signals, spawned.process);
     const Ended ended = reap(spawned.process);
-    return Captured{.ended = ended, .output = content_of(output), .errors = content_of(errors)};
+    return Captured{.ended = ended,
+                    .output = content_of(output),
+                    .errors = content_of(errors),
+                    .signal = passed};
 }
 
 std::vector<std::string> own_environment() {

@@ -19,12 +19,16 @@ struct Command {
     std::optional<std::vector<std::string>> environment; ///< NAME=VALUE; nothing: expc's own
     std::string folder;                                  ///< empty: expc's own
     std::string input;                                   ///< what it reads from stdin
+    /// Ctrl-C, TERM and HUP do not end expc meanwhile: they go to the program, which may finish
+    /// what must not stop half-way.
+    bool passes_signals = false;
 };
 
 struct Captured {
     Ended ended;
     std::string output;
     std::string errors;
+    std::optional<int> signal = {}; ///< the last one that was passed on
 
     [[nodiscard]] bool succeeded() const { return ended.exit == 0; }
 };

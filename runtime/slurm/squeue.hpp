@@ -10,10 +10,13 @@ inline constexpr cluster::TaskNames task_names{.engine = "slurm", .cancel = "sca
 
 /// What squeue prints with `-h -r -o %i`: one task a line.
 [[nodiscard]] cluster::Queue parse_queue(std::string_view squeue_output);
-/// Prints that, for the user of a shell on another machine.
+/// Prints that, for the user of a shell on another machine, without the variables that `ask_queue`
+/// leaves out.
 inline constexpr std::string_view question =
-    R"sh("${EXPC_SQUEUE:-squeue}" -h -r -u "$(id -u)" -o %i)sh";
-/// Asks squeue; fails with its words.
+    R"sh(unset $(env | sed -nE '/^SLURM_(CONF|JWT)/!s/^((SLURM|SQUEUE)_[A-Z0-9_]*)=.*/\1/p')
+"${EXPC_SQUEUE:-squeue}" -h -r -u "$(id -u)" -o %i)sh";
+/// Asks squeue; fails with its words. Variables by which a user chooses what squeue shows
+/// (SQUEUE_PARTITION, SLURM_CLUSTERS) are left out.
 [[nodiscard]] Result<cluster::Queue> ask_queue(const std::vector<std::string>& environment);
 
 } // namespace expc::slurm

@@ -33,6 +33,9 @@ constexpr std::array carried = {ir::Capability::containers,
                                 ir::Capability::retry_setup_failure,
                                 ir::Capability::remote_submission};
 
+/// Of the list of tasks, which is one argument of job.sh: Linux takes up to 128 KiB in one.
+constexpr std::uint64_t most_letters = 60'000;
+
 SubmitPart qsub_part(const ir::Target& target) {
     const ir::GridEngine& settings = settings_of(target);
     return {
@@ -57,7 +60,8 @@ SubmitPart qsub_part(const ir::Target& target) {
         .parents =
             [&](const ir::Experiment& experiment) { return parents_of(target, experiment, false); },
         .log_dir = std::nullopt,
-        .max_parallel = target.platform.max_parallel};
+        .max_parallel = target.platform.max_parallel,
+        .most_letters = most_letters};
 }
 
 std::string task_job_script(const ir::Target& target) {

@@ -39,12 +39,15 @@ constexpr std::array capabilities = {ir::Capability::multi_node,
                                      ir::Capability::retry_setup_failure,
                                      ir::Capability::remote_submission};
 
-/// Variables of an outer job, or of the user, would win over our options.
+/// Variables of an outer job, or of the user, would win over our options, or hide jobs from squeue.
+/// Those by which clients find the controller (SLURM_CONF, SLURM_CONF_SERVER) and show who they are
+/// (SLURM_JWT) stay.
 constexpr std::string_view forget_variables =
-    R"(for name in $(env | sed -nE 's/^((SBATCH|SLURM)_[A-Z0-9_]*)=.*/\1/p'); do
-  [ "$name" = SLURM_CONF ] || unset "$name"
-done
-)";
+    R"sh(eval "$(env | sed -nE '/^SLURM_(CONF|JWT)/!s/^(S(BATCH|LURM|QUEUE)_[A-Z0-9_]*)=.*/unset \1/p')"
+)sh";
+
+/// sbatch's limit of `--array` is 4096, with the throttle behind the list.
+constexpr std::uint64_t most_letters = 4000;
 
 SubmitPart submit_part(const ir::Target& target) {
     const ir::Slurm& settings = settings_of(target);
@@ -70,6 +73,7 @@ SubmitPart submit_part(const ir::Target& target) {
                 },
             .log_dir = settings.log_dir,
             .max_parallel = tasks_at_once(target),
+            .most_letters = most_letters,
             .shared = shared_tasks(target),
             .group_variables = group_variables(target)};
 }

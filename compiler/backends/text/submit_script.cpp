@@ -22,11 +22,20 @@ std::string log_folder(const ir::Target& target, const SubmitPart& part) {
     return (folder += ShellWord::literal(fmt::format("/{}/.{}", target.name, part.name))).text();
 }
 
+/// Most options need no quotes.
+std::string option_word(const std::string& option) {
+    constexpr std::string_view plain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+        "_.,:/=%@+-";
+    const bool is_plain = !option.empty() && option.find_first_not_of(plain) == std::string::npos;
+    return is_plain ? option : ShellWord::literal(option).text();
+}
+
 /// Options as words of a shell.
 std::string option_words(const std::vector<std::string>& options) {
     std::string line;
     for (const std::string& option : options)
-        line.append(line.empty() ? "" : " ").append(ShellWord::literal(option).text());
+        line.append(line.empty() ? "" : " ").append(option_word(option));
     return line;
 }
 
@@ -95,9 +104,8 @@ std::string submit_script(const ir::Plan& plan, const ir::Target& target,
         {"chunk", std::to_string(chunk)},
         {"arrays", std::to_string(array_count(submissions))},
         {"max_parallel", optional_number(part.max_parallel)},
-        {"cut", part.shared.per_task > 1 ? R"( cut="${2-}")" : ""},
-        {"if_long", part.shared.per_task > 1 ? " cut" : ""},
-        {"or_too_long", part.shared.per_task > 1 ? R"( || cut && length(tasks) > 4000)" : ""},
+        {"or_too_long",
+         part.most_letters ? fmt::format(" || length(tasks) > {}", *part.most_letters) : ""},
         {"groups", group_calls(target, part)},
         {"call", client_call(target, part)},
         {"log_dir", part.log_dir ? "1" : ""},

@@ -49,6 +49,8 @@ struct SubmitPart {
     std::optional<std::string> log_dir;
     /// Tasks of the target's arrays that may run at once.
     std::optional<std::int64_t> max_parallel = {};
+    /// A list of tasks that is longer goes into more calls; nothing: no list is cut.
+    std::optional<std::uint64_t> most_letters = {};
     SharedTasks shared = {};
     /// Sets variables that the commands of `shared` need, before the call for a group.
     std::function<std::string(const ir::Experiment&, std::size_t group)> group_variables = {};

@@ -249,17 +249,6 @@ TEST_CASE("submit.sh submits what fits into max_submit and says how much remains
     CHECK(slurm.calls().size() == 5);
 }
 
-TEST_CASE("two calls at once do not mix") {
-    const ir::Plan plan = arrays_of(2, 2);
-    const BuiltTree tree(plan, plan.targets[0]);
-    const FakeSlurm slurm(tree);
-    tree.write("runs/.expc/0123456789.lock/owner", "");
-    const Outcome outcome = slurm.submit({});
-    CHECK(outcome.code == 1);
-    CHECK_THAT(outcome.errors, Catch::Contains("another submit.sh is at work"));
-    CHECK(slurm.calls().empty());
-}
-
 TEST_CASE("a dry run prints the calls, quoted, and changes nothing") {
     ir::Slurm settings;
     settings.comment = "it's $HOME";
@@ -339,12 +328,18 @@ TEST_CASE("variables of the user cannot change what sbatch is asked, and secrets
     const Outcome outcome = slurm.submit({}, {{"WANDB_KEY", "s3cret"},
                                               {"SBATCH_PARTITION", "theirs"},
                                               {"SLURM_JOB_ID", "9"},
+                                              {"SQUEUE_PARTITION", "hidden"},
+                                              {"SLURM_JWT", "token"},
+                                              {"SLURM_CONF_SERVER", "theirs"},
                                               {"SLURM_CONF", "/etc/theirs.conf"}});
     CHECK(outcome.errors == "");
     const std::string environment = tree.read("fake/environment");
-    CHECK_THAT(environment, Catch::Contains("SLURM_CONF=/etc/theirs.conf"));
+    CHECK_THAT(environment, Catch::Contains("SLURM_CONF=/etc/theirs.conf") &&
+                                Catch::Contains("SLURM_CONF_SERVER=theirs") &&
+                                Catch::Contains("SLURM_JWT=token"));
     CHECK_THAT(environment, !Catch::Contains("s3cret") && !Catch::Contains("SBATCH_PARTITION") &&
-                                !Catch::Contains("SLURM_JOB_ID"));
+                                !Catch::Contains("SLURM_JOB_ID") &&
+                                !Catch::Contains("SQUEUE_PARTITION"));
     CHECK(tree.read("runs/.expc/secrets/0123456789/WANDB_KEY") == "s3cret");
     const Outcome mode =
         tree.run({"stat", "-c", "%a", "runs/.expc/secrets/0123456789/WANDB_KEY"}, {});

@@ -74,6 +74,17 @@ TEST_CASE("selected runs have a taskfile of their own") {
     CHECK_THAT(slurm.submitted(), Catch::Contains("sweep.0.0[3,7-8,29]\t101\t"));
 }
 
+TEST_CASE("the taskfile of a job that was not recorded is not written over") {
+    const ir::Plan plan = taskfile_plan(30);
+    const BuiltTree tree(plan, plan.targets.front());
+    const FakeSlurm slurm(tree);
+    CHECK(slurm.submit({"--runs", "0-1"}).errors.empty());
+    tree.write("runs/.expc/0123456789/submitted.tsv", "");
+    CHECK(slurm.submit({"--runs", "3"}).errors.empty());
+    CHECK(tree.read("runs/.expc/0123456789/taskfile-1") == line(0) + line(1));
+    CHECK(tree.read("runs/.expc/0123456789/taskfile-2") == line(3));
+}
+
 TEST_CASE("without the shape of a node Slurm counts the nodes") {
     ir::Plan plan = taskfile_plan(5);
     std::get<ir::Slurm>(plan.targets.front().platform.settings).node = {};

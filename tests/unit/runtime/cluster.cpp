@@ -9,6 +9,7 @@
 #include "runtime/slurm/squeue.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include <csignal>
 
@@ -190,6 +191,32 @@ TEST_CASE("indexes of Jobs wait or run until Kubernetes says how they ended") {
     CHECK(queue.has_task("e-1f-0-0", 7, 1));
     CHECK_FALSE(queue.has_task("e-1f-0-0", 3, 0));
     CHECK(queue.has_task("new-0-0", 0, 0));
+}
+
+TEST_CASE("a submission that a signal stops ends by itself and says so") {
+    const FakeSlurm fake;
+    fake.set_script("trap 'stopped=1' TERM; kill -TERM $PPID\n"
+                    "until [ -n \"$stopped\" ]; do sleep 0.01; done\n"
+                    "printf 'e.0.1\\t6\\t9\\n' >>\"$HERE/submitted.tsv\"; exit 1\n");
+    const auto stopped = submit(fake.call());
+    REQUIRE_FALSE(stopped);
+    CHECK_THAT(stopped.failure().message, Catch::Contains("was stopped"));
+    CHECK(submitted_jobs(fake.scratch.path()).size() == 1);
+}
+
+TEST_CASE("variables of the user do not choose what squeue shows") {
+    const FakeSlurm fake;
+    REQUIRE(files::write(fake.scratch / "bin/squeue", "#!/bin/sh\nenv | sed 's/=.*//'\n", 0755));
+    std::vector<std::string> environment = fake.call().environment;
+    for (const char* name : {"SQUEUE_PARTITION", "SQUEUE_STATES", "SLURM_CLUSTERS", "SLURM_CONF",
+                             "SLURM_CONF_SERVER", "SLURM_JWT", "MY_SQUEUE_STATES"})
+        environment.push_back(fmt::format("{}=x", name));
+    const auto queue = slurm::ask_queue(environment);
+    REQUIRE(queue);
+    for (const char* hidden : {"SQUEUE_PARTITION", "SQUEUE_STATES", "SLURM_CLUSTERS"})
+        CHECK_FALSE(queue.value().has(hidden));
+    for (const char* kept : {"SLURM_CONF", "SLURM_CONF_SERVER", "SLURM_JWT", "MY_SQUEUE_STATES"})
+        CHECK(queue.value().has(kept));
 }
 
 TEST_CASE("squeue's own words are the failure when it fails or is not there") {

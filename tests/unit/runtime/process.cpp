@@ -43,6 +43,27 @@ TEST_CASE("more input and output than any pipe holds arrives whole") {
     CHECK(captured.value().errors == much);
 }
 
+TEST_CASE("signals that come meanwhile go to the program, whose end is waited for") {
+    for (const char* name : {"INT", "TERM", "HUP"}) {
+        const auto captured =
+            run_and_capture({.argv = {"sh", "-c",
+                                      "trap 'told=1' $0; kill -$0 $PPID\n"
+                                      "until [ -n \"$told\" ]; do sleep 0.01; done; exit 4",
+                                      name},
+                             .environment = {},
+                             .folder = {},
+                             .input = {},
+                             .passes_signals = true});
+        REQUIRE(captured);
+        CHECK(captured.value().ended.exit == 4);
+        CHECK(captured.value().signal.has_value());
+    }
+    const auto calm = run_and_capture(
+        {.argv = {"true"}, .environment = {}, .folder = {}, .input = {}, .passes_signals = true});
+    CHECK(calm.value().succeeded());
+    CHECK_FALSE(calm.value().signal.has_value());
+}
+
 TEST_CASE("a program that is not there is a failure with the system's words") {
     const auto captured = run_and_capture(
         {.argv = {"no-such-program-of-mine"}, .environment = {}, .folder = {}, .input = {}});

@@ -14,7 +14,7 @@ if [ -z "${EXPC_PROJECT-}" ] && [ -r "$here/project" ]; then
 fi
 project=$(CDPATH='' cd -- "${EXPC_PROJECT:-/nowhere}" 2>/dev/null && pwd -P)
 [ -f "$project/"'input.exp' ] ||
-  fail 'the project is not where it was when this was built; set EXPC_PROJECT to the folder that holds ''input.exp' 2
+  fail 'the project is not where it was; set EXPC_PROJECT to the folder that holds ''input.exp' 2
 run_root=${EXPC_RUN_ROOT:-'runs'}
 case $run_root in /*) ;; *) run_root=$project/$run_root ;; esac
 export EXPC_PROJECT="$project" EXPC_RUN_ROOT="$run_root"
@@ -35,11 +35,8 @@ selected() {
   experiments | while read -r name count; do
     [ -n "$selection" ] || expand "$name" "0-$((count - 1))" "$count" || exit 2
     for list in $selection; do
-      case $list in
-      "$name":*) expand "$name" "${list#*:}" "$count" || exit 2 ;;
-      *:*) ;;
-      *) expand "$name" "$list" "$count" || exit 2 ;;
-      esac
+      case $list in "$name":*) ;; *:*) continue ;; esac
+      expand "$name" "${list#*:}" "$count" || exit 2
     done
   done
 }

@@ -1,10 +1,10 @@
 #!/bin/sh
 # submit.sh [OPTION]... submits target mnist@cluster to Grid Engine, without expc.
-#   --runs [EXPERIMENT:]0-5,9   only these runs; may be repeated
-#   --after JOBID               start when this job has ended
-#   --again[=LINES]             also what was submitted before, in the first LINES of submitted.tsv
-#   --dry-run                   print the calls of qsub
-# Another call goes on where this one stopped. Exit codes: 0 all submitted, 75 no room in the queue, 1 refused, 2 wrong call.
+#   --runs [NAME:]0-5,9   only these runs of experiment NAME
+#   --after JOBID         start when this job has ended; repeatable, as --runs
+#   --again[=LINES]       also what was submitted before, in the first LINES of submitted.tsv
+#   --dry-run             print the calls of qsub
+# Another call goes on where this one stopped. Exit codes: 0 all submitted, 75 no room, 1 refused, 2 wrong call.
 
 expc_newline='
 '
@@ -15,7 +15,7 @@ if [ -z "${EXPC_PROJECT-}" ] && [ -r "$here/project" ]; then
 fi
 project=$(CDPATH='' cd -- "${EXPC_PROJECT:-/nowhere}" 2>/dev/null && pwd -P)
 [ -f "$project/"'input.exp' ] ||
-  fail 'the project is not where it was when this was built; set EXPC_PROJECT to the folder that holds ''input.exp' 2
+  fail 'the project is not where it was; set EXPC_PROJECT to the folder that holds ''input.exp' 2
 run_root=${EXPC_RUN_ROOT:-'runs'}
 case $run_root in /*) ;; *) run_root=$project/$run_root ;; esac
 stage=$run_root/.expc/${here##*/}
@@ -37,11 +37,8 @@ expand() {
 selected() {
   experiments | while read -r name count; do
     for list in $selection; do
-      case $list in
-      "$name":*) expand "$name" "${list#*:}" "$count" || exit 2 ;;
-      *:*) ;;
-      *) expand "$name" "$list" "$count" || exit 2 ;;
-      esac
+      case $list in "$name":*) ;; *:*) continue ;; esac
+      expand "$name" "${list#*:}" "$count" || exit 2
     done
   done
 }
@@ -51,7 +48,7 @@ arrays_of() {
     function flush() { if (count) print name, key, tasks range(), count }
     {
       task = $2 % chunk; at = $1 " " int($2 / chunk)
-      if (at != key) { flush(); key = at; tasks = ""; count = 0; first = task }
+      if (at != key || length(tasks) > 60000) { flush(); key = at; tasks = ""; count = 0; first = task }
       else if (task != last + 1) { tasks = tasks range() ","; first = task }
       last = task; ++count
     }
@@ -84,8 +81,8 @@ $selected_arrays
 SELECTED
 }
 groups() {
-  group 'mnist' 0 9 '-pe' 'smp' '4' '-l' 'h_rt=00:30:00' '-l' 'h_vmem=2G' '-l' 'gpu=1'
-  group 'mnist' 1 9 '-pe' 'smp' '4' '-l' 'h_rt=00:30:00' '-l' 'h_vmem=3G' '-l' 'gpu=1'
+  group 'mnist' 0 9 -pe smp 4 -l h_rt=00:30:00 -l h_vmem=2G -l gpu=1
+  group 'mnist' 1 9 -pe smp 4 -l h_rt=00:30:00 -l h_vmem=3G -l gpu=1
 }
 
 quote() {
@@ -95,43 +92,44 @@ quote() {
   esac
 }
 leave_out() {
+  lists="$label $tasks $number"
   list=$(awk -F '[]\t[]' '
     NR > old && $1 == stem { job = $(NF - 1); list = list (NF > 3 ? $2 : all) "," }
-    END { print job, list list }' stem="${label%%[[]*}" all="$tasks" old="$again" "$submitted" 2>/dev/null)
+    END { print job, list list }' stem="${label%%[*}" all="$tasks" old="$again" "$submitted" 2>/dev/null)
   set -- $list
   [ $# -gt 0 ] || return
-  job=$1
-  list=$(expand 0 "$2$tasks" "$chunk" | sort -k 2n | uniq -u | arrays_of new)
-  set -- $list
-  known=$((known + number - ${5-0})) tasks=${4-} number=${5-0}
-  label=${label%%[[]*}[$tasks]
+  eval "$lane=$1"
+  lists=$(expand 0 "$2$tasks" "$chunk" | sort -k 2n | uniq -u | arrays_of "${label%%[*}" | sed -E 's/ 0 0 (\S+)/[\1] \1/')
 }
 submit() {
-  label=$1 first=$2 tasks=$3 number=$4
+  label=$1 from=$2 tasks=$3 number=$4
   shift 4
-  lane=$((position % lanes))
-  eval "previous=\$lane_$lane"
+  lane=lane_$((position % lanes)) position=$((position + 1))
+  known=$((known + number))
   leave_out
-  if [ "$number" -eq 0 ]; then :
-  else
+  while read -r label tasks number; do
+    [ -n "$number" ] || break
+    known=$((known - number)) first=$from
     [ "1" -le "$room" ] || stop_for_room
     room=$((room - 1))
+    eval "previous=\$$lane"
     call "$@"
-  fi
+    eval "$lane=\$job"
+  done <<LISTS
+$lists
+LISTS
   settled=$((settled + 1))
-  [ -z "$chained" ] || eval "lane_$lane=\$job"
-  position=$((position + 1))
 }
 call() {
   if [ "$number" -gt 1 ]; then
     set -- -tc "$throttle" "$@"
     set -- -t "1-$number" "$@"
   fi
-  after=${after_job:+:$after_job}
+  after=$after_job
   after=$after${previous:+:$previous}
   [ -z "$after" ] || set -- -hold_jid "$(printf '%s' "${after#:}" | tr : ,)" "$@"
-  set -- -terse -N "${label%%[*}" -S /bin/bash -wd / -o /dev/null -j y '-V' '-q' 'gpu.q' '-P' 'ml' \
-    "$@" '-p' '-100' \
+  set -- -terse -N "${label%%[*}" -S /bin/bash -wd / -o /dev/null -j y -V -q gpu.q -P ml \
+    "$@" -p -100 \
     "$stage/job.sh" "$stage" "$project" "$run_root" "$experiment" "$group" "$first" "$tasks" "$log_folder"
   if [ -n "$dry_run" ]; then
     job=JOB-OF-$label
@@ -139,12 +137,16 @@ call() {
     printf '\n'
     return
   fi
-  job=$("$client" "$@" </dev/null) || fail "$client took no $label; a second call goes on there"
+  now=$(date +%s)
+  trap stopped=1 HUP INT TERM
+  job=$(setsid "$client" "$@" </dev/null) || fail "$client took no ${label%%[*}"
   job=${job%%.*}
-  case $job in '' | *[!0-9]*) fail "qsub gave no job id for $label, but '$job'" ;; esac
-  printf '%s\t%s\t%s\n' "$label" "$job" "$(date +%s)" >>"$submitted"
-  printf 'job %s: %s, %s runs\n' "$job" "$label" "$number"
+  case $job in '' | *[!0-9]*) fail "qsub gave no job id, but '$job'" ;; esac
+  printf '%s\t%s\t%s\n' "$label" "$job" "$now" >>"$submitted" || exit 1
+  printf 'job %s: %.99s, %s runs\n' "$job" "$label" "$number"
   jobs=${jobs:+$jobs,}$job
+  trap 'exit 1' HUP INT TERM
+  [ -z "$stopped" ] || exit 1
 }
 stop_for_room() {
   tell_how_to_follow
@@ -157,13 +159,14 @@ tell_how_to_follow() {
   printf 'follow: qstat -j %s\nlogs:   %s\n' "$jobs" "$run_root/"'mnist@cluster'
 }
 lock() {
-  if ! mkdir "$stage.lock" 2>/dev/null; then
-    owner=$(cat "$stage.lock/owner" 2>/dev/null)
-    if [ "${owner% *}" != "$(uname -n)" ] || kill -0 "${owner##* }" 2>/dev/null; then
+  lock=$stage.lock
+  until ln -s "$me" "$lock" 2>/dev/null; do
+    owner=$(readlink "$lock")
+    [ "$owner" != "$me" ] || break
+    [ "${owner% *}" = "${me% *}" ] && [ ! -d "/proc/${owner#* }" ] ||
       fail "another submit.sh is at work; if none is, remove $stage.lock"
-    fi
-  fi
-  printf '%s %s\n' "$(uname -n)" "$$" >"$stage.lock/owner"
+    lock=$lock.${owner#* }
+  done
 }
 in_queue() {
   "${EXPC_QSTAT:-qstat}" -u "$(id -un)" 2>/dev/null | awk 'NR > 2 && !seen[$1]++ { ++n } END { print n + 0 }'
@@ -172,21 +175,22 @@ in_queue() {
 client=${EXPC_QSUB:-qsub}
 selection='' after_job='' again=0 dry_run=''
 while [ $# -gt 0 ]; do
-  case $1,${2-} in --runs, | --after,) fail "$1 lacks its value" 2 ;; esac
-  case $1 in
-  --runs=*) selection="$selection ${1#--runs=}" ;;
-  --runs) selection="$selection ${2-}"; shift ;;
-  --after=*) after_job=${1#--after=} ;;
-  --after) after_job=${2-}; shift ;;
+  option=$1
+  case $1 in --runs | --after) option=$1=${2-}; [ $# -eq 1 ] || shift ;; esac
+  value=${option#*=}
+  case $option in
+  --runs= | --after=) fail "${option%=} lacks its value" 2 ;;
+  --runs=*) selection="$selection $value" ;;
+  --after=*)
+    after_job=$after_job:${value#gridengine:}
+    case $after_job in *[!0-9:_]*) fail "'$value' is not the id of a job" 2 ;; esac ;;
   --again) again=all ;;
-  --again=*) again=${1#--again=} ;;
+  --again=*) again=$value ;;
   --dry-run) dry_run=1 ;;
   *) fail "there is no option $1; the first lines of this file tell what there is" 2 ;;
   esac
   shift
 done
-after_job=${after_job#gridengine:}
-case $after_job in *[!0-9:_]*) fail "'$after_job' is not the id of a job" 2 ;; esac
 
 if [ -n "$selection" ]; then
   runs_list=$(selected) || exit 2
@@ -195,17 +199,19 @@ if [ -n "$selection" ]; then
   arrays=$(printf '%s\n' "$selected_arrays" | wc -l)
 fi
 
-lanes=1 chained='' throttle=$((4 / arrays))
-[ "$throttle" -ge 1 ] || throttle=1 lanes=4 chained=1
-position=0
+lanes=$arrays
+[ "$lanes" -le 4 ] || lanes=4
+throttle=$((4 / lanes)) position=0
 while [ "$position" -lt "$lanes" ]; do eval "lane_$position="; position=$((position + 1)); done
 position=0
 
 log_folder="$run_root"'/mnist@cluster/.gridengine'
 if [ -z "$dry_run" ]; then
   mkdir -p "$run_root/.expc" "$log_folder" || exit 1
+  me="$(uname -n) $$"
   lock
-  trap 'rm -rf "$stage.lock"' EXIT
+  lock
+  trap 'rm -f "$stage.lock"*' EXIT
   trap 'exit 1' HUP INT TERM
   if [ ! -d "$stage" ]; then
     cp -R "$here" "$stage.$$" && mv "$stage.$$" "$stage" || exit 1
@@ -221,7 +227,7 @@ all:*)
 *) mark= ;;
 esac
 settled=0
-known=0 jobs=''
+known=0 jobs='' stopped=''
 groups
 [ -n "$dry_run" ] || {
   rm -f "$mark"

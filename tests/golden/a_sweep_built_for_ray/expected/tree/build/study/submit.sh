@@ -14,7 +14,7 @@ if [ -z "${EXPC_PROJECT-}" ] && [ -r "$here/project" ]; then
 fi
 project=$(CDPATH='' cd -- "${EXPC_PROJECT:-/nowhere}" 2>/dev/null && pwd -P)
 [ -f "$project/"'input.exp' ] ||
-  fail 'the project is not where it was when this was built; set EXPC_PROJECT to the folder that holds ''input.exp' 2
+  fail 'the project is not where it was; set EXPC_PROJECT to the folder that holds ''input.exp' 2
 run_root=${EXPC_RUN_ROOT:-'runs'}
 case $run_root in /*) ;; *) run_root=$project/$run_root ;; esac
 stage=$run_root/.expc/${here##*/}

@@ -1,6 +1,6 @@
 #!/bin/bash -l
-# job.sh FOLDER PROJECT RUN_ROOT EXPERIMENT GROUP OFFSET: what a job of target train@cluster does. Slurm starts it once for
-# each task of an array; the run's rank in its group is OFFSET plus the task's index. Written by expc; do not edit.
+# job.sh FOLDER PROJECT RUN_ROOT EXPERIMENT GROUP OFFSET: what Slurm starts for each run of target train@cluster, whose
+# rank in its group is OFFSET plus the task's index. Written by expc; do not edit.
 
 export EXPC_PROJECT=$2 EXPC_RUN_ROOT=$3
 export EXPC_SECRETS=$3/.expc/secrets/${1##*/}
