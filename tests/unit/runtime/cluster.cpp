@@ -204,6 +204,17 @@ TEST_CASE("a submission that a signal stops ends by itself and says so") {
     CHECK(submitted_jobs(fake.scratch.path()).size() == 1);
 }
 
+TEST_CASE("lists of tasks that wait are read in full") {
+    const Queue queue = slurm::parse_queue("3_[1-15:2]\n4_[0,2-3,7%2]\n5_2\n6\n8_[0-2%1]\n9_[x]\n");
+    for (const char* task : {"3_1", "3_3", "3_15", "4_0", "4_2", "4_3", "4_7", "5_2", "8_2"})
+        CHECK(queue.has(task));
+    for (const char* task : {"3_2", "3_17", "4_1", "4_8", "5_0", "8_3"})
+        CHECK_FALSE(queue.has(task));
+    CHECK(queue.tasks_of("3") == 8);
+    CHECK(queue.tasks_of("4") == 4);
+    CHECK(queue.has("6"));
+}
+
 TEST_CASE("variables of the user do not choose what squeue shows") {
     const FakeSlurm fake;
     REQUIRE(files::write(fake.scratch / "bin/squeue", "#!/bin/sh\nenv | sed 's/=.*//'\n", 0755));

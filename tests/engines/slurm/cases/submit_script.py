@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: MIT
 """submit.sh needs no expc, may be called twice, goes on where it was killed, and obeys the limit of a user's jobs."""
 
+import getpass
+import os
+import signal
+import subprocess
 import sys
 import time
 
@@ -80,6 +84,43 @@ class SubmitScript(SlurmCase):
         self.succeed(self.submit())
         self.slurm.wait_until_empty()
         self.assertEqual(self.starts(), list(range(24)))
+
+    def test_a_call_that_is_stopped_knows_what_was_accepted(self):
+        # Ctrl-C is for all of a group; TERM comes to expc alone.
+        for stop, end in ((os.killpg, signal.SIGINT), (os.kill, signal.SIGTERM)):
+            self.build(f", extra_flags = [\"--hold\", \"--nice={int(end)}\"]")
+            wrapper = self.project.folder / f"bin{int(end)}"
+            wrapper.mkdir()
+            script = '#!/bin/sh\nPATH=${PATH#*:}\nexport PATH\njob=$(sbatch "$@") || exit\n: >"@mark@"\nsleep 1\necho "$job"\n'
+            (wrapper / "sbatch").write_text(script.replace("@mark@", str(wrapper / "mark")))
+            (wrapper / "sbatch").chmod(0o755)
+            environment = {**self.slurm.environment(), "PATH": f"{wrapper}:{self.slurm.environment()['PATH']}"}
+            words = [self.project.program(), "run", "e.exp", "e@cluster", "--changed"]
+            with subprocess.Popen(words, cwd=self.project.folder, env=environment, start_new_session=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE) as call:
+                until = time.monotonic() + 30
+                while not (wrapper / "mark").exists() and time.monotonic() < until:
+                    time.sleep(0.05)
+                stop(call.pid, end)
+                said = call.communicate(timeout=30)
+            self.assertEqual(call.returncode, 1, said)
+            self.assertIn(b"was stopped", said[1])
+            queued = self.slurm.client("squeue", "-h", "-o", "%i")
+            self.assertEqual(queued.count("_[0-10]"), 1, queued)
+            hidden = {"SQUEUE_PARTITION": "short", "SQUEUE_STATES": "RUNNING", "SQUEUE_NAMES": "nobody"}
+            done = self.succeed(self.project.expc("run", "e.exp", "e@cluster", "--changed", environment=hidden))
+            self.assertIn("13 runs to start", done.stdout)
+            self.assertIn("nothing to start", self.succeed(self.project.expc("run", "e.exp", "e@cluster", "--changed", environment=hidden)).stdout)
+            self.slurm.client("scancel", "--user", getpass.getuser())
+            self.slurm.wait_until_empty()
+
+    def test_every_other_task_of_a_held_array_is_in_the_queue(self):
+        # squeue -r leaves out the last task of an array with steps.
+        self.build(', extra_flags = ["--hold"]')
+        self.succeed(self.project.expc("run", "e.exp", "e@cluster", "--runs", "0,2,4,6,8,10"))
+        self.assertIn("nothing to start", self.succeed(self.project.expc("run", "e.exp", "e@cluster", "--runs", "0,2,4,6,8,10")).stdout)
+        self.slurm.client("scancel", "--user", getpass.getuser())
+        self.slurm.wait_until_empty()
 
     def test_expc_adopts_what_the_script_submitted(self):
         self.build()
