@@ -28,11 +28,14 @@ std::set<std::string> folders_of_runs(const ir::Plan& plan) {
     return folders;
 }
 
-/// A path as a pattern of rsync that means it alone.
+/// A path as a pattern of rsync that means it alone; without a wildcard, rsync takes `\` for
+/// itself.
 std::string literal_pattern(std::string_view path) {
     std::string pattern = "/";
+    const bool has_wildcards = path.find_first_of("*?[") != std::string_view::npos;
     for (const char c : path) {
-        if (std::string_view("*?[\\").find(c) != std::string_view::npos) pattern += '\\';
+        if (has_wildcards && std::string_view("*?[\\").find(c) != std::string_view::npos)
+            pattern += '\\';
         pattern += c;
     }
     return pattern.ends_with('/') ? pattern : pattern + '/';

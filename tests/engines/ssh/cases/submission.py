@@ -37,6 +37,12 @@ class Submission(RemoteCase):
         self.assertIn(", 6 runs\n", self.succeed(self.run_expc()).stdout)
         self.assertEqual(len(self.jobs()), 2)
 
+    def test_a_folder_of_builds_is_not_sent_whatever_its_name(self):
+        for name in ("b[1]", "b\\d", "b\\*"):
+            self.succeed(self.project.expc("build", "sweep.exp", "--output", name))
+            self.succeed(self.project.call(self.project.folder / name / "train@cluster" / "send.sh", "--runs", "0"))
+            self.assertFalse(self.there.joinpath(name).exists(), "builds stay on the laptop")
+
     def test_by_hand_without_expc(self):
         self.succeed(self.project.expc("build", "sweep.exp"))
         folder = self.project.folder / "build" / "train@cluster"

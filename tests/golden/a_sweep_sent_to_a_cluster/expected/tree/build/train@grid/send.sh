@@ -104,7 +104,10 @@ facts=$(preparation | there) || fail "nothing was sent to $host"
 $facts
 FACTS
 case $builds/ in
-"$project"/?*) not_builds=--exclude=${builds#"$project"}/ ;;
+"$project"/?*)
+  not_builds=${builds#"$project"}/
+  case $not_builds in *[*?[]*) not_builds=$(printf '%s' "$not_builds" | sed 's/[*?[\\]/\\&/g') ;; esac
+  not_builds=--exclude=$not_builds ;;
 *) not_builds=--exclude=/.expc/ ;;
 esac
 send --delay-updates "$not_builds" '--exclude=/results/' '--exclude=/runs/' '--exclude=.git/' '--exclude=__pycache__/' '--exclude=*.pyc' '--exclude=.expc/' "$project/" "$host:$there_project/"
