@@ -71,6 +71,19 @@ class FieldValues {
         return given >= least || refuse(name, fmt::format("at least {}, not {}", least, given));
     }
 
+    /// False after an error at a path that is there and empty, or that scripts, lists of files and
+    /// records would read as more than one line.
+    [[nodiscard]] bool is_path(std::string_view name) const {
+        const auto value = find(name);
+        const auto* path = value ? value->get_if<algebra::Text>() : nullptr;
+        if (path == nullptr) return true;
+        const std::string& text = value->as_text();
+        const bool is_one = !text.empty() && std::ranges::none_of(text, [](unsigned char c) {
+            return c < 0x20 || c == 0x7f;
+        });
+        return is_one || refuse(name, "a path: not empty, and without newlines or other control "
+                                      "characters");
+    }
     /// False after an error at a duration or size that is there and nothing.
     [[nodiscard]] bool is_something(std::string_view name) const {
         const auto value = find(name);

@@ -45,7 +45,7 @@ bool TargetLowering::lower_platform() {
     fields.read("inherit_env", platform.inherit_env);
     fields.read("extra_flags", platform.extra_flags);
     bool is_sound = hold({fields.at_least("max_parallel", platform.max_parallel.value_or(1), 1),
-                          fields.is_something("max_time")});
+                          fields.is_something("max_time"), fields.is_path("run_root")});
     const auto part = [&](bool (TargetLowering::*step)(const sema::Environment&)) {
         fields.next();
         if (!(this->*step)(environment)) is_sound = false;
@@ -182,7 +182,8 @@ bool TargetLowering::lower_slurm(const sema::Environment& environment) {
         {values.are_words({"account", "partition", "qos", "reservation", "nodelist", "exclude"}),
          values.are_lines({"comment"}), values.are_features("constraint"),
          values.read_signal(slurm.signal), fields.are_plain_words("gpu_types", slurm.gpu_types),
-         !slurm.mail || values.are_mail_events(slurm.mail->on),
+         !slurm.mail || values.is_mail_address(slurm.mail->to),
+         !slurm.mail || values.are_mail_events(slurm.mail->on), fields.is_path("log_dir"),
          fields.at_least("max_array_size", slurm.max_array_size, 2),
          fields.at_least("max_array_tasks", slurm.max_array_tasks.value_or(1), 1),
          fields.at_least("max_submit", slurm.max_submit.value_or(1), 1),

@@ -20,6 +20,12 @@ bool is_word(const std::string& text) {
            std::ranges::none_of(text, [](unsigned char c) { return c == ' ' || is_control(c); });
 }
 
+/// No name of a queue or an account; what stands in one is rather a mistake, or another option.
+bool is_name(const std::string& text) {
+    return is_word(text) && text.front() != '-' &&
+           text.find_first_of(";'\"`\\") == std::string::npos;
+}
+
 std::string without_blanks(std::string text) {
     std::erase(text, ' ');
     return text;
@@ -100,8 +106,9 @@ bool QueueValues::are_words(std::initializer_list<std::string_view> names) const
     return all_of_each(names, [&](std::string_view name) {
         std::optional<std::string> text;
         fields_.read(name, text);
-        return !text || is_word(*text) ||
-               fields_.refuse(name, "one word: not empty, and without blanks or newlines");
+        return !text || is_name(*text) ||
+               fields_.refuse(name, "one word: not empty, without `-` in front, and without "
+                                    "blanks, newlines, quotes, `;` and `\\`");
     });
 }
 
@@ -161,6 +168,12 @@ bool QueueValues::read_signal(std::optional<std::string>& signal) const {
                                           name, text.substr(at + 1)));
     signal = fmt::format("{}{}@{}", addressed, name, *seconds);
     return true;
+}
+
+bool QueueValues::is_mail_address(const std::string& address) const {
+    return is_name(address) || fields_.refuse("mail", fmt::format("`to` is a user or an address, "
+                                                                  "not `{}`",
+                                                                  address));
 }
 
 bool QueueValues::are_mail_events(const std::vector<std::string>& events) const {

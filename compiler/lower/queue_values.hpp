@@ -26,6 +26,8 @@ class QueueValues {
     [[nodiscard]] bool are_resources(std::initializer_list<std::string_view> names) const;
     /// `USR1@120` of what the user wrote, such as `USR1 @ 2m`.
     [[nodiscard]] bool read_signal(std::optional<std::string>& signal) const;
+    /// Whom mail is sent to: a user or an address.
+    [[nodiscard]] bool is_mail_address(const std::string& address) const;
     /// Events that sbatch knows.
     [[nodiscard]] bool are_mail_events(const std::vector<std::string>& events) const;
 

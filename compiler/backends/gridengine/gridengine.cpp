@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The backend of Grid Engine arrays: submit.sh, one job script for all groups, and a folder for
 // each experiment.
+#include "compiler/backends/gridengine/extra_flags.hpp"
 #include "compiler/backends/gridengine/options.hpp"
 #include "compiler/backends/gridengine/remarks.hpp"
-#include "compiler/backends/text/extra_flags.hpp"
 #include "compiler/backends/text/parents.hpp"
 #include "compiler/backends/text/retries.hpp"
 #include "compiler/backends/text/send_script.hpp"
@@ -65,11 +65,15 @@ SubmitPart qsub_part(const ir::Target& target) {
 }
 
 std::string task_job_script(const ir::Target& target) {
-    return fill(script_template("grid_job.sh.in"), {{"target_comment", comment_text(target.name)},
-                                                    {"stages", has_stages(target) ? "1" : ""},
-                                                    {"once", has_retries(target) ? "" : "1"},
-                                                    {"retries", has_retries(target) ? "1" : ""},
-                                                    {"gpus", gpu_variable(target)}});
+    return fill(
+        script_template("grid_job.sh.in"),
+        {{"target_comment", comment_text(target.name)},
+         {"stages", has_stages(target) ? "1" : ""},
+         {"once", has_retries(target) ? "" : "1"},
+         {"retries", has_retries(target) ? "1" : ""},
+         {"give_up",
+          has_retries(target) ? R"sh({ rm -f "$8/$EXPC_JOB_ID.attempts"; exit 1; })sh" : "exit 1"},
+         {"gpus", gpu_variable(target)}});
 }
 
 Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
@@ -89,33 +93,9 @@ Artifacts emit(const ir::Plan& plan, const ir::Target& target) {
     return artifacts;
 }
 
-/// Options that submit.sh gives, by name. `-l` is none: qsub takes any number of them.
-std::vector<std::string> flag_names(const ir::Target& target) {
-    std::vector<std::string> names = {"-terse", "-N",  "-S",        "-wd",          "-o",  "-j",
-                                      "-t",     "-tc", "-hold_jid", "-hold_jid_ad", "-cwd"};
-    for (const std::string& word : platform_options(target)) {
-        if (word.starts_with('-')) names.push_back(word);
-    }
-    for (const ir::Experiment& experiment : target.experiments) {
-        for (const ir::Group& group : experiment.groups) {
-            if (group.resources.cpus > 1) names.emplace_back("-pe");
-        }
-    }
-    return names;
-}
-
-/// qsub's values are words of their own.
-ReadOption read_option(const std::string& word) {
-    constexpr std::array<std::string_view, 12> switches = {
-        "-clear",   "-cwd",    "-h",    "-hard",  "-help", "-noshell",
-        "-nostdin", "-notify", "-soft", "-terse", "-V",    "-verify"};
-    if (word == "-pe") return {word, 2};
-    return {word, std::ranges::find(switches, word) == switches.end() ? 1U : 0U};
-}
-
 void check(const ir::Target& target, diag::Sink& sink) {
     check_groups(target, "Grid Engine", sink);
-    check_extra_flags(target, {"qsub", read_option, flag_names(target), "qsub gets both"}, sink);
+    check_extra_flags(target, qsub_options(target), sink);
 }
 
 } // namespace

@@ -48,7 +48,7 @@ ReadOption read_option(const std::string& word) {
     }
     const auto letter = letters().find(word[1]);
     if (letter == letters().end()) return {word.substr(0, 2), 0};
-    return {std::string(letter->second), word.size() == 2 ? 1U : 0U};
+    return {std::string(letter->second), word.size() == 2 ? 1U : 0U, true, true};
 }
 
 bool has_arrays(const ir::Target& target) {
@@ -78,6 +78,10 @@ std::vector<std::string> our_options(const ir::Target& target) {
     return names;
 }
 
+constexpr std::string_view submits_nothing = "with it sbatch does not submit the runs";
+constexpr std::string_view waits =
+    "with it sbatch names a job when the job has ended, so that a call which is stopped loses it";
+
 } // namespace
 
 ClientOptions sbatch_options(const ir::Target& target) {
@@ -86,7 +90,17 @@ ClientOptions sbatch_options(const ir::Target& target) {
             our_options(target),
             "sbatch takes the last one",
             {"--mem", "--mem-per-cpu", "--mem-per-gpu"},
-            {"--wrap", "--test-only", "--help", "--usage", "--version"}};
+            {{"--wrap", submits_nothing},
+             {"--test-only", submits_nothing},
+             {"--help", submits_nothing},
+             {"-h", submits_nothing},
+             {"--usage", submits_nothing},
+             {"-u", submits_nothing},
+             {"--version", submits_nothing},
+             {"-V", submits_nothing},
+             {"--wait", waits},
+             {"-W", waits},
+             {"--clusters", "squeue is asked about the cluster of this machine only"}}};
 }
 
 } // namespace expc::backends::slurm

@@ -10,8 +10,10 @@
 namespace expc::backends {
 namespace {
 
+/// `-10` is a number.
 bool is_option(const std::string& word) {
-    return word.size() > 1 && word.front() == '-' && word != "--";
+    const bool is_number = word.size() > 1 && word[1] >= '0' && word[1] <= '9';
+    return word.size() > 1 && word.front() == '-' && word != "--" && !is_number;
 }
 
 SourceRange place_of_flags(const ir::Target& target) {
@@ -56,6 +58,29 @@ void refuse(const ir::Target& target, const std::string& word, const std::string
             fmt::format("if it belongs to `{0}`, write one word: `\"{0}={1}\"`", *before, word));
 }
 
+/// Refuses an option that the client does not know or that lacks values, or with which it does not
+/// do what it is called for.
+bool is_refused(const ir::Target& target, const ReadOption& option,
+                const std::vector<std::string>& values, const ClientOptions& options,
+                diag::Sink& sink) {
+    const auto report = [&](const std::string& rule) {
+        sink.report(diag::Code::E0309, place_of_flags(target), "`extra_flags`", rule);
+        return true;
+    };
+    if (!option.is_known)
+        return report(fmt::format("`{}` is no option of {}", option.name, options.client));
+    if (option.needs_values && values.size() < option.values)
+        return report(fmt::format("`{}` lacks its value: {} would take a word of expc for it",
+                                  option.name, options.client));
+    const auto refused = std::ranges::find_if(options.refused, [&](const RefusedOption& each) {
+        const bool fits =
+            each.value.empty() || (!values.empty() && values.front().starts_with(each.value));
+        return each.name == option.name && fits;
+    });
+    if (refused == options.refused.end()) return false;
+    return report(fmt::format("no `{}`: {}", option.name, refused->why));
+}
+
 } // namespace
 
 std::string option_name(const std::string& option) {
@@ -74,16 +99,10 @@ void check_extra_flags(const ir::Target& target, const ClientOptions& options, d
         }
         const ReadOption option = options.read(flags[i]);
         const std::string& written = flags[i];
-        for (std::size_t left = option.values; left > 0 && i + 1 < flags.size(); --left) {
-            if (is_option(flags[i + 1])) break;
-            ++i;
-        }
-        if (holds(options.refused, option.name)) {
-            sink.report(diag::Code::E0309, place_of_flags(target), "`extra_flags`",
-                        fmt::format("no `{}`: with it {} does not submit the runs", option.name,
-                                    options.client));
-            return;
-        }
+        std::vector<std::string> values;
+        while (values.size() < option.values && i + 1 < flags.size() && !is_option(flags[i + 1]))
+            values.push_back(flags[++i]);
+        if (is_refused(target, option, values, options, sink)) return;
         if (is_one_too_many(target, option.name, before, options, sink)) return;
         before.push_back(option.name);
         if (!holds(options.ours, option.name)) continue;

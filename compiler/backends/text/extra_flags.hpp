@@ -15,8 +15,17 @@ namespace expc::backends {
 
 /// One option as the client reads it.
 struct ReadOption {
-    std::string name;       ///< in full: `--partition` for `-px`
-    std::size_t values = 0; ///< how many of the words behind it are its own
+    std::string name;          ///< in full: `--partition` for `-px`
+    std::size_t values = 0;    ///< how many of the words behind it are its own
+    bool is_known = true;      ///< false: the client refuses it
+    bool needs_values = false; ///< without them the client takes words of expc for them
+};
+
+/// An option with which the client does not do what submit.sh calls it for.
+struct RefusedOption {
+    std::string_view name;
+    std::string_view why;        ///< behind `no `-x`: `
+    std::string_view value = {}; ///< refused with a value that begins so; empty: with any
 };
 
 /// How a client reads its words, and what expc gives it already.
@@ -27,8 +36,7 @@ struct ClientOptions {
     std::string_view consequence;                       ///< of saying one twice
     /// Options of which the client takes one.
     std::vector<std::string_view> alternatives = {};
-    /// With these the client does something else than submit what it is given.
-    std::vector<std::string_view> refused = {};
+    std::vector<RefusedOption> refused = {};
 };
 
 /// Errors for words that are neither an option nor the value of one, and for options that the

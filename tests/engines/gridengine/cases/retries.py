@@ -16,6 +16,7 @@ experiment train {
 experiment copy {
   space   = train.space
   inputs  = { ckpt = each(train).ckpt }
+  retry   = { attempts = 2, on = ["failure"] }
   outputs = { again = file("${run.dir}/again.pt") }
   command = ["cp", inputs.ckpt, outputs.again]
 }
@@ -50,6 +51,7 @@ class Retries(GridEngineCase):
         states = {name: self.project.states([row for row in rows if row["experiment"] == name]) for name in ("train", "copy", "report", "tidy")}
         self.assertEqual(states, {"train": ["succeeded", "failed", "succeeded"], "copy": ["succeeded", "skipped", "succeeded"],
                                   "report": ["skipped"], "tidy": ["succeeded"]}, self.engine.logs())
+        self.assertEqual(list(self.project.folder.glob("runs/**/*.attempts")), [], "what counts attempts goes with the run")
         # What is done already is waited for no more, and what failed is waited for again.
         (self.project.folder / "bad.1").unlink()
         self.succeed(self.project.expc("run", "study.exp"))

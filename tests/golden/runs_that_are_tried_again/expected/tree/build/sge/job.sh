@@ -23,9 +23,9 @@ for expc_range in "${expc_ranges[@]}"; do
 done
 expc_rank=$(($6 + ${expc_range%-*} + expc_left - 1))
 
-sh "$1/$4/task.sh" --ready "$(sh "$1/$4/task.sh" --rank "$5" "$expc_rank")" || exit 1
+sh "$1/$4/task.sh" --ready "$(sh "$1/$4/task.sh" --rank "$5" "$expc_rank")" || { rm -f "$8/$EXPC_JOB_ID.attempts"; exit 1; }
 if [ -f "$1/$4/around.sh" ]; then
-  expc_run=$(sh "$1/$4/task.sh" --rank "$5" "$expc_rank") || exit 1
+  expc_run=$(sh "$1/$4/task.sh" --rank "$5" "$expc_rank") || { rm -f "$8/$EXPC_JOB_ID.attempts"; exit 1; }
   (. "$1/$4/around.sh" "$expc_run")
 else
   sh "$1/$4/task.sh" --run "$5" "$expc_rank"
