@@ -41,7 +41,11 @@ std::optional<Words> printed(std::string_view option, const RunPlaces& places,
                                   places.project,
                                   {}});
     if (!captured || !captured.value().succeeded()) return std::nullopt;
-    return split_at_nul(captured.value().output);
+    Words words = split_at_nul(captured.value().output);
+    // A script of the run stands in the staged tree: another path for each build.
+    for (std::string& word : words)
+        if (word.starts_with(tree + "/")) word.erase(0, tree.size() + 1);
+    return words;
 }
 
 std::string word_text(const Words& words, std::size_t position) {
@@ -67,6 +71,28 @@ FormString form_string(std::string_view string) {
     const std::size_t equals = std::min(string.find('='), string.size());
     const std::string_view text = string.substr(std::min(equals + 1, string.size()));
     return {string.substr(0, equals), ir::quoted(std::string(text))};
+}
+
+Words lines_of(std::string_view text) {
+    Words lines;
+    for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+        lines.emplace_back(text.substr(0, end));
+        text.remove_prefix(end + 1);
+    }
+    lines.emplace_back(text);
+    return lines;
+}
+
+/// The first line in which two scripts differ: `line 3: 'echo a' -> 'echo b'`.
+std::string different_line(std::string_view before, std::string_view now) {
+    const Words old_lines = lines_of(before);
+    const Words new_lines = lines_of(now);
+    const auto line = [](const Words& lines, Words::const_iterator at) {
+        return at == lines.end() ? "(no line)" : ir::quoted(*at);
+    };
+    const auto [left, right] = std::ranges::mismatch(old_lines, new_lines);
+    return fmt::format("line {}: {} -> {}", left - old_lines.begin() + 1, line(old_lines, left),
+                       line(new_lines, right));
 }
 
 /// What people call the strings with a tag.
@@ -96,6 +122,10 @@ std::optional<std::string> first_different_string(const Words& before, const Wor
     if (was_more) return fmt::format("{} {} is gone", tag_name(old.tag), old.text);
     if (is_more || old.tag != fresh.tag)
         return fmt::format("{} {} is new", tag_name(fresh.tag), fresh.text);
+    if (old.tag == "bash")
+        return fmt::format(
+            "{}, {}", tag_name(old.tag),
+            different_line(was.substr(old.tag.size() + 1), is.substr(fresh.tag.size() + 1)));
     return fmt::format("{} {} -> {}", tag_name(old.tag), old.text, fresh.text);
 }
 

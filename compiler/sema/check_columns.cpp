@@ -111,6 +111,8 @@ void SpaceChecker::warn_of_whole_list(const ast::Name& name, ExprRef value, cons
                    return derived->path.front().text == used.name;
                });
     };
+    // `command = [...]` behind a space that nobody closed is no column.
+    if (checker_.schema().find("experiment", name.text) != nullptr) return;
     const auto* list = std::get_if<ast::List>(&value.get().node);
     const bool is_written = list != nullptr && !list->elements.empty();
     if (!type.is(TypeKind::list) || (!is_written && !is_made_list(value))) return;

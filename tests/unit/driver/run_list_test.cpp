@@ -78,6 +78,8 @@ TEST_CASE("what differs beside the words is told by its name") {
         Row{{"env=A=1", "env=B=2"}, {"env=B=2"}, "environment A=1 is gone"},
         Row{{"mount=/data"}, {"mount=/data", "mount=/code"}, "mount /code is new"},
         Row{{"image-oci=a:1", "workdir="}, {"image-oci=a:2", "workdir="}, "image a:1 -> a:2"},
+        Row{{"bash=set -e\nrun"}, {"bash=set -e\nrun 2"}, "script, line 2: run -> 'run 2'"},
+        Row{{"bash=run"}, {"bash=run\n"}, "script, line 2: (no line) -> ''"},
         Row{{"workdir="}, {"workdir=src"}, "folder '' -> src"});
     CHECK(first_different_string(row.before, row.now) == row.told);
 }
