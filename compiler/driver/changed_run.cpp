@@ -73,7 +73,7 @@ FormString form_string(std::string_view string) {
     return {string.substr(0, equals), ir::quoted(std::string(text))};
 }
 
-Words lines_of(std::string_view text) {
+Words script_lines(std::string_view text) {
     Words lines;
     for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
         lines.emplace_back(text.substr(0, end));
@@ -85,8 +85,8 @@ Words lines_of(std::string_view text) {
 
 /// The first line in which two scripts differ: `line 3: 'echo a' -> 'echo b'`.
 std::string different_line(std::string_view before, std::string_view now) {
-    const Words old_lines = lines_of(before);
-    const Words new_lines = lines_of(now);
+    const Words old_lines = script_lines(before);
+    const Words new_lines = script_lines(now);
     const auto line = [](const Words& lines, Words::const_iterator at) {
         return at == lines.end() ? "(no line)" : ir::quoted(*at);
     };

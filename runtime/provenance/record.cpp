@@ -55,6 +55,16 @@ bool is_newest(const std::string& text, const std::string& folder) {
     return newest && newest.value() == text;
 }
 
+/// Named by the second, so that names are in order; a later state of the same second has a letter.
+std::string path_of_next(const std::string& folder) {
+    const std::string path =
+        fmt::format("{}/{:%Y%m%dT%H%M%SZ}", folder, fmt::gmtime(std::time(nullptr)));
+    std::string free = path;
+    for (char letter = 'b'; files::kind_of(free) != files::Kind::nothing && letter <= 'z'; ++letter)
+        free = path + letter;
+    return free;
+}
+
 } // namespace
 
 std::vector<SentFolder> with_own_history(const std::string& project,
@@ -75,8 +85,7 @@ Result<Done> record(const std::string& project, const std::vector<SentFolder>& s
     const std::string text = states(project, sent, own);
     if (text.empty() || is_newest(text, folder)) return Done{};
     if (auto made = files::make_folders(folder); !made) return made;
-    const std::string name = fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(std::time(nullptr)));
-    return files::write(folder + "/" + name, text, for_its_owner);
+    return files::write(path_of_next(folder), text, for_its_owner);
 }
 
 } // namespace expc::provenance

@@ -138,6 +138,14 @@ class Source(Case):
         self.assertFalse((self.folder / "ran").exists())
         self.assertEqual((self.folder / ".git/index").read_bytes(), index)
 
+    def test_each_state_is_kept_also_within_one_second(self):
+        self.commit()
+        for number in range(3):
+            self.succeed("run", "sweep.exp", "fit@here", "--runs", str(number))
+            self.write("fit.sh", self.read("fit.sh") + f"# {number}\n")
+        kept = [path.read_text() for path in self.kept()]
+        self.assertEqual([text.count("\n+# ") for text in kept], [0, 1, 2])
+
     def test_a_target_that_cannot_keep_it_starts_nothing(self):
         self.commit()
         self.succeed("run", "sweep.exp", "fit@here", "--first", "1")
