@@ -7,10 +7,22 @@
 #include "compiler/driver/shared_outputs.hpp"
 #include "compiler/driver/target_lock.hpp"
 #include "compiler/driver/unfinished_runs.hpp"
+#include "runtime/files/files.hpp"
 
 namespace expc::driver {
 
 namespace {
+
+/// Whether nothing of a target was ever handed to an engine from here: its folder is made before.
+/// The logs of jobs may lie elsewhere, and another machine has folders of its own.
+bool was_never_started(const StagedTarget& staged) {
+    const ir::Target& target = *staged.emitted.target;
+    const auto* slurm = std::get_if<ir::Slurm>(&target.platform.settings);
+    const bool may_lie_elsewhere =
+        target.platform.submit.has_value() || (slurm != nullptr && slurm->log_dir);
+    return !may_lie_elsewhere &&
+           files::kind_of(staged.places.run_root + "/" + target.name) == files::Kind::nothing;
+}
 
 /// What a target does now, `3 runs of it have not ended`; nothing for one that is at rest, or that
 /// nobody can ask about.
@@ -22,7 +34,8 @@ std::optional<std::string> activity(const ir::Plan& plan, const ir::Target& targ
     StagedTarget staged{*emitted, run_places(*emitted, arguments), {}, {}};
     if (target.platform.submit)
         staged.connection = std::make_unique<remote::Connection>(target.platform.submit->host);
-    const Result<std::uint64_t> runs = unfinished_runs(staged);
+    const Result<std::uint64_t> runs =
+        was_never_started(staged) ? Result<std::uint64_t>(0) : unfinished_runs(staged);
     if (runs && runs.value() > 0)
         return fmt::format("{} of {} {} not ended", counted(runs.value(), "run"), target.name,
                            runs.value() == 1 ? "has" : "have");

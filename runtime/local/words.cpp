@@ -176,8 +176,9 @@ std::string summary_text(const Summary& summary, std::string_view current_folder
     if (summary.broken) text += fmt::format("stopped early: {}\n", summary.broken->message);
     if (summary.unrecorded > 0) text += unrecorded_text(summary.unrecorded);
     if (summary.interrupted_by != 0)
-        text += fmt::format("interrupted ({}); the same command goes on from here\n",
-                            strsignal(summary.interrupted_by));
+        text +=
+            fmt::format("interrupted ({}); the same command, without --all, goes on from here\n",
+                        strsignal(summary.interrupted_by));
     return text;
 }
 

@@ -67,6 +67,16 @@ class Rivals(Case):
         self.write("go", "")
         self.assertIn("2 succeeded", self.succeed("run", "rivals.exp", "other"))
 
+    def test_of_a_rival_that_was_never_submitted_no_queue_is_asked(self):
+        self.write("rivals.exp", PROGRAM + 'platform far = slurm {}\ntarget third = fit on far\n')
+        self.write("go", "")
+        done = self.expc("run", "rivals.exp", "one", environment={"EXPC_SQUEUE": "/nonexistent/squeue"})
+        self.assertEqual((done.returncode, "squeue" in done.stderr), (0, False), done.stderr)
+        (self.folder / "runs/third").mkdir()
+        done = self.expc("run", "rivals.exp", "one", "--all", environment={"EXPC_SQUEUE": "/nonexistent/squeue"})
+        self.assertIn("whether runs of third have ended is not known", done.stderr)
+
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -192,8 +192,9 @@ TEST_CASE("the summary says what was not started and why") {
     Summary summary;
     summary.counts.total = 5;
     summary.interrupted_by = 2;
-    CHECK(summary_text(summary, "/") == "5 runs: 0 succeeded, 5 not started (0.0s)\ninterrupted "
-                                        "(Interrupt); the same command goes on from here\n");
+    CHECK(summary_text(summary, "/") ==
+          "5 runs: 0 succeeded, 5 not started (0.0s)\ninterrupted "
+          "(Interrupt); the same command, without --all, goes on from here\n");
     summary.interrupted_by = 0;
     summary.broken = Failure{"cannot write `x`: No space left on device"};
     CHECK(summary_text(summary, "/")
