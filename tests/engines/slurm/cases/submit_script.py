@@ -144,6 +144,17 @@ class SubmitScript(SlurmCase):
         self.slurm.wait_until_empty()
         self.assertEqual(self.starts(), list(range(24)))
 
+    def test_beside_other_jobs_of_the_user_it_submits_what_there_is_room_for(self):
+        self.build(", max_submit = 6")
+        held = self.slurm.client("sbatch", "--parsable", "--hold", "--wrap", "true").strip()
+        self.addCleanup(self.slurm.client, "scancel", held)
+        first = self.submit()
+        self.assertEqual(first.returncode, 75, first.stdout + first.stderr)
+        self.assertRegex(first.stdout, r"e\.0\.0\[0-4\], 5 runs")
+        done = self.project.expc("run", "e.exp", "e@cluster", "--follow", timeout=120)
+        self.assertIn("24 of 24 succeeded", self.succeed(done).stderr + done.stdout)
+        self.assertEqual(self.starts(), list(range(24)))
+
     def test_from_another_folder_and_after_a_move_of_build(self):
         self.build()
         done = self.project.call("sh", "-c", 'cd / && sh "$0"', self.project.folder / "build/e@cluster/submit.sh")
