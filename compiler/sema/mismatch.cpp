@@ -25,6 +25,9 @@ std::string unquoted(ExprRef expression, const Type& wanted) {
     const auto unit = std::ranges::find_if_not(text, is_digit);
     const bool is_number_alone = unit == text.end();
     if (unit == text.begin() || !std::all_of(unit, text.end(), is_letter)) return "";
+    const bool is_ambiguous =
+        text.end() - unit == 1 && std::string_view("KMGT").find(*unit) != std::string_view::npos;
+    if (wanted.is(TypeKind::size) && is_ambiguous) return text + "iB"; // as engines read it
     return is_number_alone == is_number(wanted) && (is_number_alone || is_quantity) ? text : "";
 }
 
