@@ -105,11 +105,26 @@ class FailedRuns {
     [[nodiscard]] std::string log_of(const status::Record& record) const {
         const std::string folder = run_folder(staged_.places.run_root, staged_.emitted.target->name,
                                               record.experiment, record.id.hex());
-        for (const std::string_view name : {"/err.log", "/out.log"}) {
-            const std::string log = folder + std::string(name);
+        std::vector<std::string> logs = {folder + "/err.log", folder + "/out.log"};
+        // The engine says there why it ended a job, and the setup why it failed.
+        const bool is_told_by_job =
+            record.state == status::State::running || record.state == status::State::setup_failed;
+        logs.insert(is_told_by_job ? logs.begin() : logs.end(), log_of_job(record.job));
+        for (const std::string& log : logs) {
             if (files::kind_behind(log) == files::Kind::file && !files::is_empty(log)) return log;
         }
         return record.job.empty() ? "" : fmt::format("job {} on {}", record.job, record.host);
+    }
+
+    /// What the job itself wrote, beside the run; `job` is `slurm:12_0`.
+    [[nodiscard]] std::string log_of_job(const std::string& job) const {
+        const ir::Target& target = *staged_.emitted.target;
+        const auto* slurm = std::get_if<ir::Slurm>(&target.platform.settings);
+        const std::string folder = slurm != nullptr && slurm->log_dir
+                                       ? path_from(staged_.places.project, *slurm->log_dir)
+                                       : fmt::format("{}/{}/.{}", staged_.places.run_root,
+                                                     target.name, target.platform.engine);
+        return fmt::format("{}/{}.out", folder, job.substr(job.find(':') + 1));
     }
 
     const StagedTarget& staged_;

@@ -18,6 +18,12 @@ platform cluster = slurm { max_array_size = 51 }
 target e on cluster
 """
 
+JOB = """\
+experiment broken { command = ["true"], setup = [bash { run = 'echo "no such module" >&2; false' }] }
+platform cluster = slurm {}
+target broken on cluster
+"""
+
 
 class Outcomes(SlurmCase):
     def setUp(self):
@@ -126,9 +132,14 @@ class Outcomes(SlurmCase):
         self.assertEqual(self.project.status(row)["state"], "running")
         self.assertEqual(followed.returncode, 1, followed.stderr)
         self.assertIn("5 of 6 succeeded, 0 failed, 1 missing, 0 running, 0 in the queue\n", followed.stderr)
-        self.assertRegex(followed.stderr, f"  e {row['id'][:8]}  seed=2  missing: its job is gone without an outcome  .*/err.log\n")
-        self.assertRegex(followed.stderr, r"the end of .*/err\.log:\n  seed 2 began\n")
+        self.assertRegex(followed.stderr, f"  e {row['id'][:8]}  seed=2  missing: its job is gone without an outcome  .*_2.out\n")
+        self.assertRegex(followed.stderr, r"the end of runs/e@cluster/\.slurm/\d+_2\.out:\n.* CANCELLED AT ")
         self.assertNotIn("never started", followed.stderr)
+
+    def test_who_follows_reads_what_the_job_said_of_a_setup_that_failed(self):
+        self.project.write("job.exp", JOB)
+        said = self.project.expc("run", "job.exp", "broken@cluster", "--follow").stderr
+        self.assertRegex(said, r"the end of runs/broken@cluster/\.slurm/\d+\.out:\n  no such module\n")
 
     def test_while_an_array_is_queued_a_second_run_does_not_submit_it_again(self):
         self.succeed(self.project.expc("run", "e.exp", "e@cluster", environment={"EXPC_TEST_SLEEP": "3"}))
