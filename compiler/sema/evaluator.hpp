@@ -152,6 +152,8 @@ class Evaluator {
     }
     /// The same for a value that is compared or ordered with all its elements and fields.
     bool is_known_throughout(const Value& value, ExprRef place, std::string_view user) {
+        const bool is_list = value.get_if<algebra::Shared<algebra::List>>() != nullptr;
+        if (is_list && kept_lists_.contains(place)) return true; // of literals, for every row
         const Value* part = part_of_run(value);
         return part == nullptr || !refuses(*part, place, user);
     }
