@@ -239,14 +239,31 @@ TEST_CASE("submit.sh submits what fits into max_submit and says how much remains
     const Outcome first = slurm.submit({});
     CHECK(first.code == 75);
     CHECK_THAT(first.output, Catch::Contains("3 of 5 calls of sbatch remain"));
-    CHECK(slurm.calls().size() == 2);
-    slurm.fill_queue(9);
+    CHECK(first_fields(slurm.submitted()) ==
+          std::vector<std::string>{"sweep.0.0", "sweep.0.1", "sweep.0.2[0]"});
+    slurm.fill_queue(10);
     CHECK(slurm.submit({}).code == 75);
-    CHECK(slurm.calls().size() == 2);
+    CHECK(slurm.calls().size() == 3);
     slurm.fill_queue(0);
     CHECK(slurm.submit({}).code == 75);
     CHECK(slurm.submit({}).code == 0);
-    CHECK(slurm.calls().size() == 5);
+    CHECK(first_fields(slurm.submitted()) ==
+          std::vector<std::string>{"sweep.0.0", "sweep.0.1", "sweep.0.2[0]", "sweep.0.2[1-3]",
+                                   "sweep.0.3", "sweep.0.4[0-2]", "sweep.0.4[3]"});
+}
+
+TEST_CASE("room for less than a quarter of an array is left alone") {
+    ir::Slurm settings;
+    settings.max_submit = 10;
+    const ir::Plan plan = slurm_plan({20}, settings);
+    const BuiltTree tree(plan, plan.targets[0]);
+    const FakeSlurm slurm(tree);
+    slurm.fill_queue(8);
+    CHECK(slurm.submit({}).code == 75);
+    CHECK(slurm.calls().empty());
+    slurm.fill_queue(7);
+    CHECK(slurm.submit({}).code == 75);
+    CHECK(first_fields(slurm.submitted()) == std::vector<std::string>{"sweep.0.0[0-2]"});
 }
 
 TEST_CASE("a dry run prints the calls, quoted, and changes nothing") {

@@ -63,10 +63,11 @@ class Submission(RemoteCase):
         self.engine.wait_until_empty()
         done = self.succeed(self.run_expc())
         self.assertIn(", 10 runs\n", done.stdout)
+        self.assertIn("[0-1], 2 runs\n", done.stdout)
         self.assertIn("1 of 2 calls of sbatch remain: max_submit is 12.", done.stdout)
         self.engine.wait_until_empty()
-        self.assertIn(", 8 runs\n", self.succeed(self.run_expc()).stdout)
-        self.assertEqual(len(self.jobs()), 2)
+        self.assertIn("[2-7], 6 runs\n", self.succeed(self.run_expc()).stdout)
+        self.assertEqual(len(self.jobs()), 3)
 
     def test_a_secret_travels_inside_the_connection(self):
         self.write('secret token = env("TOKEN")\n' + PROGRAM.replace("  command ", "  env       = { TOKEN = token }\n  command "))
