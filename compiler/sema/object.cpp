@@ -307,7 +307,7 @@ void ObjectReader::add_entries(FieldNode& node, const Module& module,
         match(
             entry.node, [](const ast::Invalid&) {},
             [&](const ast::Assign& field) { assign(node, module, entry, field, is_overlay); },
-            [&](const ast::Unset& field) { unset(node, field); },
+            [&](const ast::Unset& field) { unset(node, module, field); },
             [&](const ast::Spread& source) {
                 spread(node, ExprRef{&module, source.value});
             },

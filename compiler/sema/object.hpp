@@ -116,7 +116,7 @@ class ObjectReader {
                 const ast::Assign& assign, bool is_overlay);
     void add_nested(FieldNode& node, const Module& module, const ast::Entry& entry, ExprRef value);
     void append(FieldNode& target, ExprRef value);
-    void unset(FieldNode& root, const ast::Unset& unset);
+    void unset(FieldNode& root, const Module& module, const ast::Unset& unset);
     void refuse_unset(const FieldNode& root, const std::string& owner, const ast::Name& name,
                       const ast::Unset& field);
     void spread(FieldNode& node, ExprRef source);

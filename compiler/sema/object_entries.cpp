@@ -8,17 +8,32 @@
 
 namespace expc::sema {
 
+namespace {
+
+/// Whether a field took in what stands behind it, and so perhaps what is to be unset.
+bool has_unread_part(const FieldNode& root, const Module& module) {
+    return is_partly_unread(module, root.range) ||
+           std::ranges::any_of(root.children, [&](const FieldNode& child) {
+               return is_partly_unread(module, child.range);
+           });
+}
+
+} // namespace
+
 void ObjectReader::append(FieldNode& target, ExprRef value) {
     target.appended.push_back(value);
 }
 
-void ObjectReader::unset(FieldNode& root, const ast::Unset& field) {
+void ObjectReader::unset(FieldNode& root, const Module& module, const ast::Unset& field) {
     FieldNode* parent = &root;
     std::string owner = "this record";
     for (const ast::Name& name : field.path) {
         auto& parts = parent->children;
         const auto found = std::ranges::find(parts, name.text, &FieldNode::name);
-        if (found == parts.end()) return refuse_unset(root, owner, name, field);
+        if (found == parts.end()) {
+            if (!has_unread_part(root, module)) refuse_unset(root, owner, name, field);
+            return;
+        }
         if (&name == &field.path.back()) {
             parts.erase(found);
             return;

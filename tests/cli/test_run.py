@@ -4,6 +4,7 @@
 import os
 import pty
 import shutil
+import signal
 import subprocess
 import time
 import unittest
@@ -21,7 +22,7 @@ GPUS = """\
 experiment hold {
   space     = product { i in 0..<3 }
   resources = { gpus = 1 }
-  command   = ["sh", "-c", 'echo "$0 on $CUDA_VISIBLE_DEVICES" >> log; [ "$0" = 0 ] || exit 1; sleep 20', i]
+  command   = ["sh", "-c", 'echo $$ > "$0.pid"; echo "$0 on $CUDA_VISIBLE_DEVICES" >> log; [ "$0" = 0 ] || exit 1; sleep 600', i]
 }
 platform here = local { gpus = [3, 5] }
 target hold on here
@@ -107,6 +108,7 @@ target fit on here
             while not (self.folder / "log").exists():
                 time.sleep(0.05)
             killed.kill()
+        self.addCleanup(os.killpg, int(self.read("0.pid")), signal.SIGKILL)
         self.assertIn("1 failed", self.expc("run", "gpus.exp", "--runs", "1").stdout)
         refused = self.expc("run", "gpus.exp", "--runs", "2", "--override", "hold.resources.gpus=2")
         self.assertEqual(refused.returncode, 1)
